@@ -1,0 +1,1 @@
+//! The demonstration record and its simulated data plane.

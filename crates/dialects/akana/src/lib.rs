@@ -1,0 +1,1 @@
+//! The akana dialect: sessions and deployment zones.

@@ -1,0 +1,1 @@
+//! The metallic dialect: fulfillments.

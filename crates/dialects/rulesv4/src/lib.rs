@@ -1,0 +1,1 @@
+//! The rulesv4 dialect: policies, deploy requests and their propagation.

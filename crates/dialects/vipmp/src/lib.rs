@@ -1,0 +1,1 @@
+//! The vipmp dialect: customers and deployments.

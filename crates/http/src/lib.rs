@@ -1,0 +1,1 @@
+//! What every HTTP face shares: the listener with its limits, and the parsing and writing of requests.

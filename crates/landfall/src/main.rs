@@ -1,0 +1,3 @@
+//! Landfall: know when it landed.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The native faces: health, metrics and administration.
