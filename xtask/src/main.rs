@@ -1,3 +1,41 @@
-//! Development commands: `cargo xtask <command>`.
+//! Development commands: `cargo xtask <command>`. Each lives in a folder of its own; this file only reads the command
+//! line and turns an outcome into an exit code: 0 done, 1 the command found something wrong, 2 it could not be run.
 
-fn main() {}
+mod error;
+mod structure;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::Error;
+
+/// Development commands of the Landfall workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check that crates depend on each other in the allowed direction only, and that no file has grown too long.
+    Structure,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Structure => structure::run(&mut std::io::stdout().lock()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::from(match error {
+                Error::Violations(_) => 1,
+                _ => 2,
+            })
+        }
+    }
+}
