@@ -1,0 +1,32 @@
+//! Idempotency records: the answer that was given to a write, kept with it, so that a repeated call gets it again.
+
+use super::Dialect;
+use crate::id::Timestamp;
+
+/// What makes two calls the same call. Each dialect composes `scope` and `key` by its own rule.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct IdempotencyKey {
+    /// The face the call was made to.
+    pub dialect: Dialect,
+    /// Who called: keys of different callers never meet.
+    pub scope: String,
+    /// What the caller sent to name the call.
+    pub key: String,
+}
+
+/// The answer to a call, in the same transaction as its effects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyRecord {
+    /// What makes a call the same.
+    pub key: IdempotencyKey,
+    /// SHA-256 of what was asked, to tell a retry from a reuse of the key.
+    pub request_hash: [u8; 32],
+    /// The HTTP status that was answered.
+    pub status: u16,
+    /// The body that was answered.
+    pub body: Vec<u8>,
+    /// When it was answered.
+    pub created_at: Timestamp,
+    /// When the key is free again.
+    pub expires_at: Timestamp,
+}

@@ -1,0 +1,48 @@
+//! The things of the record, as plain data. The store keeps them, the rules decide over them, the dialects show them.
+
+#[macro_use]
+mod text_enum;
+
+mod access;
+mod deploy;
+mod deployment;
+mod event;
+mod fleet;
+mod fulfillment;
+mod group;
+mod idempotency;
+mod key;
+mod listing;
+mod log;
+mod organization;
+mod profile;
+mod tenant;
+mod view;
+mod zone;
+
+pub use access::{
+    ApiClient, Dialect, Grant, Role, RoleBinding, Session, Token, TokenFamily, TokenHolder,
+    TokenSlot, User,
+};
+pub use deploy::{DeployRequest, DeployState, Policy, PolicyState, Transition};
+pub use deployment::Deployment;
+pub use event::{Actor, Event, NewEvent, ResourceKind};
+pub use fleet::{
+    Environment, Exception, GatewayGroup, GatewayListener, Placement, Platform, Pop, Protocol,
+    Server, ServerMembership,
+};
+pub use fulfillment::{
+    Failure, Fulfillment, FulfillmentAction, FulfillmentKind, FulfillmentStatus, SellerKind,
+};
+pub use group::{GroupKind, LargeAgencyGroup, MembershipGroup, MembershipRole};
+pub use idempotency::{IdempotencyKey, IdempotencyRecord};
+pub use key::{KeyPurpose, SealedKey};
+pub use listing::{Direction, Page, PageRequest};
+pub use log::{Change, LogHead, Release};
+pub use organization::{Customer, Organization, OrganizationKind, Status};
+pub use profile::{
+    Address, Benefit, Commitment, Contact, Discount, MarketSegment, MinimumQuantity, Profile,
+};
+pub use tenant::{Tenant, TenantSettings};
+pub use view::View;
+pub use zone::{AccessPoint, Association, Behavior, Grants, Implementation, Zone, ZoneRecord};
