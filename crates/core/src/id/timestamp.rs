@@ -8,16 +8,16 @@ use serde::{Deserialize, Serialize};
 
 use super::Malformed;
 
-/// A moment in UTC, in whole seconds since 1970; years 0000 to 9999.
+/// A moment in UTC, in whole seconds since 1970; years 0000 to 9998.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
 )]
-#[serde(transparent)]
+#[serde(from = "i64", into = "i64")]
 pub struct Timestamp(i64);
 
 impl Timestamp {
     const FIRST: i64 = -62_167_219_200;
-    const LAST: i64 = 253_402_300_799;
+    const LAST: i64 = 253_370_764_799;
 
     /// The moment `seconds` after the start of 1970, held within the years that can be printed.
     pub fn from_seconds(seconds: i64) -> Self {
@@ -51,6 +51,18 @@ impl Timestamp {
     }
 }
 
+impl From<i64> for Timestamp {
+    fn from(seconds: i64) -> Self {
+        Self::from_seconds(seconds)
+    }
+}
+
+impl From<Timestamp> for i64 {
+    fn from(time: Timestamp) -> Self {
+        time.0
+    }
+}
+
 /// `2019-05-02T22:49:52Z`.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -70,8 +82,8 @@ impl FromStr for Timestamp {
         }
         let civil: civil::DateTime = bare.parse().map_err(|_| malformed())?;
         let zoned = TimeZone::UTC.to_timestamp(civil).map_err(|_| malformed())?;
-        let time = Self(zoned.as_second());
-        // A leap second is read as the second before it; the text would not survive.
+        let time = Self::from_seconds(zoned.as_second());
+        // Leap seconds and years that are out of range are read as a neighbour; their text would not survive.
         if time.without_zone().to_string() == bare {
             Ok(time)
         } else {
@@ -153,6 +165,7 @@ mod tests {
             "2019-02-30T00:00:00Z",
             "2019-05-02 22:49:52Z",
             "2016-12-31T23:59:60Z",
+            "9999-01-01T00:00:00Z",
         ] {
             assert!(bad.parse::<Timestamp>().is_err(), "{bad:?}");
         }
