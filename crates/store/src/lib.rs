@@ -1,1 +1,51 @@
 //! The durable record: one trait, its engines, and the conformance suite that every engine passes.
+//!
+//! [`Store`] is reading and writing. Reads take a [`View`](landfall_core::model::View) and see nothing outside of it. A write
+//! is one [`Work`]: whatever it does to the [`Transaction`] it is given commits together or not at all, and
+//! [`write`] returns only after it is on disk. [`sqlite`] is the embedded engine.
+
+#[cfg(feature = "conformance")]
+pub mod conformance;
+mod error;
+mod read;
+pub mod sqlite;
+mod transact;
+mod write;
+
+pub use error::StoreError;
+pub use read::{
+    AccessReads, AccountReads, AdminReads, DeployReads, DeploymentReads, FleetReads, FleetSnapshot,
+    FulfillmentReads, ZoneReads, Zones,
+};
+pub use transact::{Transact, Work, write};
+pub use write::{
+    AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, RecordWrites,
+    Transaction, ZoneWrites,
+};
+
+/// A durable record.
+pub trait Store:
+    Transact
+    + AccountReads
+    + DeploymentReads
+    + ZoneReads
+    + DeployReads
+    + FulfillmentReads
+    + AccessReads
+    + FleetReads
+    + AdminReads
+{
+}
+
+impl<T> Store for T where
+    T: Transact
+        + AccountReads
+        + DeploymentReads
+        + ZoneReads
+        + DeployReads
+        + FulfillmentReads
+        + AccessReads
+        + FleetReads
+        + AdminReads
+{
+}

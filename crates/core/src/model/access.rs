@@ -195,3 +195,14 @@ pub enum TokenHolder {
         write: bool,
     },
 }
+
+/// A token with everything that deciding over a call needs, as one read gives it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// The token.
+    pub token: Token,
+    /// The client it stands for, if it is a client's.
+    pub client: Option<ApiClient>,
+    /// The user it stands for, with the number of the account it opens, if it is a user's.
+    pub user: Option<(User, AccountNumber)>,
+}

@@ -148,3 +148,20 @@ pub struct Exception {
     /// The revision that it really runs; 0 for none.
     pub running: Revision,
 }
+
+/// What the record takes over of a server's progress, in batches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerProgress {
+    /// The server.
+    pub server: ServerId,
+    /// Whether it is counted.
+    pub membership: ServerMembership,
+    /// What it last reported.
+    pub cursor: Cursor,
+    /// What percentages count.
+    pub counted: Cursor,
+    /// When it was last heard of.
+    pub last_seen_at: Option<Timestamp>,
+    /// All slots in which it runs something else than its cursor says.
+    pub exceptions: Vec<(AccountNumber, Revision)>,
+}

@@ -104,10 +104,42 @@ pub struct Fulfillment {
     pub created_at: Timestamp,
     /// When its status last changed.
     pub updated_at: Timestamp,
+}
+
+/// A fulfillment with what only its own page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FulfillmentDetail {
+    /// What lists show.
+    pub fulfillment: Fulfillment,
     /// The submitted body as JSON text.
     pub request: String,
     /// Why it failed.
     pub failure: Option<Failure>,
+}
+
+/// One key of a sort: a column and its direction.
+pub type FulfillmentOrder = (FulfillmentField, super::Direction);
+
+text_enum! {
+    /// What lists of fulfillments can be sorted by, under metallic's member names.
+    FulfillmentField, "fulfillment field" {
+        /// The id.
+        Id = "id",
+        /// When it was accepted.
+        CreatedAt = "insertTs",
+        /// When its status last changed.
+        UpdatedAt = "updateTs",
+        /// Where it stands.
+        Status = "status",
+        /// The customer.
+        Account = "accountId",
+        /// The customer's external id.
+        ExternalAccount = "externalAccountId",
+        /// What is to be done.
+        Kind = "type",
+        /// Who ordered.
+        User = "userId",
+    }
 }
 
 /// Why a fulfillment failed.

@@ -21,7 +21,7 @@ mod view;
 mod zone;
 
 pub use access::{
-    ApiClient, Dialect, Grant, Role, RoleBinding, Session, Token, TokenFamily, TokenHolder,
+    ApiClient, Credential, Dialect, Grant, Role, RoleBinding, Session, Token, TokenFamily, TokenHolder,
     TokenSlot, User,
 };
 pub use deploy::{DeployRequest, DeployState, Policy, PolicyState, Transition};
@@ -29,10 +29,10 @@ pub use deployment::Deployment;
 pub use event::{Actor, Event, NewEvent, ResourceKind};
 pub use fleet::{
     Environment, Exception, GatewayGroup, GatewayListener, Placement, Platform, Pop, Protocol,
-    Server, ServerMembership,
+    Server, ServerMembership, ServerProgress,
 };
 pub use fulfillment::{
-    Failure, Fulfillment, FulfillmentAction, FulfillmentKind, FulfillmentStatus, SellerKind,
+    Failure, Fulfillment, FulfillmentAction, FulfillmentDetail, FulfillmentField, FulfillmentKind, FulfillmentOrder, FulfillmentStatus, SellerKind,
 };
 pub use group::{GroupKind, LargeAgencyGroup, MembershipGroup, MembershipRole};
 pub use idempotency::{IdempotencyKey, IdempotencyRecord};

@@ -71,7 +71,7 @@ pub enum Grants {
     All,
     /// None of them.
     None,
-    /// These, and not what lies below them unless it is named too.
+    /// These and what lies below them.
     Some(Vec<OrganizationId>),
 }
 

@@ -1,0 +1,36 @@
+//! The embedded engine: SQLite in WAL mode with `synchronous=FULL`.
+//!
+//! One thread owns the only writing connection and commits waiting commands together, each within a savepoint of its own.
+//! Readers have read-only connections from a pool: point reads run on the calling thread, everything longer on the blocking
+//! pool. One process at a time holds the store, which a lock file beside the database enforces.
+
+mod codec;
+mod error;
+mod lock;
+mod migrate;
+mod open;
+mod read;
+mod readers;
+mod write;
+mod writer;
+
+use async_trait::async_trait;
+
+pub use open::Create;
+
+use crate::{StoreError, Transact, Work};
+
+/// A record in one SQLite file.
+pub struct SqliteStore {
+    // Dropped in this order: the writer ends and checkpoints, the readers close, the lock is let go.
+    writer: writer::Writer,
+    readers: std::sync::Arc<readers::Readers>,
+    _lock: lock::Lock,
+}
+
+#[async_trait]
+impl Transact for SqliteStore {
+    async fn transact(&self, work: Work) -> Result<(), StoreError> {
+        self.writer.submit(work).await
+    }
+}

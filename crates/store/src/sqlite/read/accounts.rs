@@ -1,0 +1,142 @@
+//! Organizations and customers.
+
+use async_trait::async_trait;
+use landfall_core::{
+    id::{OrganizationId, VipmpId},
+    model::{Customer, MembershipGroup, Organization, View},
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{in_view, root};
+use crate::{
+    AccountReads, StoreError,
+    sqlite::{
+        SqliteStore,
+        codec::{document, document_option, number, parsed, parsed_option, uuid, uuid_option},
+    },
+};
+use landfall_core::id::Timestamp;
+
+macro_rules! organization_columns {
+    () => {
+        "o.id, o.tenant, o.parent, o.kind, o.name, o.description, o.status, o.external_reference, o.vipmp_id, \
+         o.account_number, o.profile, o.created_at, o.updated_at"
+    };
+}
+/// The columns that [`organization`] reads, of a table called `o`.
+pub(in crate::sqlite) const ORGANIZATION: &str = organization_columns!();
+const COLUMNS: usize = 13;
+
+const CUSTOMER: &str = concat!(
+    "SELECT ",
+    organization_columns!(),
+    ", o.reseller_vipmp_id, m.role, g.vipmp_id, g.name, g.kind, g.large_agency, g.created_at
+     FROM organization o
+     LEFT JOIN membership m ON m.customer = o.id
+     LEFT JOIN membership_group g ON g.vipmp_id = m.grp
+     WHERE o.vipmp_space = 'customer' AND o.vipmp_id = ?1 AND o.tenant = ?2 AND ",
+    in_view!("o.id", "?3")
+);
+
+const BY_ID: &str = concat!(
+    "SELECT ",
+    organization_columns!(),
+    " FROM organization o WHERE o.id = ?1 AND o.tenant = ?2 AND ",
+    in_view!("o.id", "?3")
+);
+
+const CUSTOMER_ID: &str = concat!(
+    "SELECT o.id FROM organization o WHERE o.vipmp_space = 'customer' AND o.vipmp_id = ?1 AND o.tenant = ?2 AND ",
+    in_view!("o.id", "?3")
+);
+
+/// An organization from the columns of [`ORGANIZATION`], which are the row's first.
+pub(in crate::sqlite) fn organization(row: &Row<'_>) -> rusqlite::Result<Organization> {
+    Ok(Organization {
+        id: OrganizationId(uuid(row, 0)?),
+        tenant: parsed(row, 1)?,
+        parent: uuid_option(row, 2)?.map(OrganizationId),
+        kind: parsed(row, 3)?,
+        name: row.get(4)?,
+        description: row.get(5)?,
+        status: parsed(row, 6)?,
+        external_reference: row.get(7)?,
+        vipmp_id: parsed_option(row, 8)?,
+        account_number: parsed_option(row, 9)?,
+        profile: document(row, 10)?,
+        created_at: Timestamp::from_seconds(number(row, 11)?),
+        updated_at: Timestamp::from_seconds(number(row, 12)?),
+    })
+}
+
+fn customer(row: &Row<'_>) -> rusqlite::Result<Customer> {
+    let organization = organization(row)?;
+    let membership = match parsed_option(row, COLUMNS + 1)? {
+        None => None,
+        Some(role) => {
+            let group = MembershipGroup {
+                tenant: organization.tenant.clone(),
+                vipmp_id: parsed(row, COLUMNS + 2)?,
+                name: row.get(COLUMNS + 3)?,
+                kind: parsed(row, COLUMNS + 4)?,
+                large_agency: document_option(row, COLUMNS + 5)?,
+                created_at: Timestamp::from_seconds(number(row, COLUMNS + 6)?),
+            };
+            Some((group, role))
+        }
+    };
+    Ok(Customer {
+        reseller: parsed(row, COLUMNS)?,
+        membership,
+        organization,
+    })
+}
+
+/// The organization behind a customer's vipmp id, if it is in view.
+pub(in crate::sqlite) fn customer_id(
+    connection: &Connection,
+    view: &View,
+    id: &VipmpId,
+) -> Result<Option<OrganizationId>, StoreError> {
+    let found = connection
+        .prepare_cached(CUSTOMER_ID)?
+        .query_row(
+            params![id.as_str(), view.tenant.as_str(), root(view)],
+            |row| uuid(row, 0),
+        )
+        .optional()?;
+    Ok(found.map(OrganizationId))
+}
+
+#[async_trait]
+impl AccountReads for SqliteStore {
+    async fn organization(
+        &self,
+        view: &View,
+        id: OrganizationId,
+    ) -> Result<Option<Organization>, StoreError> {
+        self.readers.point(|connection| {
+            let found = connection
+                .prepare_cached(BY_ID)?
+                .query_row(
+                    params![id.0.as_bytes(), view.tenant.as_str(), root(view)],
+                    organization,
+                )
+                .optional()?;
+            Ok(found)
+        })
+    }
+
+    async fn customer(&self, view: &View, id: &VipmpId) -> Result<Option<Customer>, StoreError> {
+        self.readers.point(|connection| {
+            let found = connection
+                .prepare_cached(CUSTOMER)?
+                .query_row(
+                    params![id.as_str(), view.tenant.as_str(), root(view)],
+                    customer,
+                )
+                .optional()?;
+            Ok(found)
+        })
+    }
+}

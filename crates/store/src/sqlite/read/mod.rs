@@ -1,0 +1,34 @@
+//! Reading, one file for each part of the record.
+
+pub(super) mod access;
+pub(super) mod accounts;
+pub(super) mod admin;
+mod deploy;
+mod deployments;
+mod fleet;
+mod fulfillments;
+mod zones;
+
+use landfall_core::model::View;
+
+/// The condition that the organization in column `$column` is in view. The view's root is the parameter `$root`, NULL for
+/// the whole tenant; the tenant is checked beside it.
+macro_rules! in_view {
+    ($column:literal, $root:literal) => {
+        concat!(
+            "(",
+            $root,
+            " IS NULL OR EXISTS (SELECT 1 FROM organization_closure WHERE descendant = ",
+            $column,
+            " AND ancestor = ",
+            $root,
+            "))"
+        )
+    };
+}
+use in_view;
+
+/// The root of a view as a parameter.
+fn root(view: &View) -> Option<[u8; 16]> {
+    view.root.map(|root| *root.0.as_bytes())
+}

@@ -1,0 +1,159 @@
+//! Deployment zones and the gateway groups behind them.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use landfall_core::{
+    id::{GatewayGroupId, OrganizationId, PopId, TenantId, Timestamp, ZoneId},
+    model::{GatewayGroup, Grants, Placement, Pop, Zone, ZoneRecord},
+};
+use rusqlite::{Connection, Row, params};
+
+use super::fleet::pop;
+use crate::{
+    StoreError, ZoneReads, Zones,
+    sqlite::{
+        SqliteStore,
+        codec::{document, document_option, number, parsed, uuid},
+    },
+};
+
+/// Zones of the organization, and those that an organization above it grants to it.
+const GRANTED: &str = "
+    SELECT z.id, z.tenant, z.key, z.owner, z.grants, z.name, z.description, z.location, z.gateway_group,
+      z.address_override, z.random_host_name, z.host_name, z.virtual_host, z.access_points, z.associations,
+      z.created_at, z.updated_at,
+      w.id, w.tenant, w.key, w.name, w.pop, w.platform, w.environment, w.listeners, w.patterns
+    FROM organization_closure above
+    JOIN zone z ON z.owner = above.ancestor
+    JOIN gateway_group w ON w.id = z.gateway_group
+    WHERE above.descendant = ?1 AND z.tenant = ?2 AND (
+      above.depth = 0 OR z.grants = 'all' OR (z.grants = 'some' AND EXISTS (
+        SELECT 1 FROM zone_grant g JOIN organization_closure named
+          ON named.ancestor = g.organization AND named.descendant = ?1
+        WHERE g.zone = z.id)))";
+const GATEWAY_COLUMN: usize = 17;
+
+fn gateway_group(row: &Row<'_>, first: usize) -> rusqlite::Result<GatewayGroup> {
+    Ok(GatewayGroup {
+        id: GatewayGroupId(number(row, first)?),
+        tenant: parsed(row, first + 1)?,
+        key: row.get(first + 2)?,
+        name: row.get(first + 3)?,
+        placement: Placement {
+            pop: PopId(number(row, first + 4)?),
+            platform: parsed(row, first + 5)?,
+            environment: parsed(row, first + 6)?,
+        },
+        listeners: document(row, first + 7)?,
+        patterns: document(row, first + 8)?,
+    })
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<(ZoneRecord, bool)> {
+    let grants: String = row.get(4)?;
+    let zone = Zone {
+        id: ZoneId(uuid(row, 0)?),
+        tenant: parsed(row, 1)?,
+        key: row.get(2)?,
+        owner: OrganizationId(uuid(row, 3)?),
+        grants: if grants == "all" {
+            Grants::All
+        } else {
+            Grants::None
+        },
+        name: row.get(5)?,
+        description: row.get(6)?,
+        location: row.get(7)?,
+        gateway_group: GatewayGroupId(number(row, 8)?),
+        address_override: parsed(row, 9)?,
+        random_host_name: parsed(row, 10)?,
+        host_name: row.get(11)?,
+        virtual_host: row.get(12)?,
+        access_points: document_option(row, 13)?,
+        associations: document(row, 14)?,
+        created_at: Timestamp::from_seconds(number(row, 15)?),
+        updated_at: Timestamp::from_seconds(number(row, 16)?),
+    };
+    let gateway_group = gateway_group(row, GATEWAY_COLUMN)?;
+    let record = ZoneRecord {
+        zone,
+        gateway_group,
+    };
+    Ok((record, grants == "some"))
+}
+
+/// Which organizations the tenant's zones with a list of grants name.
+fn named_grants(
+    connection: &Connection,
+    tenant: &TenantId,
+) -> Result<HashMap<ZoneId, Vec<OrganizationId>>, StoreError> {
+    let mut grants: HashMap<ZoneId, Vec<OrganizationId>> = HashMap::new();
+    let mut statement = connection.prepare_cached(
+        "SELECT g.zone, g.organization FROM zone_grant g JOIN zone z ON z.id = g.zone
+         WHERE z.tenant = ? ORDER BY g.zone, g.organization",
+    )?;
+    let rows = statement.query_map([tenant.as_str()], |row| {
+        Ok((ZoneId(uuid(row, 0)?), OrganizationId(uuid(row, 1)?)))
+    })?;
+    for row in rows {
+        let (zone, organization) = row?;
+        grants.entry(zone).or_default().push(organization);
+    }
+    Ok(grants)
+}
+
+fn undefined(
+    connection: &Connection,
+    tenant: &TenantId,
+) -> Result<Vec<(GatewayGroup, Pop)>, StoreError> {
+    let groups = connection
+        .prepare_cached(
+            "SELECT w.id, w.tenant, w.key, w.name, w.pop, w.platform, w.environment, w.listeners, w.patterns,
+               p.id, p.tenant, p.region, p.place, p.code, p.latitude, p.longitude, p.position
+             FROM gateway_group w JOIN pop p ON p.id = w.pop WHERE w.tenant = ? ORDER BY w.id",
+        )?
+        .query_map([tenant.as_str()], |row| {
+            Ok((gateway_group(row, 0)?, pop(row, 9)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(groups)
+}
+
+#[async_trait]
+impl ZoneReads for SqliteStore {
+    async fn zones(
+        &self,
+        tenant: &TenantId,
+        organization: OrganizationId,
+    ) -> Result<Zones, StoreError> {
+        let tenant = tenant.clone();
+        self.readers
+            .list(move |connection| {
+                let defined: bool = connection
+                    .prepare_cached("SELECT EXISTS (SELECT 1 FROM zone WHERE tenant = ?)")?
+                    .query_row([tenant.as_str()], |row| row.get(0))?;
+                if !defined {
+                    return Ok(Zones::Undefined(undefined(connection, &tenant)?));
+                }
+                let rows: Vec<(ZoneRecord, bool)> = connection
+                    .prepare_cached(GRANTED)?
+                    .query_map(params![organization.0.as_bytes(), tenant.as_str()], record)?
+                    .collect::<Result<_, _>>()?;
+                let mut named = if rows.iter().any(|(_, named)| *named) {
+                    named_grants(connection, &tenant)?
+                } else {
+                    HashMap::new()
+                };
+                let zones = rows.into_iter().map(|(mut record, is_named)| {
+                    if is_named {
+                        let organizations = named.remove(&record.zone.id).unwrap_or_default();
+                        record.zone.grants = Grants::Some(organizations);
+                    }
+                    record
+                });
+                Ok(Zones::Defined(zones.collect()))
+            })
+            .await
+    }
+}

@@ -1,0 +1,328 @@
+-- The record, version 1. Times are whole seconds since 1970 unless a column says otherwise, UUIDs are 16-byte blobs,
+-- enumerations are their fixed texts, documents are JSON text.
+
+CREATE TABLE tenant (
+  id           TEXT PRIMARY KEY,
+  organization BLOB NOT NULL UNIQUE,
+  settings     TEXT NOT NULL,
+  created_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE organization (
+  id                 BLOB PRIMARY KEY,
+  tenant             TEXT NOT NULL REFERENCES tenant(id) DEFERRABLE INITIALLY DEFERRED,
+  parent             BLOB REFERENCES organization(id),
+  kind               TEXT NOT NULL,
+  name               TEXT NOT NULL,
+  description        TEXT NOT NULL,
+  status             TEXT NOT NULL,
+  external_reference TEXT NOT NULL,
+  vipmp_space        TEXT,            -- ids are unique per type of account: distributor, reseller, customer
+  vipmp_id           TEXT,
+  reseller_vipmp_id  TEXT,            -- customers: the number of the nearest MSP or reseller above, written once at birth
+  account_number     TEXT,
+  account_value      INTEGER UNIQUE,
+  profile            TEXT NOT NULL,
+  created_at         INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL,
+  CHECK ((parent IS NULL) = (kind = 'tenant')),
+  CHECK ((vipmp_id IS NULL) = (vipmp_space IS NULL)),
+  CHECK ((account_number IS NULL) = (account_value IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX organization_by_vipmp_id ON organization(vipmp_space, vipmp_id) WHERE vipmp_id IS NOT NULL;
+CREATE UNIQUE INDEX organization_by_account_number ON organization(account_number) WHERE account_number IS NOT NULL;
+CREATE INDEX organization_by_parent ON organization(parent);
+CREATE INDEX organization_by_tenant ON organization(tenant, name, id);
+
+-- Every organization with everything at or below it. The depth is 0 for itself.
+CREATE TABLE organization_closure (
+  descendant BLOB NOT NULL REFERENCES organization(id),
+  ancestor   BLOB NOT NULL REFERENCES organization(id),
+  depth      INTEGER NOT NULL,
+  PRIMARY KEY (descendant, ancestor)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX organization_closure_below ON organization_closure(ancestor, descendant);
+
+CREATE TABLE membership_group (
+  vipmp_id     TEXT PRIMARY KEY,
+  tenant       TEXT NOT NULL REFERENCES tenant(id),
+  name         TEXT NOT NULL,
+  kind         TEXT NOT NULL,
+  large_agency TEXT,
+  created_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE membership (
+  customer BLOB PRIMARY KEY REFERENCES organization(id),
+  grp      TEXT NOT NULL REFERENCES membership_group(vipmp_id),
+  role     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX membership_by_group ON membership(grp);
+
+CREATE TABLE deployment (
+  vipmp_id   TEXT PRIMARY KEY,
+  customer   BLOB NOT NULL REFERENCES organization(id),
+  status     TEXT NOT NULL,
+  address    TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX deployment_by_customer ON deployment(customer, created_at, length(vipmp_id), vipmp_id);
+
+CREATE TABLE pop (
+  id        INTEGER PRIMARY KEY,
+  tenant    TEXT NOT NULL REFERENCES tenant(id),
+  region    TEXT NOT NULL,
+  place     TEXT NOT NULL,
+  code      TEXT NOT NULL,
+  latitude  REAL NOT NULL,
+  longitude REAL NOT NULL,
+  position  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX pop_by_tenant ON pop(tenant, position, id);
+
+CREATE TABLE gateway_group (
+  id          INTEGER PRIMARY KEY,
+  tenant      TEXT NOT NULL REFERENCES tenant(id),
+  key         TEXT NOT NULL,
+  name        TEXT NOT NULL,
+  pop         INTEGER NOT NULL REFERENCES pop(id),
+  platform    TEXT NOT NULL,
+  environment TEXT NOT NULL,
+  listeners   TEXT NOT NULL,
+  patterns    TEXT NOT NULL,
+  UNIQUE (tenant, key)
+) STRICT;
+
+CREATE TABLE zone (
+  id               BLOB PRIMARY KEY,
+  tenant           TEXT NOT NULL REFERENCES tenant(id),
+  key              TEXT NOT NULL,
+  owner            BLOB NOT NULL REFERENCES organization(id),
+  grants           TEXT NOT NULL CHECK (grants IN ('all', 'none', 'some')),
+  name             TEXT NOT NULL,
+  description      TEXT NOT NULL,
+  location         TEXT,
+  gateway_group    INTEGER NOT NULL REFERENCES gateway_group(id),
+  address_override TEXT NOT NULL,
+  random_host_name TEXT NOT NULL,
+  host_name        TEXT,
+  virtual_host     INTEGER NOT NULL,
+  access_points    TEXT,
+  associations     TEXT NOT NULL,
+  created_at       INTEGER NOT NULL,
+  updated_at       INTEGER NOT NULL,
+  UNIQUE (tenant, key)
+) STRICT;
+CREATE INDEX zone_by_owner ON zone(owner);
+CREATE TABLE zone_grant (
+  zone         BLOB NOT NULL REFERENCES zone(id) ON DELETE CASCADE,
+  organization BLOB NOT NULL REFERENCES organization(id),
+  PRIMARY KEY (zone, organization)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE server (
+  id               INTEGER PRIMARY KEY,
+  tenant           TEXT NOT NULL REFERENCES tenant(id),
+  name             TEXT NOT NULL,
+  pop              INTEGER NOT NULL REFERENCES pop(id),
+  platform         TEXT NOT NULL,
+  environment      TEXT NOT NULL,
+  membership       TEXT NOT NULL,
+  cursor_epoch     INTEGER NOT NULL,
+  cursor_revision  INTEGER NOT NULL,
+  counted_epoch    INTEGER NOT NULL,
+  counted_revision INTEGER NOT NULL,
+  last_seen_at     INTEGER,
+  UNIQUE (tenant, name)
+) STRICT;
+CREATE TABLE server_exception (
+  server  INTEGER NOT NULL REFERENCES server(id),
+  slot    TEXT NOT NULL,
+  running INTEGER NOT NULL,
+  PRIMARY KEY (server, slot)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE change_log (
+  id          BLOB PRIMARY KEY,
+  tenant      TEXT NOT NULL REFERENCES tenant(id),
+  platform    TEXT NOT NULL,
+  environment TEXT NOT NULL,
+  epoch       INTEGER NOT NULL,
+  head        INTEGER NOT NULL,
+  UNIQUE (tenant, platform, environment)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE change (
+  log        BLOB NOT NULL REFERENCES change_log(id),
+  revision   INTEGER NOT NULL,
+  epoch      INTEGER NOT NULL,
+  slot       TEXT NOT NULL,
+  generation INTEGER NOT NULL,
+  pops       TEXT,
+  digest     BLOB,
+  payload    BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (log, revision)
+) STRICT;
+CREATE INDEX change_by_slot ON change(log, slot, revision);
+
+CREATE TABLE policy (
+  id          INTEGER PRIMARY KEY,
+  tenant      TEXT NOT NULL REFERENCES tenant(id),
+  account     BLOB NOT NULL REFERENCES organization(id),
+  name        TEXT NOT NULL,
+  description TEXT,
+  state       TEXT NOT NULL,
+  platform    TEXT NOT NULL,
+  rules       TEXT NOT NULL,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX policy_by_account ON policy(account, updated_at, id);
+
+CREATE TABLE deploy_request (
+  id          INTEGER PRIMARY KEY,
+  tenant      TEXT NOT NULL REFERENCES tenant(id),
+  account     BLOB NOT NULL REFERENCES organization(id),
+  policy      INTEGER NOT NULL REFERENCES policy(id),
+  platform    TEXT NOT NULL,
+  environment TEXT NOT NULL,
+  state       TEXT NOT NULL,
+  message     TEXT NOT NULL,
+  submitter   INTEGER NOT NULL REFERENCES user(id),
+  history     TEXT NOT NULL,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX deploy_request_by_account ON deploy_request(account, created_at, id);
+
+-- At which revision a generation reached which POPs. Kept for ever, also when compaction removed the entry itself.
+CREATE TABLE release (
+  request        INTEGER NOT NULL REFERENCES deploy_request(id),
+  generation     INTEGER NOT NULL,
+  log            BLOB NOT NULL REFERENCES change_log(id),
+  slot           TEXT NOT NULL,
+  revision       INTEGER NOT NULL,
+  pops           TEXT,
+  rolled_back_at INTEGER,
+  PRIMARY KEY (request, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fulfillment (
+  id                  BLOB PRIMARY KEY,
+  tenant              TEXT NOT NULL REFERENCES tenant(id),
+  seller              BLOB NOT NULL REFERENCES organization(id),
+  kind                TEXT NOT NULL,
+  status              TEXT NOT NULL,
+  account             BLOB REFERENCES organization(id),
+  external_account_id TEXT,
+  user                TEXT NOT NULL,
+  created_at          INTEGER NOT NULL,
+  updated_at          INTEGER NOT NULL,
+  request             TEXT NOT NULL,
+  failure             TEXT
+) STRICT;
+CREATE INDEX fulfillment_by_update ON fulfillment(tenant, updated_at DESC, id);
+CREATE INDEX fulfillment_by_status ON fulfillment(tenant, status, updated_at DESC, id);
+CREATE INDEX fulfillment_by_seller ON fulfillment(seller, status);
+
+CREATE TABLE api_client (
+  key          INTEGER PRIMARY KEY,
+  client_id    TEXT NOT NULL UNIQUE,
+  tenant       TEXT NOT NULL REFERENCES tenant(id),
+  organization BLOB REFERENCES organization(id),
+  description  TEXT NOT NULL,
+  person       TEXT,
+  grants       TEXT NOT NULL,
+  secret_hash  BLOB NOT NULL,
+  created_at   INTEGER NOT NULL,
+  revoked_at   INTEGER
+) STRICT;
+
+CREATE TABLE user (
+  id            INTEGER PRIMARY KEY,
+  uuid          BLOB NOT NULL UNIQUE,
+  tenant        TEXT NOT NULL REFERENCES tenant(id),
+  email         TEXT NOT NULL,
+  name          TEXT NOT NULL,
+  first_name    TEXT NOT NULL,
+  last_name     TEXT NOT NULL,
+  password_hash TEXT,
+  created_at    INTEGER NOT NULL,
+  revoked_at    INTEGER,
+  UNIQUE (tenant, email)
+) STRICT;
+CREATE TABLE role_binding (
+  user         INTEGER NOT NULL REFERENCES user(id),
+  organization BLOB NOT NULL REFERENCES organization(id),
+  role         TEXT NOT NULL,
+  PRIMARY KEY (user, organization, role)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session (
+  hash       BLOB PRIMARY KEY,
+  user       INTEGER NOT NULL REFERENCES user(id),
+  tenant     TEXT NOT NULL REFERENCES tenant(id),
+  issued_at  INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  revoked_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_by_expiry ON session(expires_at);
+
+CREATE TABLE token (
+  family     TEXT NOT NULL,
+  hash       BLOB NOT NULL,
+  tenant     TEXT NOT NULL REFERENCES tenant(id),
+  client     INTEGER REFERENCES api_client(key),
+  user       INTEGER REFERENCES user(id),
+  account    BLOB REFERENCES organization(id),
+  slot       TEXT,
+  write      INTEGER,
+  issued_at  INTEGER NOT NULL,
+  expires_at INTEGER,
+  revoked_at INTEGER,
+  PRIMARY KEY (family, hash),
+  CHECK ((client IS NULL) <> (user IS NULL)),
+  CHECK ((user IS NULL) = (account IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX token_by_expiry ON token(expires_at);
+
+CREATE TABLE installation_key (
+  id         INTEGER PRIMARY KEY,
+  purpose    TEXT NOT NULL,
+  public     BLOB NOT NULL,
+  sealed     BLOB NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE counter (
+  name  TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Audit trail, outbox and feed of changes in one. Positions are never reused.
+CREATE TABLE event (
+  position       INTEGER PRIMARY KEY AUTOINCREMENT,
+  id             BLOB NOT NULL,
+  tenant         TEXT,
+  organization   BLOB,
+  actor          TEXT NOT NULL,
+  kind           TEXT NOT NULL,
+  resource       TEXT NOT NULL,
+  resource_id    TEXT NOT NULL,
+  detail         TEXT NOT NULL,
+  correlation_id TEXT,
+  request_id     TEXT,
+  at_micros      INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE idempotency (
+  dialect      TEXT NOT NULL,
+  scope        TEXT NOT NULL,
+  key          TEXT NOT NULL,
+  request_hash BLOB NOT NULL,
+  status       INTEGER NOT NULL,
+  body         BLOB NOT NULL,
+  created_at   INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL,
+  PRIMARY KEY (dialect, scope, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_by_expiry ON idempotency(expires_at);

@@ -1,0 +1,117 @@
+//! Policies, deploy requests, logs and what they release.
+
+use async_trait::async_trait;
+use landfall_core::model::{Change, DeployRequest, LogHead, Policy, Release};
+use rusqlite::params;
+
+use super::SqliteTransaction;
+use crate::{
+    DeployWrites, StoreError,
+    sqlite::codec::{json, json_option},
+};
+
+#[async_trait]
+impl DeployWrites for SqliteTransaction {
+    async fn insert_policy(&mut self, policy: &Policy) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO policy (id, tenant, account, name, description, state, platform, rules, created_at, updated_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                policy.id.0,
+                policy.tenant.as_str(),
+                policy.account.0.as_bytes(),
+                policy.name,
+                policy.description,
+                policy.state.as_str(),
+                policy.platform.as_str(),
+                policy.rules,
+                policy.created_at.seconds(),
+                policy.updated_at.seconds(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn insert_deploy_request(&mut self, request: &DeployRequest) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO deploy_request (id, tenant, account, policy, platform, environment, state, message,
+               submitter, history, created_at, updated_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                request.id.0,
+                request.tenant.as_str(),
+                request.account.0.as_bytes(),
+                request.policy.0,
+                request.platform.as_str(),
+                request.environment.as_str(),
+                request.state.as_str(),
+                request.message,
+                request.submitter.0,
+                json(&request.history)?,
+                request.created_at.seconds(),
+                request.updated_at.seconds(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn insert_log(&mut self, log: &LogHead) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO change_log (id, tenant, platform, environment, epoch, head) VALUES (?, ?, ?, ?, ?, ?)",
+            params![
+                log.id.0.as_bytes(),
+                log.tenant.as_str(),
+                log.platform.as_str(),
+                log.environment.as_str(),
+                log.epoch.0,
+                log.head.0,
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn append_change(&mut self, change: &Change) -> Result<(), StoreError> {
+        let moved = self.run(
+            "UPDATE change_log SET head = ?1 WHERE id = ?2 AND epoch = ?3 AND head = ?1 - 1",
+            params![change.revision.0, change.log.0.as_bytes(), change.epoch.0],
+        )?;
+        if moved != 1 {
+            return Err(StoreError::Conflict {
+                what: format!("revision {} of epoch {}", change.revision, change.epoch),
+            });
+        }
+        self.run(
+            "INSERT INTO change (log, revision, epoch, slot, generation, pops, digest, payload, created_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                change.log.0.as_bytes(),
+                change.revision.0,
+                change.epoch.0,
+                change.slot.as_str(),
+                change.generation.0,
+                json_option(change.pops.as_ref())?,
+                change.digest,
+                change.payload,
+                change.created_at.seconds(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn insert_release(&mut self, release: &Release) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO release (request, generation, log, slot, revision, pops, rolled_back_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+            params![
+                release.request.0,
+                release.generation.0,
+                release.log.0.as_bytes(),
+                release.slot.as_str(),
+                release.revision.0,
+                json_option(release.pops.as_ref())?,
+                release.rolled_back_at.map(|revision| revision.0),
+            ],
+        )?;
+        Ok(())
+    }
+}

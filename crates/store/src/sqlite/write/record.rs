@@ -1,0 +1,115 @@
+//! Counters, events, idempotency records and keys.
+
+use async_trait::async_trait;
+use landfall_core::{
+    id::Timestamp,
+    model::{IdempotencyKey, IdempotencyRecord, NewEvent, SealedKey},
+};
+use rusqlite::params;
+
+use super::SqliteTransaction;
+use crate::{
+    RecordWrites, StoreError,
+    sqlite::{codec::json, read::admin::idempotency},
+};
+
+#[async_trait]
+impl RecordWrites for SqliteTransaction {
+    async fn next_number(&mut self, counter: &'static str) -> Result<u64, StoreError> {
+        let number = self
+            .connection()
+            .prepare_cached(
+                "INSERT INTO counter (name, value) VALUES (?, 1)
+                 ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value",
+            )?
+            .query_row([counter], |row| row.get(0))?;
+        Ok(number)
+    }
+
+    async fn raise_counter(&mut self, counter: &'static str, value: u64) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO counter (name, value) VALUES (?, ?)
+             ON CONFLICT DO UPDATE SET value = max(value, excluded.value)",
+            params![counter, value],
+        )?;
+        Ok(())
+    }
+
+    async fn append_event(&mut self, event: &NewEvent) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO event (id, tenant, organization, actor, kind, resource, resource_id, detail, correlation_id,
+               request_id, at_micros)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                event.id.0.as_bytes(),
+                event.tenant.as_ref().map(|tenant| tenant.as_str().to_owned()),
+                event.organization.map(|organization| *organization.0.as_bytes()),
+                json(&event.actor)?,
+                event.kind,
+                event.resource.as_str(),
+                event.resource_id,
+                event.detail,
+                event.correlation_id,
+                event.request_id,
+                event.at_micros,
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn find_idempotency(
+        &mut self,
+        key: &IdempotencyKey,
+    ) -> Result<Option<IdempotencyRecord>, StoreError> {
+        idempotency(self.connection(), key)
+    }
+
+    async fn put_idempotency(&mut self, record: &IdempotencyRecord) -> Result<(), StoreError> {
+        self.run(
+            "DELETE FROM idempotency WHERE dialect = ? AND scope = ? AND key = ? AND expires_at <= ?",
+            params![
+                record.key.dialect.as_str(),
+                record.key.scope,
+                record.key.key,
+                record.created_at.seconds()
+            ],
+        )?;
+        self.run(
+            "INSERT INTO idempotency (dialect, scope, key, request_hash, status, body, created_at, expires_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                record.key.dialect.as_str(),
+                record.key.scope,
+                record.key.key,
+                record.request_hash,
+                record.status,
+                record.body,
+                record.created_at.seconds(),
+                record.expires_at.seconds(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn sweep_idempotency(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        let rows = self.run(
+            "DELETE FROM idempotency WHERE expires_at < ?",
+            [before.seconds()],
+        )?;
+        Ok(rows as u64)
+    }
+
+    async fn insert_key(&mut self, key: &SealedKey) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO installation_key (id, purpose, public, sealed, created_at) VALUES (?, ?, ?, ?, ?)",
+            params![
+                key.id,
+                key.purpose.as_str(),
+                key.public,
+                key.sealed,
+                key.created_at.seconds()
+            ],
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,61 @@
+//! One write, one transaction.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use futures_util::future::BoxFuture;
+
+use crate::{Store, StoreError, Transaction};
+
+/// What a write does. It may be run again from the start when the engine has to, so it must not touch anything but the
+/// transaction; an error gives up everything it did.
+pub type Work = Box<
+    dyn for<'t> Fn(&'t mut dyn Transaction) -> BoxFuture<'t, Result<(), StoreError>> + Send + Sync,
+>;
+
+/// Running writes.
+#[async_trait]
+pub trait Transact: Send + Sync {
+    /// Runs `work` in one transaction and returns when it is durable. On an error nothing of it was kept.
+    async fn transact(&self, work: Work) -> Result<(), StoreError>;
+}
+
+/// Runs `work` in one transaction and gives its result once it is durable.
+///
+/// An error of the work itself comes back as it is and undoes the work; an error of the engine comes back converted.
+pub async fn write<T, E, F>(store: &dyn Store, work: F) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+    F: for<'t> Fn(&'t mut dyn Transaction) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
+{
+    let outcome: Arc<Mutex<Option<Result<T, E>>>> = Arc::default();
+    let work = Arc::new(work);
+    let sink = Arc::clone(&outcome);
+    let committed = store
+        .transact(Box::new(move |transaction| {
+            let work = Arc::clone(&work);
+            let sink = Arc::clone(&sink);
+            Box::pin(async move {
+                let result = work(transaction).await;
+                let kept = if result.is_ok() {
+                    Ok(())
+                } else {
+                    Err(StoreError::GivenUp)
+                };
+                if let Ok(mut slot) = sink.lock() {
+                    *slot = Some(result);
+                }
+                kept
+            })
+        }))
+        .await;
+    let result = outcome.lock().ok().and_then(|mut slot| slot.take());
+    match (committed, result) {
+        (Ok(()), Some(result)) | (Err(StoreError::GivenUp), Some(result @ Err(_))) => result,
+        (Ok(()) | Err(StoreError::GivenUp), _) => {
+            Err(StoreError::Engine("a write ended without a result".to_owned()).into())
+        }
+        (Err(error), _) => Err(error.into()),
+    }
+}

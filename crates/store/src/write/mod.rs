@@ -1,0 +1,41 @@
+//! Writing, one trait for each part of the record. They are used inside a [`Work`](crate::Work) only, and what they do
+//! commits together.
+
+mod access;
+mod accounts;
+mod deploy;
+mod fleet;
+mod fulfillments;
+mod record;
+mod zones;
+
+pub use access::AccessWrites;
+pub use accounts::AccountWrites;
+pub use deploy::DeployWrites;
+pub use fleet::FleetWrites;
+pub use fulfillments::FulfillmentWrites;
+pub use record::RecordWrites;
+pub use zones::ZoneWrites;
+
+/// One transaction on the record.
+pub trait Transaction:
+    AccountWrites
+    + ZoneWrites
+    + DeployWrites
+    + FulfillmentWrites
+    + AccessWrites
+    + FleetWrites
+    + RecordWrites
+{
+}
+
+impl<T> Transaction for T where
+    T: AccountWrites
+        + ZoneWrites
+        + DeployWrites
+        + FulfillmentWrites
+        + AccessWrites
+        + FleetWrites
+        + RecordWrites
+{
+}

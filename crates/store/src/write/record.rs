@@ -1,0 +1,37 @@
+//! What every command writes beside its change: counters, events, idempotency records; and the installation's keys.
+
+use async_trait::async_trait;
+use landfall_core::{
+    id::Timestamp,
+    model::{IdempotencyKey, IdempotencyRecord, NewEvent, SealedKey},
+};
+
+use crate::StoreError;
+
+/// Writing counters, events, idempotency records and keys.
+#[async_trait]
+pub trait RecordWrites: Send {
+    /// The next number of a counter, from 1. A number that was given is never given again, unless its transaction is undone.
+    async fn next_number(&mut self, counter: &'static str) -> Result<u64, StoreError>;
+
+    /// Sees to it that the counter's next number is above `value`.
+    async fn raise_counter(&mut self, counter: &'static str, value: u64) -> Result<(), StoreError>;
+
+    /// Adds an event; its position follows when the transaction commits.
+    async fn append_event(&mut self, event: &NewEvent) -> Result<(), StoreError>;
+
+    /// The record of an earlier call, expired or not, as this transaction sees it.
+    async fn find_idempotency(
+        &mut self,
+        key: &IdempotencyKey,
+    ) -> Result<Option<IdempotencyRecord>, StoreError>;
+
+    /// Remembers the answer to a call, in place of an expired one of the same key.
+    async fn put_idempotency(&mut self, record: &IdempotencyRecord) -> Result<(), StoreError>;
+
+    /// Removes records that expired before `before`; how many.
+    async fn sweep_idempotency(&mut self, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// Adds a key of the installation.
+    async fn insert_key(&mut self, key: &SealedKey) -> Result<(), StoreError>;
+}
