@@ -1,0 +1,114 @@
+//! The server's certificate: loaded from PEM files, and loaded again while serving.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustls::ServerConfig;
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
+
+use super::ListenError;
+
+/// Where the certificate is, in PEM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The chain, the server's own certificate first.
+    pub certificates: PathBuf,
+    /// The private key of the first certificate: PKCS #8, SEC 1 or PKCS #1.
+    pub key: PathBuf,
+}
+
+/// The certificate that new connections get. Cloning gives the same one.
+#[derive(Clone)]
+pub struct Certificate {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    files: TlsFiles,
+    provider: Arc<CryptoProvider>,
+    current: Mutex<Arc<CertifiedKey>>,
+}
+
+impl Certificate {
+    /// Loads the files and checks that the key belongs to the certificate.
+    pub fn load(files: TlsFiles) -> Result<Self, ListenError> {
+        let provider = Arc::new(ring::default_provider());
+        let current = Mutex::new(Arc::new(read(&files, &provider)?));
+        Ok(Self {
+            shared: Arc::new(Shared {
+                files,
+                provider,
+                current,
+            }),
+        })
+    }
+
+    /// Loads the files again; connections made from now on get the new certificate. On an error the old one stays.
+    pub fn reload(&self) -> Result<(), ListenError> {
+        let fresh = Arc::new(read(&self.shared.files, &self.shared.provider)?);
+        *self.shared.lock() = fresh;
+        Ok(())
+    }
+
+    /// The protocol settings: TLS 1.2 and 1.3, HTTP/2 and HTTP/1.1 by ALPN, no client certificates.
+    pub(super) fn server_config(&self) -> Arc<ServerConfig> {
+        let mut config = ServerConfig::builder_with_provider(Arc::clone(&self.shared.provider))
+            .with_safe_default_protocol_versions()
+            .expect("the provider supports the default versions")
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::clone(&self.shared) as Arc<dyn ResolvesServerCert>);
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Arc::new(config)
+    }
+}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_tuple("Certificate")
+            .field(&self.shared.files)
+            .finish()
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Arc<CertifiedKey>> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Shared").field(&self.files).finish()
+    }
+}
+
+impl ResolvesServerCert for Shared {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(Arc::clone(&self.lock()))
+    }
+}
+
+fn read(files: &TlsFiles, provider: &CryptoProvider) -> Result<CertifiedKey, ListenError> {
+    let chain = CertificateDer::pem_file_iter(&files.certificates)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| unusable(&files.certificates, &error))?;
+    if chain.is_empty() {
+        return Err(unusable(&files.certificates, &"it holds no certificate"));
+    }
+    let key =
+        PrivateKeyDer::from_pem_file(&files.key).map_err(|error| unusable(&files.key, &error))?;
+    CertifiedKey::from_der(chain, key, provider).map_err(|error| unusable(&files.key, &error))
+}
+
+fn unusable(path: &Path, reason: &dyn ToString) -> ListenError {
+    ListenError::Tls {
+        path: path.to_owned(),
+        reason: reason.to_string(),
+    }
+}
