@@ -1,1 +1,19 @@
 //! Use cases: the one way from a face of the product to the store and the fleet.
+//!
+//! [`Control`] is what a face holds. [`access`] says who calls, [`query`] answers what they ask within their view, [`admin`]
+//! is what operators do, [`worker`] runs beside. Nothing here knows HTTP; nothing outside of here writes to the store.
+
+pub mod access;
+pub mod admin;
+mod clock;
+mod control;
+mod error;
+pub mod query;
+mod record;
+pub mod secret;
+pub mod worker;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use control::{Control, Settings};
+pub use error::ControlError;
+pub use record::Provenance;

@@ -1,0 +1,77 @@
+//! Tokens for programs: the client credentials grant of OAuth 2.0, which three dialects have in three dresses.
+
+use landfall_core::model::{ApiClient, Token, TokenFamily, TokenHolder};
+use landfall_store::write;
+
+use super::bearer::dialect_of;
+use crate::{
+    Control, ControlError,
+    secret::{Secret, equal},
+};
+
+/// A client that asks for a token.
+#[derive(Debug)]
+pub struct IssueRequest<'a> {
+    /// What the token shall open.
+    pub family: TokenFamily,
+    /// The client's name.
+    pub client_id: &'a str,
+    /// What it says its secret is.
+    pub client_secret: &'a Secret,
+    /// How long the token is good, in seconds.
+    pub seconds: u32,
+}
+
+/// A token, to be shown once.
+#[derive(Debug)]
+pub struct IssuedToken {
+    /// Its text.
+    pub token: Secret,
+    /// The client it was given to.
+    pub client: ApiClient,
+}
+
+/// Why a client got no token. Which of the two it was must not show on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientRefused {
+    /// No such client lives, or it has no grant for the dialect.
+    Unknown,
+    /// Its secret is another one.
+    WrongSecret,
+}
+
+impl Control {
+    /// Gives a client a token, which is durable before it is answered. Earlier tokens stay good.
+    pub async fn issue_token(
+        &self,
+        request: IssueRequest<'_>,
+    ) -> Result<Result<IssuedToken, ClientRefused>, ControlError> {
+        let dialect = dialect_of(request.family);
+        let Some(client) = self.client(dialect, request.client_id).await? else {
+            return Ok(Err(ClientRefused::Unknown));
+        };
+        if !equal(&client.secret_hash, &request.client_secret.hash()) {
+            return Ok(Err(ClientRefused::WrongSecret));
+        }
+        let secret = Secret::random();
+        let now = self.clock.now();
+        let token = Token {
+            family: request.family,
+            hash: secret.hash(),
+            tenant: client.tenant.clone(),
+            holder: TokenHolder::Client(client.key),
+            issued_at: now,
+            expires_at: Some(now.plus(request.seconds.into())),
+            revoked_at: None,
+        };
+        write::<_, ControlError, _>(self.store.as_ref(), move |transaction| {
+            let token = token.clone();
+            Box::pin(async move { Ok(transaction.insert_token(&token).await?) })
+        })
+        .await?;
+        Ok(Ok(IssuedToken {
+            token: secret,
+            client,
+        }))
+    }
+}
