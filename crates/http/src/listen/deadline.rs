@@ -97,6 +97,7 @@ impl Deadline {
     }
 }
 
+/// How long a connection may stay in its stage without anything moving.
 fn patience(stage: Stage, limits: &Limits, phase: Phase) -> Duration {
     match stage {
         Stage::New => limits.first_byte,
@@ -105,5 +106,147 @@ fn patience(stage: Stage, limits: &Limits, phase: Phase) -> Duration {
         Stage::Idle if phase == Phase::Full => limits.idle_when_full.min(limits.idle),
         // A request in which nothing moves for as long as this has been forgotten by its caller; handlers have shorter deadlines.
         Stage::Idle | Stage::Busy => limits.idle,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::task::Waker;
+
+    use super::*;
+    use crate::listen::watch::InFlight;
+
+    struct Connection {
+        watch: Arc<Watch>,
+        limits: Limits,
+        deadline: Deadline,
+    }
+
+    impl Connection {
+        fn new() -> Self {
+            let limits = Limits::default();
+            Self {
+                watch: Arc::default(),
+                deadline: Deadline::new(&limits),
+                limits,
+            }
+        }
+
+        fn look(&mut self, phase: Phase) -> Poll<Expired> {
+            let mut context = Context::from_waker(Waker::noop());
+            self.deadline
+                .poll(&self.watch, &self.limits, phase, &mut context)
+        }
+
+        /// Lets time pass, looking each second as a connection does that is woken by every byte.
+        async fn after(&mut self, seconds: u64) -> Poll<Expired> {
+            for _ in 0..seconds {
+                tokio::time::advance(Duration::from_secs(1)).await;
+                let found = self.look(Phase::Open);
+                if found.is_ready() {
+                    return found;
+                }
+            }
+            Poll::Pending
+        }
+
+        fn request(&self) -> InFlight {
+            self.watch.read();
+            InFlight::begin(&self.watch)
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn vipmp_trap_37_the_usual_limits_keep_an_idle_connection_for_179_seconds() {
+        let mut connection = Connection::new();
+        for _ in 0..2 {
+            drop(connection.request());
+            assert_eq!(connection.look(Phase::Open), Poll::Pending);
+            assert_eq!(connection.after(179).await, Poll::Pending);
+        }
+        assert_eq!(connection.after(1).await, Poll::Ready(Expired::Idle));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_has_ten_seconds_from_its_first_byte_and_more_bytes_do_not_help() {
+        let mut connection = Connection::new();
+        assert_eq!(connection.after(9).await, Poll::Pending);
+        for _ in 0..10 {
+            connection.watch.read();
+            assert_eq!(connection.look(Phase::Open), Poll::Pending);
+            tokio::time::advance(Duration::from_millis(999)).await;
+        }
+        assert_eq!(
+            connection.after(1).await,
+            Poll::Ready(Expired::Stuck(Stage::Head))
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_says_nothing_is_cut() {
+        let mut connection = Connection::new();
+        assert_eq!(connection.after(9).await, Poll::Pending);
+        assert_eq!(
+            connection.after(1).await,
+            Poll::Ready(Expired::Stuck(Stage::New))
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_lasts_as_long_as_something_moves() {
+        let mut connection = Connection::new();
+        let request = connection.request();
+        for _ in 0..10 {
+            request.moved();
+            assert_eq!(connection.look(Phase::Open), Poll::Pending);
+            assert_eq!(connection.after(179).await, Poll::Pending);
+        }
+        assert_eq!(
+            connection.after(1).await,
+            Poll::Ready(Expired::Stuck(Stage::Busy))
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_nobody_takes_is_cut_and_any_progress_counts() {
+        let mut connection = Connection::new();
+        let _request = connection.request();
+        for _ in 0..3 {
+            connection.watch.cannot_write();
+            assert_eq!(connection.look(Phase::Open), Poll::Pending);
+            assert_eq!(connection.after(29).await, Poll::Pending);
+            connection.watch.wrote();
+        }
+        connection.watch.cannot_write();
+        assert_eq!(connection.look(Phase::Open), Poll::Pending);
+        assert_eq!(
+            connection.after(30).await,
+            Poll::Ready(Expired::Stuck(Stage::Busy))
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn idle_connections_go_early_when_all_places_are_taken() {
+        let mut connection = Connection::new();
+        drop(connection.request());
+        assert_eq!(connection.look(Phase::Full), Poll::Pending);
+        tokio::time::advance(Duration::from_secs(5)).await;
+        assert_eq!(connection.look(Phase::Full), Poll::Ready(Expired::Idle));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_winds_up_does_not_wait_for_its_caller_for_ever() {
+        let mut connection = Connection::new();
+        let request = connection.request();
+        connection.deadline.wind_up();
+        assert_eq!(connection.after(20).await, Poll::Pending);
+        drop(request);
+        assert_eq!(connection.look(Phase::Draining), Poll::Pending);
+        assert_eq!(connection.after(4).await, Poll::Pending);
+        assert_eq!(
+            connection.after(1).await,
+            Poll::Ready(Expired::Stuck(Stage::Idle))
+        );
     }
 }
