@@ -2,6 +2,7 @@
 //! make it from text.
 
 mod account_number;
+pub mod counter;
 mod identifier;
 mod percent;
 mod position;
