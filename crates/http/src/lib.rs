@@ -3,7 +3,7 @@
 //! Nothing here knows a customer, a token or a vendor. A request comes in through a [`listen::Listener`], which knows who is calling
 //! ([`peer::Peer`]); [`faces::Faces`] gives it an id and a line in the log and hands it to the face that claims its path; that face's
 //! [`guard::Guarded`] routes answer it, with the face's own error when they panic or take too long. Inside a handler [`query`],
-//! [`accept`], [`body`] and [`path`] read the request, and [`respond`] and [`etag`] write the answer.
+//! [`accept`], [`authorization`], [`body`], [`path`] and [`token_request`] read the request, and [`respond`] and [`etag`] write the answer.
 //!
 //! # A face
 //!
@@ -95,6 +95,7 @@
 
 pub mod accept;
 pub mod access;
+pub mod authorization;
 pub mod body;
 pub mod etag;
 pub mod faces;
@@ -106,3 +107,4 @@ pub mod peer;
 pub mod query;
 pub mod request_id;
 pub mod respond;
+pub mod token_request;
