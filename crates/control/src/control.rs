@@ -7,7 +7,7 @@ use landfall_store::Store;
 
 use crate::{
     Clock, ControlError,
-    access::{CredentialCache, LoginThrottle},
+    access::{CredentialCache, LoginThrottle, RateLimits},
     secret::{KeyRing, Passwords},
 };
 
@@ -38,6 +38,7 @@ pub struct Control {
     pub(crate) passwords: Passwords,
     pub(crate) credentials: CredentialCache,
     pub(crate) throttle: LoginThrottle,
+    pub(crate) rates: RateLimits,
     pub(crate) settings: Settings,
 }
 
@@ -62,6 +63,7 @@ impl Control {
             passwords: Passwords::new(settings.concurrent_password_checks),
             credentials: CredentialCache::new(),
             throttle: LoginThrottle::new(),
+            rates: RateLimits::default(),
             settings,
             store,
             clock,

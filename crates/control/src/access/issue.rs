@@ -31,13 +31,15 @@ pub struct IssuedToken {
     pub client: ApiClient,
 }
 
-/// Why a client got no token. Which of the two it was must not show on the wire.
+/// Why a client got no token. Which of the first two it was must not show on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClientRefused {
-    /// No such client lives, or it has no grant for the dialect.
+    /// No such client lives.
     Unknown,
     /// Its secret is another one.
     WrongSecret,
+    /// It is who it says, but has no grant for the dialect.
+    NotGranted,
 }
 
 impl Control {
@@ -46,12 +48,15 @@ impl Control {
         &self,
         request: IssueRequest<'_>,
     ) -> Result<Result<IssuedToken, ClientRefused>, ControlError> {
-        let dialect = dialect_of(request.family);
-        let Some(client) = self.client(dialect, request.client_id).await? else {
+        let client = self.store.client(request.client_id).await?;
+        let Some(client) = client.filter(|client| client.revoked_at.is_none()) else {
             return Ok(Err(ClientRefused::Unknown));
         };
         if !equal(&client.secret_hash, &request.client_secret.hash()) {
             return Ok(Err(ClientRefused::WrongSecret));
+        }
+        if client.grant(dialect_of(request.family)).is_none() {
+            return Ok(Err(ClientRefused::NotGranted));
         }
         let secret = Secret::random();
         let now = self.clock.now();

@@ -1,13 +1,17 @@
-//! Who calls: programs with bearer tokens, users with `TOK` tokens, people with a session.
+//! Who calls: programs with bearer tokens, users with `TOK` tokens, people with a session; and how often they may.
 
 mod bearer;
 mod cache;
 mod issue;
+mod rate;
 mod rest;
 mod throttle;
 
 pub use bearer::Caller;
+pub(crate) use bearer::dialect_of;
 pub(crate) use cache::CredentialCache;
 pub use issue::{ClientRefused, IssueRequest, IssuedToken};
+pub use rate::CallKind;
+pub(crate) use rate::RateLimits;
 pub use rest::RestCaller;
 pub(crate) use throttle::LoginThrottle;
