@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use crate::{Store, StoreError, Transaction};
 
 /// What a write does. It may be run again from the start when the engine has to, so it must not touch anything but the
-/// transaction; an error gives up everything it did.
+/// transaction; an error, its own or one of the transaction's writes, gives up everything it did.
 pub type Work = Box<
     dyn for<'t> Fn(&'t mut dyn Transaction) -> BoxFuture<'t, Result<(), StoreError>> + Send + Sync,
 >;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::TenantId,
+    id::{AccountNumber, OrganizationId, TenantId},
     model::{
         ApiClient, Event, IdempotencyKey, IdempotencyRecord, Organization, OrganizationKind,
         RoleBinding, SealedKey, Tenant, Token, User,
@@ -25,6 +25,13 @@ pub trait AdminReads: Send + Sync {
         offset: u64,
         limit: u32,
     ) -> Result<Vec<Organization>, StoreError>;
+
+    /// The customer of that account number in the tenant. A point read.
+    async fn account(
+        &self,
+        tenant: &TenantId,
+        number: &AccountNumber,
+    ) -> Result<Option<OrganizationId>, StoreError>;
 
     /// A tenant's API clients, by client id, revoked ones too.
     async fn clients(&self, tenant: &TenantId) -> Result<Vec<ApiClient>, StoreError>;

@@ -14,9 +14,13 @@ pub enum Zones {
     /// The tenant has defined zones: those of the organization itself and those that an ancestor grants to it, in no
     /// particular order.
     Defined(Vec<ZoneRecord>),
-    /// No zone is defined anywhere in the tenant: the gateway groups from which transient zones follow, each with its POP,
-    /// by number.
-    Undefined(Vec<(GatewayGroup, Pop)>),
+    /// No zone is defined anywhere in the tenant; transient zones follow from its gateways.
+    Undefined {
+        /// Its gateway groups, by number.
+        groups: Vec<GatewayGroup>,
+        /// All its POPs, in the order of the inventory: how one is called depends on the others.
+        pops: Vec<Pop>,
+    },
 }
 
 /// Reading zones.

@@ -1,6 +1,8 @@
 //! The schema's versions. They only go forward, each in one transaction.
 
-use rusqlite::{Connection, TransactionBehavior};
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use crate::StoreError;
 
@@ -10,23 +12,34 @@ const APPLICATION_ID: i32 = 0x4C4E_4446;
 /// The scripts that lead from one version to the next.
 const STEPS: &[&str] = &[include_str!("schema_1.sql")];
 
-/// Sees to it that the file is a Landfall store of this version: makes the schema in an empty file, brings an older one
-/// forward, refuses any other.
-pub(super) fn migrate(connection: &mut Connection, new: bool) -> Result<(), StoreError> {
-    let application: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if !new && application != APPLICATION_ID {
-        return Err(StoreError::Foreign(
-            "this file is not a Landfall store".to_owned(),
-        ));
+/// The version of the store that the connection has open; anything but a store that this program understands is refused.
+/// Reads only, so that a file of another program is left as it was.
+pub(super) fn recognize(connection: &Connection, path: &Path) -> Result<usize, StoreError> {
+    let foreign = || StoreError::Foreign(format!("{} is not a Landfall store", path.display()));
+    let pragma = |name: &str| connection.query_row(name, [], |row| row.get::<_, i32>(0));
+    let application = pragma("PRAGMA application_id").map_err(|error| {
+        if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) {
+            foreign()
+        } else {
+            error.into()
+        }
+    })?;
+    if application != APPLICATION_ID {
+        return Err(foreign());
     }
-    let version = version as usize;
-    if version > STEPS.len() {
-        return Err(StoreError::Foreign(format!(
-            "this store has version {version} and this program knows versions up to {}; use a newer Landfall",
+    let version = pragma("PRAGMA user_version")?;
+    match usize::try_from(version) {
+        Ok(known) if known <= STEPS.len() => Ok(known),
+        _ => Err(StoreError::Foreign(format!(
+            "the store at {} has version {version} and this program knows versions up to {}; use a newer Landfall",
+            path.display(),
             STEPS.len()
-        )));
+        ))),
     }
+}
+
+/// Brings the schema forward from `version`; an empty file has version 0.
+pub(super) fn migrate(connection: &mut Connection, version: usize) -> Result<(), StoreError> {
     for (step, script) in STEPS.iter().enumerate().skip(version) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(script)?;

@@ -22,10 +22,10 @@ use crate::{StoreError, Transact, Work};
 
 /// A record in one SQLite file.
 pub struct SqliteStore {
-    // Dropped in this order: the writer ends and checkpoints, the readers close, the lock is let go.
-    writer: writer::Writer,
+    // Dropped in this order: the last connection to close empties the write-ahead log into the file, which readers cannot.
+    // The lock is the writer's, which lets it go after that.
     readers: std::sync::Arc<readers::Readers>,
-    _lock: lock::Lock,
+    writer: writer::Writer,
 }
 
 #[async_trait]

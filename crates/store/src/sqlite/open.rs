@@ -1,14 +1,28 @@
 //! Opening and making a store.
 
-use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt, path::Path, sync::Arc};
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, ErrorKind},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{SqliteStore, lock::Lock, migrate::migrate, readers::Readers, writer::Writer};
+use super::{
+    SqliteStore,
+    lock::{Lock, beside},
+    migrate::{migrate, recognize},
+    readers::Readers,
+    writer::Writer,
+};
 use crate::StoreError;
 
 /// How many prepared statements a connection keeps.
 pub(super) const STATEMENTS: usize = 256;
+/// How long a statement waits for a lock that a program beside Landfall holds, such as a backup by hand.
+pub(super) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Whether a store may be made where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,47 +35,127 @@ pub enum Create {
 
 impl SqliteStore {
     /// Opens the store in the file at `path`, or makes it, for this process alone.
+    ///
+    /// A store is made under another name and takes its own when it is whole and on disk, so that whatever interrupts this
+    /// leaves a store or none.
     pub fn open(path: &Path, create: Create) -> Result<Self, StoreError> {
-        let exists = path.exists();
-        match create {
-            Create::Never if !exists => {
-                return Err(StoreError::Foreign(format!(
-                    "there is no store at {}; `landfall init` makes one",
-                    path.display()
-                )));
-            }
-            Create::New if exists => {
-                return Err(StoreError::Conflict {
-                    what: format!("a store at {}", path.display()),
-                });
-            }
-            Create::Never | Create::New => {}
-        }
-        let lock = Lock::take(path)?;
+        let path = resolved(path, create)?;
         if create == Create::New {
-            OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(path)
-                .map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
+            // Before the lock is taken too, so that a refusal leaves no lock file behind.
+            refuse_existing(&path)?;
         }
-        let connection = writing_connection(path, create == Create::New)?;
-        let readers = Arc::new(Readers::new(path)?);
-        let writer = Writer::start(connection)?;
-        Ok(Self {
-            writer,
-            readers,
-            _lock: lock,
-        })
+        let lock = Lock::take(&path)?;
+        if create == Create::New {
+            refuse_existing(&path)?;
+            make(&path)?;
+        }
+        let connection = writing_connection(&path)?;
+        let readers = Arc::new(Readers::new(&path)?);
+        let writer = Writer::start(connection, lock)?;
+        Ok(Self { readers, writer })
     }
 }
 
-fn writing_connection(path: &Path, new: bool) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(path, flags)?;
+fn unavailable(path: &Path) -> impl Fn(io::Error) -> StoreError {
+    move |error| StoreError::Unavailable(format!("{}: {error}", path.display()))
+}
+
+/// The path without symbolic links: whoever comes by another name has to find the same lock.
+fn resolved(path: &Path, create: Create) -> Result<PathBuf, StoreError> {
+    match create {
+        Create::Never => match path.canonicalize() {
+            Ok(path) => Ok(path),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(StoreError::Foreign(format!(
+                "there is no store at {}; `landfall init` makes one",
+                path.display()
+            ))),
+            Err(error) => Err(unavailable(path)(error)),
+        },
+        Create::New => {
+            let folder = match path.parent() {
+                Some(folder) if folder != Path::new("") => folder,
+                _ => Path::new("."),
+            };
+            let name = path.file_name().ok_or_else(|| {
+                StoreError::Foreign(format!("{} does not name a file", path.display()))
+            })?;
+            Ok(folder
+                .canonicalize()
+                .map_err(unavailable(folder))?
+                .join(name))
+        }
+    }
+}
+
+/// Refuses to make a store where there is one, or where a part of one lies: SQLite would take a log that was left behind
+/// for the new file's own.
+fn refuse_existing(path: &Path) -> Result<(), StoreError> {
+    if path.symlink_metadata().is_ok() {
+        return Err(StoreError::Conflict {
+            what: format!("a store at {}", path.display()),
+        });
+    }
+    for suffix in ["-wal", "-journal"] {
+        let left = beside(path, suffix);
+        if left.symlink_metadata().is_ok() {
+            return Err(StoreError::Foreign(format!(
+                "{} was left behind by a store that is no longer beside it; move it away first",
+                left.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Makes an empty store at `path`.
+fn make(path: &Path) -> Result<(), StoreError> {
+    let draft = beside(path, ".new");
+    for left in [draft.clone(), beside(&draft, "-journal")] {
+        match fs::remove_file(&left) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(unavailable(&left)(error));
+            }
+            _ => {}
+        }
+    }
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&draft)
+        .map_err(unavailable(&draft))?;
+    let mut connection = connect(&draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // With its rollback journal SQLite has the file on disk, and no other file beside it, when the commit returns.
+    connection.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")?;
+    migrate(&mut connection, 0)?;
+    connection.close().map_err(|(_, error)| error)?;
+    fs::rename(&draft, path).map_err(unavailable(path))?;
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(unavailable(folder))
+}
+
+/// A connection as every use of the store wants it.
+pub(super) fn connect(path: &Path, mode: OpenFlags) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(PATIENCE)?;
+    Ok(connection)
+}
+
+/// The one connection that writes, to a store of this program's version.
+pub(super) fn writing_connection(path: &Path) -> Result<Connection, StoreError> {
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // Before anything is written: journal_mode below is kept in the file.
+    let version = recognize(&connection, path)?;
+    if connection.is_readonly("main")? {
+        return Err(StoreError::Unavailable(format!(
+            "{} cannot be written to",
+            path.display()
+        )));
+    }
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     if mode != "wal" {
         return Err(StoreError::Unavailable(format!(
@@ -71,8 +165,8 @@ fn writing_connection(path: &Path, new: bool) -> Result<Connection, StoreError> 
     }
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-         PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768;",
+         PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;",
     )?;
-    migrate(&mut connection, new)?;
+    migrate(&mut connection, version)?;
     Ok(connection)
 }

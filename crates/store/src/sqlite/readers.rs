@@ -10,7 +10,7 @@ use crossbeam_queue::ArrayQueue;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::Semaphore;
 
-use super::open::STATEMENTS;
+use super::open::connect;
 use crate::StoreError;
 
 /// How many connections are kept for the next reader.
@@ -22,7 +22,7 @@ const LONG_READS: usize = 8;
 pub(super) struct Readers {
     path: PathBuf,
     idle: ArrayQueue<Connection>,
-    long: Semaphore,
+    long: Arc<Semaphore>,
 }
 
 impl Readers {
@@ -31,7 +31,7 @@ impl Readers {
         let readers = Self {
             path: path.to_owned(),
             idle: ArrayQueue::new(KEPT),
-            long: Semaphore::new(LONG_READS),
+            long: Arc::new(Semaphore::new(LONG_READS)),
         };
         readers.give_back(readers.connect()?);
         Ok(readers)
@@ -56,24 +56,29 @@ impl Readers {
         self: &Arc<Self>,
         read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let closed = |_| StoreError::Unavailable("the store is closing".to_owned());
-        let _permit = self.long.acquire().await.map_err(closed)?;
+        let closing = || StoreError::Unavailable("the store is closing".to_owned());
+        let permit = Arc::clone(&self.long).acquire_owned().await;
+        let permit = permit.map_err(|_| closing())?;
         let readers = Arc::clone(self);
         let task = tokio::task::spawn_blocking(move || {
+            // Kept until the read has ended, also when nobody waits for it any more.
+            let _permit = permit;
             readers.point(|connection| {
                 let snapshot = connection.unchecked_transaction()?;
                 read(&snapshot)
             })
         });
-        task.await
-            .unwrap_or_else(|error| Err(StoreError::Engine(format!("a read ended early: {error}"))))
+        task.await.unwrap_or_else(|error| {
+            Err(if error.is_cancelled() {
+                closing()
+            } else {
+                StoreError::Engine(format!("a read ended early: {error}"))
+            })
+        })
     }
 
     fn connect(&self) -> Result<Connection, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         connection.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;")?;
         Ok(connection)
     }

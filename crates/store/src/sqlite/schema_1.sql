@@ -10,7 +10,7 @@ CREATE TABLE tenant (
 
 CREATE TABLE organization (
   id                 BLOB PRIMARY KEY,
-  tenant             TEXT NOT NULL REFERENCES tenant(id) DEFERRABLE INITIALLY DEFERRED,
+  tenant             TEXT NOT NULL REFERENCES tenant(id),
   parent             BLOB REFERENCES organization(id),
   kind               TEXT NOT NULL,
   name               TEXT NOT NULL,
@@ -33,6 +33,8 @@ CREATE UNIQUE INDEX organization_by_vipmp_id ON organization(vipmp_space, vipmp_
 CREATE UNIQUE INDEX organization_by_account_number ON organization(account_number) WHERE account_number IS NOT NULL;
 CREATE INDEX organization_by_parent ON organization(parent);
 CREATE INDEX organization_by_tenant ON organization(tenant, name, id);
+-- The few partners of a tenant, apart from its many customers.
+CREATE INDEX organization_by_partner_kind ON organization(tenant, kind, created_at) WHERE kind <> 'customer';
 
 -- Every organization with everything at or below it. The depth is 0 for itself.
 CREATE TABLE organization_closure (
@@ -265,7 +267,9 @@ CREATE TABLE session (
   expires_at INTEGER NOT NULL,
   revoked_at INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX session_by_user ON session(user);
 CREATE INDEX session_by_expiry ON session(expires_at);
+CREATE INDEX session_by_revocation ON session(revoked_at) WHERE revoked_at IS NOT NULL;
 
 CREATE TABLE token (
   family     TEXT NOT NULL,
@@ -281,9 +285,15 @@ CREATE TABLE token (
   revoked_at INTEGER,
   PRIMARY KEY (family, hash),
   CHECK ((client IS NULL) <> (user IS NULL)),
-  CHECK ((user IS NULL) = (account IS NULL))
+  CHECK ((user IS NULL) = (account IS NULL)),
+  CHECK ((user IS NULL) = (slot IS NULL)),
+  CHECK ((user IS NULL) = (write IS NULL)),
+  CHECK ((user IS NULL) = (family <> 'rulesv4-rest'))
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX token_by_expiry ON token(expires_at);
+CREATE INDEX token_by_client ON token(client) WHERE client IS NOT NULL;
+CREATE INDEX token_by_user ON token(user) WHERE user IS NOT NULL;
+CREATE INDEX token_by_expiry ON token(expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX token_by_revocation ON token(revoked_at) WHERE revoked_at IS NOT NULL;
 
 CREATE TABLE installation_key (
   id         INTEGER PRIMARY KEY,

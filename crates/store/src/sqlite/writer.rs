@@ -10,8 +10,11 @@ use futures_util::FutureExt;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use super::write::SqliteTransaction;
+use super::{lock::Lock, write::SqliteTransaction};
 use crate::{StoreError, Work};
+
+#[cfg(test)]
+mod tests;
 
 /// How many commands share a commit at most.
 const GROUP: usize = 64;
@@ -30,12 +33,15 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread, which owns the connection from now on.
-    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+    /// Starts the thread, which owns the connection from now on and lets the lock go when it has closed it.
+    pub(super) fn start(connection: Connection, lock: Lock) -> Result<Self, StoreError> {
         let (commands, waiting) = mpsc::channel(WAITING);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || run(connection, waiting))
+            .spawn(move || {
+                run(connection, waiting);
+                drop(lock);
+            })
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         Ok(Self {
             commands: Some(commands),
@@ -43,8 +49,8 @@ impl Writer {
         })
     }
 
-    /// Hands a command to the thread and waits until it is durable or has failed. A caller that stops waiting changes
-    /// nothing: the command runs all the same.
+    /// Hands a command to the thread and waits until it is durable or has failed. Once it has been handed over, a caller that
+    /// stops waiting changes nothing: the command runs all the same.
     pub(super) async fn submit(&self, work: Work) -> Result<(), StoreError> {
         let gone = || StoreError::Unavailable("the writer has ended".to_owned());
         let (answer, answered) = oneshot::channel();
@@ -58,9 +64,13 @@ impl Writer {
 }
 
 impl Drop for Writer {
+    /// Waits until every command that was handed over has been answered and the file is closed.
     fn drop(&mut self) {
         drop(self.commands.take());
-        if let Some(thread) = self.thread.take() {
+        if let Some(thread) = self.thread.take()
+            // A command may have held the last handle to the store; a thread cannot wait for itself.
+            && thread.thread().id() != std::thread::current().id()
+        {
             let _ = thread.join();
         }
     }
@@ -90,46 +100,89 @@ fn commit_together(
     transaction: &mut SqliteTransaction,
     group: &[Command],
 ) -> Vec<Result<(), StoreError>> {
-    if let Err(error) = transaction.connection().execute_batch("BEGIN IMMEDIATE") {
-        let error = StoreError::from(error);
-        return group.iter().map(|_| Err(error.clone())).collect();
-    }
-    let mut outcomes: Vec<_> = group
-        .iter()
-        .map(|command| run_one(transaction, &command.work))
-        .collect();
-    let lost = match transaction.connection().execute_batch("COMMIT") {
-        Ok(()) => return outcomes,
-        Err(error) => StoreError::from(error),
-    };
-    tracing::error!(error = %lost, commands = group.len(), "a group of commands could not be committed");
-    let _ = transaction.connection().execute_batch("ROLLBACK");
-    for outcome in &mut outcomes {
-        if outcome.is_ok() {
-            *outcome = Err(lost.clone());
+    let mut outcomes = vec![Ok(()); group.len()];
+    while let Err(lost) = attempt(transaction, group, &mut outcomes) {
+        if let Lost::Group(error) = lost {
+            tracing::error!(%error, commands = group.len(), "a group of commands could not be committed");
+            for outcome in outcomes.iter_mut().filter(|outcome| outcome.is_ok()) {
+                *outcome = Err(error.clone());
+            }
+            break;
         }
     }
     outcomes
 }
 
-fn run_one(transaction: &mut SqliteTransaction, work: &Work) -> Result<(), StoreError> {
+/// Why a group was not committed.
+enum Lost {
+    /// One command, which has its error by now, took the transaction down with it. The others run again without it.
+    Transaction,
+    /// The engine could not begin or commit.
+    Group(StoreError),
+}
+
+/// Runs the commands that have no error yet in one transaction, notes the errors of those that give up, and commits.
+fn attempt(
+    transaction: &mut SqliteTransaction,
+    group: &[Command],
+    outcomes: &mut [Result<(), StoreError>],
+) -> Result<(), Lost> {
+    if !transaction.connection().is_autocommit() {
+        // An earlier commit failed and could not be undone then.
+        transaction.control("ROLLBACK").map_err(Lost::Group)?;
+    }
     transaction
-        .connection()
-        .execute_batch("SAVEPOINT command")?;
+        .control("BEGIN IMMEDIATE")
+        .map_err(Lost::Group)?;
+    for (command, outcome) in group.iter().zip(outcomes.iter_mut()) {
+        if outcome.is_err() {
+            continue;
+        }
+        match run_one(transaction, &command.work) {
+            Ok(result) => *outcome = result,
+            Err(error) => {
+                *outcome = Err(error.clone());
+                let connection = transaction.connection();
+                if !connection.is_autocommit() {
+                    transaction
+                        .control("ROLLBACK")
+                        .map_err(|_| Lost::Group(error))?;
+                }
+                return Err(Lost::Transaction);
+            }
+        }
+    }
+    transaction.control("COMMIT").map_err(|error| {
+        let _ = transaction.control("ROLLBACK");
+        Lost::Group(error)
+    })
+}
+
+/// Runs one command; gives its outcome, or the error after which the transaction cannot go on.
+fn run_one(
+    transaction: &mut SqliteTransaction,
+    work: &Work,
+) -> Result<Result<(), StoreError>, StoreError> {
+    transaction.begin_command()?;
     let result = catch_unwind(AssertUnwindSafe(|| work(transaction).now_or_never()));
     let result = match result {
-        Ok(Some(result)) => result,
+        // A command that carries on after an error of the store's does not get the half that worked.
+        Ok(Some(result)) => result.and_then(|()| transaction.failure().map_or(Ok(()), Err)),
         Ok(None) => Err(StoreError::Engine(
             "a command waited for something outside of its transaction".to_owned(),
         )),
         Err(_) => Err(StoreError::Engine("a command panicked".to_owned())),
     };
-    let end = if result.is_ok() {
-        "RELEASE command"
-    } else {
-        "ROLLBACK TO command; RELEASE command"
-    };
-    // Fails when SQLite has undone the whole transaction by itself (disk full, say); the commit then fails for everyone.
-    transaction.connection().execute_batch(end)?;
-    result
+    // SQLite undoes a whole transaction by itself when it can no longer vouch for a part of it: a full disk, a failed
+    // write. The savepoint is gone then, and the next one would begin a transaction of its own.
+    if transaction.connection().is_autocommit() {
+        return Err(transaction.failure().unwrap_or_else(|| {
+            StoreError::Unavailable("the engine undid the transaction".to_owned())
+        }));
+    }
+    if result.is_err() {
+        transaction.control("ROLLBACK TO command")?;
+    }
+    transaction.control("RELEASE command")?;
+    Ok(result)
 }

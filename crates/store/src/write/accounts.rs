@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{OrganizationId, TenantId, VipmpId},
+    id::{OrganizationId, TenantId, Timestamp, VipmpId},
     model::{
-        Deployment, MembershipGroup, MembershipRole, Organization, OrganizationKind, Tenant,
-        TenantSettings,
+        Deployment, MembershipGroup, MembershipRole, Organization, OrganizationKind, Status,
+        Tenant, TenantSettings,
     },
 };
 
@@ -17,6 +17,9 @@ pub trait AccountWrites: Send {
     /// Adds a tenant. Its organization is added after it, in the same transaction.
     async fn insert_tenant(&mut self, tenant: &Tenant) -> Result<(), StoreError>;
 
+    /// A tenant, as this transaction sees it.
+    async fn find_tenant(&mut self, id: &TenantId) -> Result<Option<Tenant>, StoreError>;
+
     /// Replaces a tenant's settings; false if there is no such tenant.
     async fn set_tenant_settings(
         &mut self,
@@ -24,7 +27,8 @@ pub trait AccountWrites: Send {
         settings: &TenantSettings,
     ) -> Result<bool, StoreError>;
 
-    /// Adds an organization below its parent and extends the closure.
+    /// Adds an organization below its parent, which has to be in the same tenant, and extends the closure. A customer needs an
+    /// MSP or a reseller somewhere above it.
     async fn insert_organization(&mut self, organization: &Organization) -> Result<(), StoreError>;
 
     /// An organization of the tenant, as this transaction sees it.
@@ -34,7 +38,16 @@ pub trait AccountWrites: Send {
         id: OrganizationId,
     ) -> Result<Option<Organization>, StoreError>;
 
-    /// The oldest organization of that kind in the tenant: its distributor, or its house reseller.
+    /// Puts an account into another status; false if there is no such organization.
+    async fn set_organization_status(
+        &mut self,
+        id: OrganizationId,
+        status: Status,
+        at: Timestamp,
+    ) -> Result<bool, StoreError>;
+
+    /// The oldest organization of that kind in the tenant: its distributor, or its house reseller. Of those made in the same
+    /// second it is the one that was added first.
     async fn first_of_kind(
         &mut self,
         tenant: &TenantId,
@@ -44,7 +57,7 @@ pub trait AccountWrites: Send {
     /// Adds a linked membership group.
     async fn insert_group(&mut self, group: &MembershipGroup) -> Result<(), StoreError>;
 
-    /// Makes a customer the owner or a member of a group.
+    /// Makes a customer the owner or a member of a group of its tenant.
     async fn insert_membership(
         &mut self,
         customer: OrganizationId,

@@ -14,7 +14,7 @@ pub trait DeployWrites: Send {
     /// Adds a deploy request.
     async fn insert_deploy_request(&mut self, request: &DeployRequest) -> Result<(), StoreError>;
 
-    /// Adds an empty log.
+    /// Adds a log that ends where its head says.
     async fn insert_log(&mut self, log: &LogHead) -> Result<(), StoreError>;
 
     /// Appends an entry to its log and moves the log's head to it. The entry's revision has to be the one after the head and

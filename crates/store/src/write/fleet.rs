@@ -17,6 +17,7 @@ pub trait FleetWrites: Send {
     /// Notes that a server runs something else in a slot than its cursor says.
     async fn insert_exception(&mut self, exception: &Exception) -> Result<(), StoreError>;
 
-    /// Takes over how far servers have got, exceptions included. Servers that are gone are passed over.
+    /// Takes over how far servers have got, exceptions included: those that were known before are replaced. Servers
+    /// that are unknown or removed are passed over.
     async fn save_progress(&mut self, progress: &[ServerProgress]) -> Result<(), StoreError>;
 }

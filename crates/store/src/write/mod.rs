@@ -1,5 +1,5 @@
 //! Writing, one trait for each part of the record. They are used inside a [`Work`](crate::Work) only, and what they do
-//! commits together.
+//! commits together. After an error of one of them the work can no longer commit, whatever it answers itself.
 
 mod access;
 mod accounts;

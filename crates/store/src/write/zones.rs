@@ -14,7 +14,7 @@ pub trait ZoneWrites: Send {
     /// Adds a gateway group.
     async fn insert_gateway_group(&mut self, group: &GatewayGroup) -> Result<(), StoreError>;
 
-    /// Adds a zone with its grants.
+    /// Adds a zone with its grants. Of organizations that are named, order and repetition are not kept.
     async fn insert_zone(&mut self, zone: &Zone) -> Result<(), StoreError>;
 
     /// Removes a zone; false if there is none.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{EventId, OrganizationId, TenantId, Timestamp, UserId},
+    id::{AccountNumber, EventId, OrganizationId, TenantId, Timestamp, UserId},
     model::{
         ApiClient, Event, IdempotencyKey, IdempotencyRecord, Organization, OrganizationKind,
         RoleBinding, SealedKey, Tenant, Token, User,
@@ -121,6 +121,24 @@ impl AdminReads for SqliteStore {
             .await
     }
 
+    async fn account(
+        &self,
+        tenant: &TenantId,
+        number: &AccountNumber,
+    ) -> Result<Option<OrganizationId>, StoreError> {
+        self.readers.point(|connection| {
+            let found = connection
+                .prepare_cached(
+                    "SELECT id FROM organization WHERE account_number = ? AND tenant = ?",
+                )?
+                .query_row(params![number.as_str(), tenant.as_str()], |row| {
+                    uuid(row, 0)
+                })
+                .optional()?;
+            Ok(found.map(OrganizationId))
+        })
+    }
+
     async fn clients(&self, tenant: &TenantId) -> Result<Vec<ApiClient>, StoreError> {
         let tenant = tenant.clone();
         self.readers
@@ -208,6 +226,7 @@ impl AdminReads for SqliteStore {
     }
 
     async fn events(&self, after: u64, limit: u32) -> Result<Vec<Event>, StoreError> {
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
         self.readers
             .list(move |connection| {
                 let rows = connection

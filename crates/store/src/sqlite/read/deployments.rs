@@ -37,7 +37,10 @@ impl DeploymentReads for SqliteStore {
         statuses: &[Status],
         page: PageRequest,
     ) -> Result<Option<Page<Deployment>>, StoreError> {
-        let (view, customer, statuses) = (view.clone(), customer.clone(), statuses.to_vec());
+        let (view, customer, mut statuses) = (view.clone(), customer.clone(), statuses.to_vec());
+        // However often a caller repeats one, there are no more statements than sets of statuses.
+        statuses.sort_unstable();
+        statuses.dedup();
         self.readers
             .list(move |connection| {
                 let Some(customer) = customer_id(connection, &view, &customer)? else {

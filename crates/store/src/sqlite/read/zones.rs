@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use landfall_core::{
     id::{GatewayGroupId, OrganizationId, PopId, TenantId, Timestamp, ZoneId},
-    model::{GatewayGroup, Grants, Placement, Pop, Zone, ZoneRecord},
+    model::{GatewayGroup, Grants, Placement, Zone, ZoneRecord},
 };
 use rusqlite::{Connection, Row, params};
 
@@ -103,21 +103,22 @@ fn named_grants(
     Ok(grants)
 }
 
-fn undefined(
-    connection: &Connection,
-    tenant: &TenantId,
-) -> Result<Vec<(GatewayGroup, Pop)>, StoreError> {
+fn undefined(connection: &Connection, tenant: &TenantId) -> Result<Zones, StoreError> {
     let groups = connection
         .prepare_cached(
-            "SELECT w.id, w.tenant, w.key, w.name, w.pop, w.platform, w.environment, w.listeners, w.patterns,
-               p.id, p.tenant, p.region, p.place, p.code, p.latitude, p.longitude, p.position
-             FROM gateway_group w JOIN pop p ON p.id = w.pop WHERE w.tenant = ? ORDER BY w.id",
+            "SELECT id, tenant, key, name, pop, platform, environment, listeners, patterns
+             FROM gateway_group WHERE tenant = ? ORDER BY id",
         )?
-        .query_map([tenant.as_str()], |row| {
-            Ok((gateway_group(row, 0)?, pop(row, 9)?))
-        })?
+        .query_map([tenant.as_str()], |row| gateway_group(row, 0))?
         .collect::<Result<_, _>>()?;
-    Ok(groups)
+    let pops = connection
+        .prepare_cached(
+            "SELECT id, tenant, region, place, code, latitude, longitude, position
+             FROM pop WHERE tenant = ? ORDER BY position, id",
+        )?
+        .query_map([tenant.as_str()], |row| pop(row, 0))?
+        .collect::<Result<_, _>>()?;
+    Ok(Zones::Undefined { groups, pops })
 }
 
 #[async_trait]
@@ -134,7 +135,7 @@ impl ZoneReads for SqliteStore {
                     .prepare_cached("SELECT EXISTS (SELECT 1 FROM zone WHERE tenant = ?)")?
                     .query_row([tenant.as_str()], |row| row.get(0))?;
                 if !defined {
-                    return Ok(Zones::Undefined(undefined(connection, &tenant)?));
+                    return undefined(connection, &tenant);
                 }
                 let rows: Vec<(ZoneRecord, bool)> = connection
                     .prepare_cached(GRANTED)?

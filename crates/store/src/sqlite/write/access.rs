@@ -33,7 +33,7 @@ impl AccessWrites for SqliteTransaction {
                 json(&client.grants)?,
                 client.secret_hash,
                 client.created_at.seconds(),
-                client.revoked_at.map(|at| at.seconds()),
+                client.revoked_at.map(Timestamp::seconds),
             ],
         )?;
         Ok(())
@@ -82,7 +82,7 @@ impl AccessWrites for SqliteTransaction {
                 user.last_name,
                 user.password_hash,
                 user.created_at.seconds(),
-                user.revoked_at.map(|at| at.seconds()),
+                user.revoked_at.map(Timestamp::seconds),
             ],
         )?;
         Ok(())
@@ -109,10 +109,13 @@ impl AccessWrites for SqliteTransaction {
         password_hash: &str,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.run(
+        let known = self.run(
             "UPDATE user SET password_hash = ?, revoked_at = NULL WHERE id = ?",
             params![password_hash, user.0],
         )?;
+        if known == 0 {
+            return Err(self.fail(StoreError::Dangling(format!("there is no user {user}"))));
+        }
         self.run(
             "UPDATE session SET revoked_at = ? WHERE user = ? AND revoked_at IS NULL",
             params![at.seconds(), user.0],
@@ -157,7 +160,7 @@ impl AccessWrites for SqliteTransaction {
                 session.tenant.as_str(),
                 session.issued_at.seconds(),
                 session.expires_at.seconds(),
-                session.revoked_at.map(|at| at.seconds()),
+                session.revoked_at.map(Timestamp::seconds),
             ],
         )?;
         Ok(())
@@ -200,8 +203,8 @@ impl AccessWrites for SqliteTransaction {
                 slot,
                 write,
                 token.issued_at.seconds(),
-                token.expires_at.map(|at| at.seconds()),
-                token.revoked_at.map(|at| at.seconds()),
+                token.expires_at.map(Timestamp::seconds),
+                token.revoked_at.map(Timestamp::seconds),
             ],
         )?;
         Ok(())

@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{OrganizationId, TenantId, VipmpId},
+    id::{AccountNumber, OrganizationId, TenantId, Timestamp, VipmpId},
     model::{
-        Deployment, MembershipGroup, MembershipRole, Organization, OrganizationKind, Tenant,
-        TenantSettings,
+        Deployment, MembershipGroup, MembershipRole, Organization, OrganizationKind, Status,
+        Tenant, TenantSettings,
     },
 };
 use rusqlite::{OptionalExtension, params};
@@ -15,7 +15,10 @@ use crate::{
     AccountWrites, StoreError,
     sqlite::{
         codec::{json, json_option},
-        read::accounts::{ORGANIZATION, organization},
+        read::{
+            access::tenant,
+            accounts::{ORGANIZATION, organization},
+        },
     },
 };
 
@@ -45,6 +48,17 @@ impl AccountWrites for SqliteTransaction {
         Ok(())
     }
 
+    async fn find_tenant(&mut self, id: &TenantId) -> Result<Option<Tenant>, StoreError> {
+        let found = self
+            .connection()
+            .prepare_cached(
+                "SELECT id, organization, settings, created_at FROM tenant WHERE id = ?",
+            )?
+            .query_row([id.as_str()], tenant)
+            .optional()?;
+        Ok(found)
+    }
+
     async fn set_tenant_settings(
         &mut self,
         tenant: &TenantId,
@@ -72,9 +86,9 @@ impl AccountWrites for SqliteTransaction {
             _ => None,
         };
         if new.kind == OrganizationKind::Customer && reseller.is_none() {
-            return Err(StoreError::Dangling(
+            return Err(self.fail(StoreError::Dangling(
                 "a customer needs a reseller or an MSP above it".to_owned(),
-            ));
+            )));
         }
         let number = new.account_number.as_ref();
         self.run(
@@ -94,18 +108,25 @@ impl AccountWrites for SqliteTransaction {
                 new.vipmp_id.as_ref().map(VipmpId::as_str),
                 reseller,
                 number.map(|number| number.as_str().to_owned()),
-                number.map(|number| number.value()),
+                number.map(AccountNumber::value),
                 json(&new.profile)?,
                 new.created_at.seconds(),
                 new.updated_at.seconds(),
             ],
         )?;
-        self.run(
+        let at_or_above = self.run(
             "INSERT INTO organization_closure (descendant, ancestor, depth)
-             SELECT ?1, ancestor, depth + 1 FROM organization_closure WHERE descendant = ?2
+             SELECT ?1, c.ancestor, c.depth + 1 FROM organization_closure c
+             JOIN organization o ON o.id = c.descendant AND o.tenant = ?3 WHERE c.descendant = ?2
              UNION ALL SELECT ?1, ?1, 0",
-            params![new.id.0.as_bytes(), parent],
+            params![new.id.0.as_bytes(), parent, new.tenant.as_str()],
         )?;
+        if parent.is_some() && at_or_above < 2 {
+            return Err(self.fail(StoreError::Dangling(format!(
+                "the organization above {} is not in its tenant",
+                new.id
+            ))));
+        }
         Ok(())
     }
 
@@ -124,15 +145,33 @@ impl AccountWrites for SqliteTransaction {
         Ok(found)
     }
 
+    async fn set_organization_status(
+        &mut self,
+        id: OrganizationId,
+        status: Status,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let rows = self.run(
+            "UPDATE organization SET status = ?, updated_at = ? WHERE id = ?",
+            params![status.as_str(), at.seconds(), id.0.as_bytes()],
+        )?;
+        Ok(rows == 1)
+    }
+
     async fn first_of_kind(
         &mut self,
         tenant: &TenantId,
         kind: OrganizationKind,
     ) -> Result<Option<Organization>, StoreError> {
+        // Said literally, this lets the planner use the index of partners; customers have none of this kind.
+        let partner = match kind {
+            OrganizationKind::Customer => "",
+            _ => " AND o.kind <> 'customer'",
+        };
         let found = self
             .connection()
             .prepare_cached(&format!(
-                "SELECT {ORGANIZATION} FROM organization o WHERE o.tenant = ? AND o.kind = ?
+                "SELECT {ORGANIZATION} FROM organization o WHERE o.tenant = ? AND o.kind = ?{partner}
                  ORDER BY o.created_at, o.rowid LIMIT 1"
             ))?
             .query_row(params![tenant.as_str(), kind.as_str()], organization)
@@ -162,10 +201,17 @@ impl AccountWrites for SqliteTransaction {
         group: &VipmpId,
         role: MembershipRole,
     ) -> Result<(), StoreError> {
-        self.run(
-            "INSERT INTO membership (customer, grp, role) VALUES (?, ?, ?)",
-            params![customer.0.as_bytes(), group.as_str(), role.as_str()],
+        let rows = self.run(
+            "INSERT INTO membership (customer, grp, role)
+             SELECT o.id, g.vipmp_id, ? FROM organization o JOIN membership_group g ON g.tenant = o.tenant
+             WHERE o.id = ? AND o.kind = 'customer' AND g.vipmp_id = ?",
+            params![role.as_str(), customer.0.as_bytes(), group.as_str()],
         )?;
+        if rows == 0 {
+            return Err(self.fail(StoreError::Dangling(format!(
+                "customer {customer} and group {group} are not both in one tenant"
+            ))));
+        }
         Ok(())
     }
 

@@ -76,9 +76,12 @@ impl DeployWrites for SqliteTransaction {
             params![change.revision.0, change.log.0.as_bytes(), change.epoch.0],
         )?;
         if moved != 1 {
-            return Err(StoreError::Conflict {
-                what: format!("revision {} of epoch {}", change.revision, change.epoch),
-            });
+            return Err(self.fail(StoreError::Conflict {
+                what: format!(
+                    "revision {} of epoch {} is not the next of its log: another",
+                    change.revision, change.epoch
+                ),
+            }));
         }
         self.run(
             "INSERT INTO change (log, revision, epoch, slot, generation, pops, digest, payload, created_at)

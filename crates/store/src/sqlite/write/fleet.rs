@@ -1,7 +1,10 @@
 //! POPs, servers and their progress.
 
 use async_trait::async_trait;
-use landfall_core::model::{Exception, Pop, Server, ServerProgress};
+use landfall_core::{
+    id::Timestamp,
+    model::{Exception, Pop, Server, ServerProgress},
+};
 use rusqlite::params;
 
 use super::SqliteTransaction;
@@ -44,7 +47,7 @@ impl FleetWrites for SqliteTransaction {
                 server.cursor.revision.0,
                 server.counted.epoch.0,
                 server.counted.revision.0,
-                server.last_seen_at.map(|at| at.seconds()),
+                server.last_seen_at.map(Timestamp::seconds),
             ],
         )?;
         Ok(())
@@ -66,14 +69,14 @@ impl FleetWrites for SqliteTransaction {
         for server in progress {
             let known = self.run(
                 "UPDATE server SET membership = ?, cursor_epoch = ?, cursor_revision = ?, counted_epoch = ?,
-                   counted_revision = ?, last_seen_at = ? WHERE id = ?",
+                   counted_revision = ?, last_seen_at = ? WHERE id = ? AND membership <> 'removed'",
                 params![
                     server.membership.as_str(),
                     server.cursor.epoch.0,
                     server.cursor.revision.0,
                     server.counted.epoch.0,
                     server.counted.revision.0,
-                    server.last_seen_at.map(|at| at.seconds()),
+                    server.last_seen_at.map(Timestamp::seconds),
                     server.server.0,
                 ],
             )?;

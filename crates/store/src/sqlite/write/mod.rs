@@ -8,24 +8,89 @@ mod fulfillments;
 mod record;
 mod zones;
 
-use rusqlite::Connection;
+use std::cell::RefCell;
+
+use rusqlite::{Connection, Statement};
+
+use crate::StoreError;
 
 /// The writing connection while commands run on it.
 pub(super) struct SqliteTransaction {
     connection: Connection,
+    /// The first write of the running command that failed. Writes are more than one statement, so what a failed one has
+    /// done may not stay.
+    failure: RefCell<Option<StoreError>>,
 }
 
 impl SqliteTransaction {
     pub(super) fn new(connection: Connection) -> Self {
-        Self { connection }
+        Self {
+            connection,
+            failure: RefCell::new(None),
+        }
     }
 
     pub(super) fn connection(&self) -> &Connection {
         &self.connection
     }
 
-    /// Runs a statement, kept prepared, and gives the number of rows it touched.
-    fn run(&self, sql: &str, parameters: impl rusqlite::Params) -> rusqlite::Result<usize> {
-        self.connection.prepare_cached(sql)?.execute(parameters)
+    /// Sets the mark that a command goes back to when it gives up.
+    pub(super) fn begin_command(&mut self) -> Result<(), StoreError> {
+        self.failure.take();
+        self.control("SAVEPOINT command")
     }
+
+    /// The error of the first write of the running command that failed.
+    pub(super) fn failure(&self) -> Option<StoreError> {
+        self.failure.borrow().clone()
+    }
+
+    /// Runs a statement that begins or ends something.
+    pub(super) fn control(&self, sql: &str) -> Result<(), StoreError> {
+        self.connection.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+
+    /// Runs a statement, kept prepared, and gives the number of rows it touched.
+    fn run(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<usize, StoreError> {
+        self.write(sql, |statement| statement.execute(parameters))
+    }
+
+    /// Runs a statement that changes something. Nothing more is written after a failure: if the engine has ended the
+    /// transaction, it would stay.
+    fn write<T>(
+        &self,
+        sql: &str,
+        run: impl FnOnce(&mut Statement<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        if let Some(error) = self.failure() {
+            return Err(error);
+        }
+        let prepared = self.connection.prepare_cached(sql);
+        let result = prepared.and_then(|mut statement| run(&mut statement));
+        result.map_err(|error| {
+            self.fail(match error.into() {
+                // SQLite does not say what is missing; which write it was narrows it down.
+                StoreError::Dangling(_) => StoreError::Dangling(first_words(sql)),
+                error => error,
+            })
+        })
+    }
+
+    /// Notes that a write has failed, and gives its error back.
+    fn fail(&self, error: StoreError) -> StoreError {
+        self.failure
+            .borrow_mut()
+            .get_or_insert_with(|| error.clone());
+        error
+    }
+}
+
+/// The statement up to its first bracket, such as `INSERT INTO deployment`.
+fn first_words(sql: &str) -> String {
+    sql.split(['(', '='])
+        .next()
+        .unwrap_or(sql)
+        .trim()
+        .to_owned()
 }

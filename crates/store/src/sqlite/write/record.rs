@@ -16,14 +16,11 @@ use crate::{
 #[async_trait]
 impl RecordWrites for SqliteTransaction {
     async fn next_number(&mut self, counter: &'static str) -> Result<u64, StoreError> {
-        let number = self
-            .connection()
-            .prepare_cached(
-                "INSERT INTO counter (name, value) VALUES (?, 1)
-                 ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value",
-            )?
-            .query_row([counter], |row| row.get(0))?;
-        Ok(number)
+        self.write(
+            "INSERT INTO counter (name, value) VALUES (?, 1)
+             ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value",
+            |statement| statement.query_row([counter], |row| row.get(0)),
+        )
     }
 
     async fn raise_counter(&mut self, counter: &'static str, value: u64) -> Result<(), StoreError> {

@@ -67,7 +67,7 @@ impl ZoneWrites for SqliteTransaction {
         )?;
         for organization in organizations {
             self.run(
-                "INSERT INTO zone_grant (zone, organization) VALUES (?, ?)",
+                "INSERT INTO zone_grant (zone, organization) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 params![zone.id.0.as_bytes(), organization.0.as_bytes()],
             )?;
         }
