@@ -1,6 +1,9 @@
 //! The functions that decide: which zones an organization sees, what a caller may do, how far a change has landed.
 
 pub mod account;
+pub mod business;
 pub mod counting;
 pub mod pop_name;
 pub mod rate;
+pub mod rights;
+pub mod zones;
