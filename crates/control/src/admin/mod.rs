@@ -1,1 +1,24 @@
-//! What operators do.
+//! What operators do: the same commands offline against the store and through the administration socket of a running server.
+//!
+//! Whoever can open the store's files or the socket owns the installation, so nothing here is bound to a view. Each command
+//! is one transaction with its event.
+
+mod clients;
+mod command;
+mod execute;
+mod install;
+mod keys;
+mod organizations;
+mod reply;
+mod tenants;
+mod tokens;
+mod users;
+
+pub use command::{
+    AdminCommand, AdminRequest, NewClient, NewOrganization, NewTenant, NewToken, NewUser,
+};
+pub use install::{Installation, Installed, install};
+pub use keys::new_installation_keys;
+pub use reply::{
+    AdminReply, ClientView, EventView, OrganizationView, RoleView, TenantView, TokenView, UserView,
+};

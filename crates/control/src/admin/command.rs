@@ -1,0 +1,237 @@
+//! What operators can ask for, as it travels through the administration socket.
+
+use landfall_core::{
+    id::{AccountNumber, OrganizationId, TenantId},
+    model::{Grant, OrganizationKind, Role, TokenFamily, TokenSlot},
+};
+use serde::{Deserialize, Serialize};
+
+/// A command with what makes a repetition of it harmless.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdminRequest {
+    /// What to do.
+    pub command: AdminCommand,
+    /// When set, a repetition with the same key and command does nothing and answers as before, without the secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<String>,
+}
+
+/// What operators can ask for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum AdminCommand {
+    /// Makes a tenant with its distributor and house reseller.
+    TenantCreate(NewTenant),
+    /// Lists the tenants.
+    TenantList,
+    /// Ends every client, user, session and token of a tenant; the record stays.
+    TenantRevoke {
+        /// The tenant.
+        tenant: TenantId,
+    },
+    /// Adds an organization.
+    OrganizationCreate(NewOrganization),
+    /// Lists organizations by name.
+    OrganizationList {
+        /// The tenant.
+        tenant: TenantId,
+        /// Only this kind.
+        kind: Option<OrganizationKind>,
+        /// How many to leave out at the start.
+        offset: u64,
+        /// How many to give at most.
+        limit: u32,
+    },
+    /// Makes a reseller or a customer inactive (1004).
+    OrganizationRevoke {
+        /// The tenant.
+        tenant: TenantId,
+        /// The organization.
+        organization: OrganizationId,
+    },
+    /// Adds an API client and shows its secret.
+    ClientCreate(NewClient),
+    /// Lists API clients.
+    ClientList {
+        /// The tenant.
+        tenant: TenantId,
+    },
+    /// Ends an API client and all its tokens.
+    ClientRevoke {
+        /// The tenant.
+        tenant: TenantId,
+        /// The client.
+        client_id: String,
+    },
+    /// Adds a user, or gives one that exists a new password and a role, and shows the password.
+    UserCreate(NewUser),
+    /// Lists users with their roles.
+    UserList {
+        /// The tenant.
+        tenant: TenantId,
+    },
+    /// Ends a user with all their sessions and tokens.
+    UserRevoke {
+        /// The tenant.
+        tenant: TenantId,
+        /// The user's e-mail address.
+        email: String,
+    },
+    /// Makes a token and shows it.
+    TokenCreate(NewToken),
+    /// Lists the tokens that are good, newest first.
+    TokenList {
+        /// The tenant.
+        tenant: TenantId,
+        /// How many to give at most.
+        limit: u32,
+    },
+    /// Ends a token.
+    TokenRevoke {
+        /// The tenant.
+        tenant: TenantId,
+        /// The token's id as lists show it, or the token itself.
+        token: String,
+    },
+    /// Lists events.
+    EventList {
+        /// Those behind this position.
+        after: u64,
+        /// How many to give at most.
+        limit: u32,
+    },
+}
+
+/// A tenant to be made.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewTenant {
+    /// Its name in host tables, cookies and business ids.
+    pub tenant: TenantId,
+    /// Its name for people.
+    pub name: String,
+    /// Whether its customers may be enabled for global sales.
+    #[serde(default)]
+    pub global_sales: bool,
+}
+
+/// An organization to be added.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewOrganization {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// What it is.
+    pub kind: OrganizationKind,
+    /// Its name.
+    pub name: String,
+    /// The organization above it; else the tenant's distributor, or the house reseller for a customer.
+    #[serde(default)]
+    pub parent: Option<OrganizationId>,
+    /// The partner's own reference.
+    #[serde(default)]
+    pub external_reference: String,
+    /// ISO 3166-1 alpha-2; a customer needs one.
+    #[serde(default)]
+    pub country: String,
+    /// ISO 3166-2 without the country, or `00`.
+    #[serde(default)]
+    pub region: String,
+    /// The place.
+    #[serde(default)]
+    pub city: String,
+    /// Street and number.
+    #[serde(default)]
+    pub address_line: String,
+    /// The postal code.
+    #[serde(default)]
+    pub postal_code: String,
+    /// The primary contact's e-mail address; a customer needs one.
+    #[serde(default)]
+    pub email: String,
+    /// The primary contact's given name.
+    #[serde(default)]
+    pub first_name: String,
+    /// The primary contact's family name.
+    #[serde(default)]
+    pub last_name: String,
+}
+
+/// An API client to be added.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewClient {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// Its name on the wire.
+    pub client_id: String,
+    /// The organization at or below which it sees everything; none for the whole tenant.
+    #[serde(default)]
+    pub organization: Option<OrganizationId>,
+    /// A text for people.
+    #[serde(default)]
+    pub description: String,
+    /// The e-mail address of the person it is bound to.
+    #[serde(default)]
+    pub person: Option<String>,
+    /// What it may do where.
+    pub grants: Vec<Grant>,
+}
+
+/// A user to be added or to get a new password.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewUser {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// Their e-mail address.
+    pub email: String,
+    /// Given name.
+    #[serde(default)]
+    pub first_name: String,
+    /// Family name.
+    #[serde(default)]
+    pub last_name: String,
+    /// What they may do.
+    #[serde(default)]
+    pub role: Option<Role>,
+    /// Where they may do it; else in the whole tenant.
+    #[serde(default)]
+    pub organization: Option<OrganizationId>,
+    /// Whether someone who exists gets a new password instead of being refused.
+    #[serde(default)]
+    pub replace_password: bool,
+}
+
+/// A token to be made.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum NewToken {
+    /// A bearer token of a client.
+    #[serde(rename = "client")]
+    Client {
+        /// The tenant.
+        tenant: TenantId,
+        /// The client.
+        client_id: String,
+        /// What it opens.
+        family: TokenFamily,
+        /// How long it is good, in seconds.
+        seconds: u32,
+    },
+    /// A `TOK` token of a user for one account.
+    #[serde(rename = "user")]
+    User {
+        /// The tenant.
+        tenant: TenantId,
+        /// The user's e-mail address.
+        email: String,
+        /// The account.
+        account: AccountNumber,
+        /// Which of the user's two tokens it is; the earlier one in that place ends.
+        slot: TokenSlot,
+        /// Whether it may write as well as read.
+        write: bool,
+    },
+}

@@ -1,0 +1,206 @@
+//! Tenants: each is born with a distributor and a house reseller, so that customers of every dialect have a place.
+
+use landfall_core::{
+    id::{OrganizationId, TenantId, VipmpId},
+    model::{
+        MarketSegment, Organization, OrganizationKind, Profile, ResourceKind, Status, Tenant,
+        TenantSettings,
+    },
+};
+use landfall_store::Transaction;
+use serde_json::json;
+
+use super::{AdminReply, NewTenant, TenantView, execute::Intent};
+use crate::{Clock, Control, ControlError, record::time_ordered_uuid, secret::random_bytes};
+
+/// A tenant and the three organizations it is born with.
+#[derive(Debug, Clone)]
+pub(super) struct Birth {
+    pub(super) tenant: Tenant,
+    pub(super) organizations: [Organization; 3],
+}
+
+impl Birth {
+    pub(super) fn new(new: &NewTenant, clock: &dyn Clock) -> Result<Self, ControlError> {
+        let name = new.name.trim();
+        if name.is_empty() || name.chars().count() > 80 {
+            return Err(ControlError::Invalid(
+                "name: a tenant needs a name of 1 to 80 characters".to_owned(),
+            ));
+        }
+        let now = clock.now();
+        let root = OrganizationId(time_ordered_uuid(clock));
+        let distributor = OrganizationId(time_ordered_uuid(clock));
+        let tenant = Tenant {
+            id: new.tenant.clone(),
+            organization: root,
+            settings: TenantSettings {
+                global_sales: new.global_sales,
+                ..TenantSettings::default()
+            },
+            created_at: now,
+        };
+        let make = |id, parent, kind, name: String, vipmp_id, profile| Organization {
+            id,
+            tenant: new.tenant.clone(),
+            parent,
+            kind,
+            name,
+            description: String::new(),
+            status: Status::Active,
+            external_reference: String::new(),
+            vipmp_id,
+            account_number: None,
+            created_at: now,
+            updated_at: now,
+            profile,
+        };
+        let organizations = [
+            make(
+                root,
+                None,
+                OrganizationKind::Tenant,
+                name.to_owned(),
+                None,
+                Profile::default(),
+            ),
+            make(
+                distributor,
+                Some(root),
+                OrganizationKind::Distributor,
+                format!("{name} distribution"),
+                Some(random_vipmp_id()),
+                Profile::default(),
+            ),
+            make(
+                OrganizationId(time_ordered_uuid(clock)),
+                Some(distributor),
+                OrganizationKind::Reseller,
+                format!("{name} house reseller"),
+                Some(random_vipmp_id()),
+                Profile {
+                    preferred_language: "en-US".to_owned(),
+                    market_segments: vec![MarketSegment::Commercial],
+                    ..Profile::default()
+                },
+            ),
+        ];
+        Ok(Self {
+            tenant,
+            organizations,
+        })
+    }
+
+    pub(super) async fn insert(
+        &self,
+        transaction: &mut dyn Transaction,
+    ) -> Result<(), ControlError> {
+        transaction.insert_tenant(&self.tenant).await?;
+        for organization in &self.organizations {
+            transaction.insert_organization(organization).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn view(&self) -> TenantView {
+        let number =
+            |organization: &Organization| organization.vipmp_id.as_ref().map(ToString::to_string);
+        TenantView {
+            distributor: number(&self.organizations[1]),
+            house_reseller: number(&self.organizations[2]),
+            ..TenantView::from(&self.tenant)
+        }
+    }
+}
+
+/// A random number of ten digits. One that is taken makes the write fail with a conflict, and it is tried again.
+pub(super) fn random_vipmp_id() -> VipmpId {
+    VipmpId::from_random(10, u64::from_be_bytes(random_bytes()))
+}
+
+impl Control {
+    pub(super) async fn create_tenant(
+        &self,
+        new: NewTenant,
+        intent: &Intent,
+    ) -> Result<AdminReply, ControlError> {
+        let birth = Birth::new(&new, self.clock.as_ref())?;
+        let event = intent.provenance.event(
+            self.clock.as_ref(),
+            "tenant.created",
+            (Some(new.tenant.clone()), Some(birth.tenant.organization)),
+            (ResourceKind::Tenant, new.tenant.to_string()),
+            &json!({ "name": new.name }),
+        );
+        let view = birth.view();
+        self.commit(intent, move |transaction| {
+            let (birth, event, view) = (birth.clone(), event.clone(), view.clone());
+            Box::pin(async move {
+                if transaction.find_tenant(&birth.tenant.id).await?.is_some() {
+                    return Err(ControlError::Conflict(format!(
+                        "there is a tenant {} already",
+                        birth.tenant.id
+                    )));
+                }
+                birth.insert(transaction).await?;
+                Ok((AdminReply::Tenant(view), event))
+            })
+        })
+        .await
+        .map(|done| done.reply)
+    }
+
+    pub(super) async fn list_tenants(&self) -> Result<AdminReply, ControlError> {
+        let tenants = self.store.tenants().await?;
+        Ok(AdminReply::Tenants(
+            tenants.iter().map(TenantView::from).collect(),
+        ))
+    }
+
+    pub(super) async fn revoke_tenant(
+        &self,
+        tenant: TenantId,
+        intent: &Intent,
+    ) -> Result<AdminReply, ControlError> {
+        let known = self.known_tenant(&tenant).await?;
+        let at = self.clock.now();
+        let event = intent.provenance.event(
+            self.clock.as_ref(),
+            "tenant.access_revoked",
+            (Some(tenant.clone()), Some(known.organization)),
+            (ResourceKind::Tenant, tenant.to_string()),
+            &json!({}),
+        );
+        let reply = AdminReply::Revoked {
+            what: format!("all access to tenant {tenant}"),
+        };
+        let clients = self.store.clients(&tenant).await?;
+        let users = self.store.users(&tenant).await?;
+        self.commit(intent, move |transaction| {
+            let (event, tenant, reply) = (event.clone(), tenant.clone(), reply.clone());
+            let (clients, users) = (clients.clone(), users.clone());
+            Box::pin(async move {
+                for client in &clients {
+                    transaction
+                        .revoke_client(&tenant, &client.client_id, at)
+                        .await?;
+                }
+                for (user, _) in &users {
+                    transaction.revoke_user(user.id, at).await?;
+                }
+                Ok((reply, event))
+            })
+        })
+        .await
+        .map(|done| done.reply)
+    }
+
+    /// The tenant, or an error that says how to find out which there are.
+    pub(super) async fn known_tenant(&self, tenant: &TenantId) -> Result<Tenant, ControlError> {
+        self.store.tenant(tenant).await?.ok_or_else(|| {
+            ControlError::NotFound(format!(
+                "there is no tenant {tenant}; `landfall tenant list` shows those there are"
+            ))
+        })
+    }
+}
