@@ -35,11 +35,13 @@ impl ListenConfig {
 }
 
 /// What one connection, and all together, may take.
+///
+/// An upgraded connection keeps its place among [`Limits::connections`], but whoever took it over sets its deadlines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Open connections at a time, at least 1 and at most 1,000,000.
     pub connections: usize,
-    /// Bytes of a request's head, 8,192 at least; more is answered with 431.
+    /// Bytes of a request's head, its first line included; more is answered with 431.
     pub head_bytes: usize,
     /// Header lines of a request; more is answered with 431. (HTTP/2 is bounded by the bytes alone.)
     pub head_lines: usize,

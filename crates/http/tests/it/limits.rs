@@ -145,6 +145,19 @@ async fn whoever_sends_far_too_much_still_reads_its_answer() {
 }
 
 #[tokio::test]
+async fn whoever_sends_after_its_answer_is_heard_out() {
+    let server = Server::start(routes(), Limits::default());
+    let mut caller = Caller::connect(server.address).await;
+    caller
+        .send("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 8000000\r\n\r\n")
+        .await;
+    assert_eq!(caller.answer().await.body, "too large");
+    // Fails when the server does not take it any more.
+    caller.send(vec![b'x'; 8_000_000]).await;
+    assert_eq!(caller.rest().await, b"");
+}
+
+#[tokio::test]
 async fn an_announced_body_is_refused_before_it_is_sent() {
     let server = Server::start(routes(), Limits::default());
     let mut caller = Caller::connect(server.address).await;

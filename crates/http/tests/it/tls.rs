@@ -50,12 +50,13 @@ impl Files {
     }
 
     fn listener(&self) -> Listener {
+        self.listener_with(Limits::default())
+    }
+
+    fn listener_with(&self, limits: Limits) -> Listener {
         Listener::bind(ListenConfig {
             tls: Some(self.paths()),
-            limits: Limits {
-                handshake: Duration::from_millis(150),
-                ..Limits::default()
-            },
+            limits,
             ..ListenConfig::new(free_port())
         })
         .unwrap()
@@ -179,8 +180,33 @@ async fn files_that_cannot_be_used_are_named() {
 async fn a_handshake_that_does_not_end_is_cut() {
     let files = Files::new();
     files.issue();
-    let server = Server::listen(files.listener(), routes());
+    let limits = Limits {
+        handshake: Duration::from_millis(150),
+        ..Limits::default()
+    };
+    let server = Server::listen(files.listener_with(limits), routes());
     let mut silent = Caller::connect(server.address).await;
     silent.send(b"\x16\x03\x01").await;
+    assert_eq!(silent.rest().await, b"");
+}
+
+#[tokio::test]
+async fn a_handshake_does_not_hold_up_the_stop() {
+    let files = Files::new();
+    let certificate = files.issue();
+    let limits = Limits {
+        connections: 2,
+        handshake: Duration::MAX,
+        grace: Duration::MAX,
+        ..Limits::default()
+    };
+    let mut server = Server::listen(files.listener_with(limits), routes());
+    let mut silent = Caller::connect(server.address).await;
+    silent.send(b"\x16\x03\x01").await;
+    // Accepted in the order of arrival: once the second is served, the first is in its handshake.
+    let stream = connect(&server, &certificate, &[]).await.unwrap();
+    assert_eq!(Caller::over(stream).get("/").await.status, 200);
+    server.stop();
+    server.ended().await;
     assert_eq!(silent.rest().await, b"");
 }
