@@ -1,1 +1,19 @@
-//! The demonstration record and its simulated data plane.
+//! The demonstration record, and what loads it.
+//!
+//! One tenant, [`credentials::TENANT`], holds what the examples of the four contracts show. [`load`] writes it into an
+//! empty store: [`Scale::Fixtures`] is only that, the same every time, and [`Scale::Full`] puts a lively set around it which
+//! changes none of the examples' answers. [`credentials`] are the fixed ways in; they are for a demonstration on the
+//! machine itself and for tests, and nothing else ever has them. [`ids`] names the fixed things.
+
+mod counters;
+pub mod credentials;
+mod fixture;
+pub mod ids;
+mod insert;
+mod load;
+mod record;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use load::{Scale, load};
+pub use record::Record;

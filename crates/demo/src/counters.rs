@@ -1,0 +1,62 @@
+//! The numbers that the record uses up.
+
+use landfall_core::id::{AccountNumber, counter};
+
+use crate::Record;
+
+impl Record {
+    /// The highest number in use of every counter, so that what is made later gets another one.
+    pub(crate) fn highest_numbers(&self) -> Vec<(&'static str, u64)> {
+        fn highest(numbers: impl Iterator<Item = u64>) -> u64 {
+            numbers.max().unwrap_or(0)
+        }
+        let accounts = self
+            .organizations
+            .iter()
+            .filter_map(|organization| organization.account_number.as_ref());
+        let transitions = self
+            .deploy_requests
+            .iter()
+            .flat_map(|request| &request.history);
+        vec![
+            (
+                counter::ACCOUNT_NUMBER,
+                highest(accounts.map(AccountNumber::value)),
+            ),
+            (
+                counter::CLIENT,
+                highest(self.clients.iter().map(|client| client.key.0)),
+            ),
+            (
+                counter::DEPLOY_REQUEST,
+                highest(self.deploy_requests.iter().map(|request| request.id.0)),
+            ),
+            (
+                counter::GATEWAY_GROUP,
+                highest(self.gateway_groups.iter().map(|group| group.id.0)),
+            ),
+            (
+                counter::GENERATION,
+                highest(self.releases.iter().map(|release| release.generation.0)),
+            ),
+            (counter::KEY, highest(self.keys.iter().map(|key| key.id))),
+            (
+                counter::POLICY,
+                highest(self.policies.iter().map(|policy| policy.id.0)),
+            ),
+            (counter::POP, highest(self.pops.iter().map(|pop| pop.id.0))),
+            (
+                counter::SERVER,
+                highest(self.servers.iter().map(|server| server.id.0)),
+            ),
+            (
+                counter::TRANSITION,
+                highest(transitions.map(|transition| transition.id)),
+            ),
+            (
+                counter::USER,
+                highest(self.users.iter().map(|user| user.id.0)),
+            ),
+        ]
+    }
+}

@@ -1,0 +1,86 @@
+//! The demonstration record as plain data: built first, compared in tests, then written in one go.
+
+use landfall_core::{
+    id::{OrganizationId, Timestamp, VipmpId},
+    model::{
+        ApiClient, Change, DeployRequest, Deployment, FulfillmentDetail, GatewayGroup, LogHead,
+        MembershipGroup, MembershipRole, Organization, Policy, Pop, Release, RoleBinding,
+        SealedKey, Server, Tenant, Token, User, Zone,
+    },
+};
+
+use crate::fixture;
+
+/// Everything that is written, in an order in which nothing refers to what comes later.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The one tenant.
+    pub tenant: Tenant,
+    /// The tree, parents before children.
+    pub organizations: Vec<Organization>,
+    /// Groups of customers.
+    pub groups: Vec<MembershipGroup>,
+    /// Who is what in which group.
+    pub memberships: Vec<(OrganizationId, VipmpId, MembershipRole)>,
+    /// Deployments of customers.
+    pub deployments: Vec<Deployment>,
+    /// People.
+    pub users: Vec<User>,
+    /// What they may do.
+    pub roles: Vec<RoleBinding>,
+    /// Programs.
+    pub clients: Vec<ApiClient>,
+    /// Tokens that were given out already.
+    pub tokens: Vec<Token>,
+    /// The inventory of places.
+    pub pops: Vec<Pop>,
+    /// What faces users there.
+    pub gateway_groups: Vec<GatewayGroup>,
+    /// What of it is offered to whom.
+    pub zones: Vec<Zone>,
+    /// Policies.
+    pub policies: Vec<Policy>,
+    /// Requests to apply them.
+    pub deploy_requests: Vec<DeployRequest>,
+    /// Logs, as they began: empty.
+    pub logs: Vec<LogHead>,
+    /// Their entries, of each log by revision.
+    pub changes: Vec<Change>,
+    /// What the requests released.
+    pub releases: Vec<Release>,
+    /// Edge servers.
+    pub servers: Vec<Server>,
+    /// Orders.
+    pub fulfillments: Vec<FulfillmentDetail>,
+    /// The installation's keys.
+    pub keys: Vec<SealedKey>,
+}
+
+impl Record {
+    /// What the contracts' examples show. `now` is when the servers were last heard of and the tokens given out,
+    /// `password_hash` opens the two administrators.
+    pub fn fixtures(now: Timestamp, password_hash: &str) -> Self {
+        Self {
+            tenant: fixture::tenant(),
+            organizations: fixture::organizations(),
+            groups: vec![fixture::group()],
+            memberships: vec![fixture::membership()],
+            deployments: fixture::deployments(),
+            users: fixture::users(password_hash),
+            roles: fixture::roles(),
+            clients: vec![fixture::client()],
+            tokens: fixture::tokens(now),
+            pops: fixture::pops(),
+            gateway_groups: fixture::gateway_groups(),
+            zones: fixture::zones(),
+            policies: fixture::policies(),
+            deploy_requests: fixture::deploy_requests(),
+            logs: fixture::logs(),
+            changes: fixture::changes(),
+            releases: fixture::releases(),
+            servers: fixture::servers(now),
+            fulfillments: fixture::fulfillments(),
+            keys: Vec::new(),
+        }
+    }
+}
