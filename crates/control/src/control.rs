@@ -52,13 +52,10 @@ impl Control {
     ) -> Result<Self, ControlError> {
         let fleet = store.fleet().await?;
         let keys = KeyRing::open(&store.keys().await?, sealing_key)?;
+        let fleet = Fleet::new(fleet.logs, fleet.pops, fleet.servers, fleet.exceptions)
+            .map_err(|error| ControlError::Internal(format!("the stored fleet: {error}")))?;
         Ok(Self {
-            fleet: Arc::new(Fleet::new(
-                fleet.logs,
-                fleet.pops,
-                fleet.servers,
-                fleet.exceptions,
-            )),
+            fleet: Arc::new(fleet),
             keys,
             passwords: Passwords::new(settings.concurrent_password_checks),
             credentials: CredentialCache::new(),

@@ -1,1 +1,34 @@
-//! What runs beside the calls.
+//! What runs beside the calls: it takes no input, is woken by a timer, and only brings the record up to date, so a run that
+//! was missed or done twice changes nothing.
+
+mod progress;
+mod sweep;
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use crate::Control;
+
+/// How often the servers' progress goes to the store; it must never be more than a second behind.
+const PROGRESS: Duration = Duration::from_millis(500);
+/// How often what has expired is removed.
+const SWEEP: Duration = Duration::from_secs(600);
+
+impl Control {
+    /// Runs the workers until `shutdown` is ready, and then once more, so that nothing is left in memory only.
+    pub async fn work(self: Arc<Self>, shutdown: impl Future<Output = ()>) {
+        let mut progress = tokio::time::interval(PROGRESS);
+        let mut sweep = tokio::time::interval(SWEEP);
+        for timer in [&mut progress, &mut sweep] {
+            timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        }
+        tokio::pin!(shutdown);
+        loop {
+            tokio::select! {
+                () = &mut shutdown => break,
+                _ = progress.tick() => self.save_progress().await,
+                _ = sweep.tick() => self.sweep().await,
+            }
+        }
+        self.save_progress().await;
+    }
+}
