@@ -3,5 +3,8 @@
 mod accounts;
 mod fulfillments;
 mod propagation;
+mod tenants;
+mod zones;
 
+pub use landfall_feed::{PopShare, Propagation};
 pub use propagation::PropagationStatus;
