@@ -5,6 +5,8 @@ mod cache;
 mod issue;
 mod rate;
 mod rest;
+mod session_value;
+mod sessions;
 mod throttle;
 
 pub use bearer::Caller;
@@ -14,4 +16,5 @@ pub use issue::{ClientRefused, IssueRequest, IssuedToken};
 pub use rate::CallKind;
 pub(crate) use rate::RateLimits;
 pub use rest::RestCaller;
+pub use sessions::{SESSION_SECONDS, SignIn, SignInRefused, SignedIn};
 pub(crate) use throttle::LoginThrottle;

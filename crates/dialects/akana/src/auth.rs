@@ -1,0 +1,133 @@
+//! Which tenant is called and by whom, in the order in which the contract has it checked: path, method, size, session, CSRF
+//! (akana contract, section 1).
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{extract::Request, response::Response};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, Method, request::Parts};
+use landfall_control::{Control, access::SignedIn};
+use landfall_core::model::Tenant;
+use landfall_http::{
+    body::{BodyError, read_body},
+    peer::Peer,
+    request_id::RequestId,
+};
+
+use crate::{
+    cookies,
+    error::Fault,
+    settings::AkanaSettings,
+    wire::{login, media::Shape},
+};
+
+/// Bytes (akana contract, section 1).
+const LARGEST_BODY: usize = 1024 * 1024;
+const BODY_DEADLINE: Duration = Duration::from_secs(10);
+
+/// What every route is given.
+pub(crate) struct Akana {
+    pub(crate) control: Arc<Control>,
+    pub(crate) settings: AkanaSettings,
+}
+
+/// A call to a tenant, with its body at hand.
+pub(crate) struct Call {
+    pub(crate) head: Parts,
+    pub(crate) body: Bytes,
+    pub(crate) tenant: Tenant,
+    control: Arc<Control>,
+}
+
+impl Akana {
+    /// Finds the tenant, 404, and reads the body, 413.
+    pub(crate) async fn open(&self, request: Request) -> Result<Call, Fault> {
+        let (head, body) = request.into_parts();
+        let name = self
+            .settings
+            .tenant(&head)
+            .ok_or_else(Fault::unknown_path)?;
+        let Some(tenant) = self.control.tenant(name).await? else {
+            tracing::warn!(tenant = %name, "a host stands for a tenant that the record does not have");
+            return Err(Fault::unknown_path());
+        };
+        let body = match read_body(body, LARGEST_BODY, BODY_DEADLINE).await {
+            Ok(body) => body,
+            Err(BodyError::TooLarge) => return Err(Fault::too_large()),
+            Err(BodyError::TimedOut | BodyError::Broken) => {
+                return Err(Fault::bad_request("The request body did not arrive whole"));
+            }
+        };
+        Ok(Call {
+            head,
+            body,
+            tenant,
+            control: Arc::clone(&self.control),
+        })
+    }
+}
+
+impl Call {
+    /// The live session of the caller, if there is one.
+    pub(crate) async fn session_if_any(&self) -> Result<Option<SignedIn>, Fault> {
+        match cookies::session_value(&self.head.headers, &self.tenant.id) {
+            Some(value) => Ok(self.control.session(&self.tenant.id, value).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// The live session of the caller: 401 without one.
+    pub(crate) async fn session(&self) -> Result<SignedIn, Fault> {
+        let session = self.session_if_any().await?;
+        session.ok_or_else(Fault::not_signed_in)
+    }
+
+    /// Checks the CSRF header where the tenant wants it for a call of this method: 401.
+    pub(crate) fn check_csrf(&self, session: &SignedIn) -> Result<(), Fault> {
+        let reads = matches!(self.head.method, Method::GET | Method::HEAD);
+        let wanted = if reads {
+            self.tenant.settings.read_csrf
+        } else {
+            self.tenant.settings.write_csrf
+        };
+        if !wanted || self.sends_csrf_of(session) {
+            Ok(())
+        } else {
+            Err(Fault::csrf())
+        }
+    }
+
+    /// Whether every CSRF header of the tenant that was sent, and at least one was, has the session's value.
+    fn sends_csrf_of(&self, session: &SignedIn) -> bool {
+        let name = format!("x-csrf-token_{}", self.tenant.id).to_ascii_lowercase();
+        let name = HeaderName::try_from(name).expect("names of tenants are of header characters");
+        let headers: &HeaderMap = &self.head.headers;
+        let mut sent = headers.get_all(name).iter().peekable();
+        sent.peek().is_some()
+            && sent.all(|value| self.control.csrf_matches(session, value.as_bytes()))
+    }
+
+    /// The answer that gives the caller both cookies of a session.
+    pub(crate) fn signed_in(&self, session: &SignedIn, offer: (&'static str, Shape)) -> Response {
+        let csrf = self.control.csrf_value(session);
+        let values = (session.value.reveal(), csrf.reveal());
+        let mut response = login::response(session, offer);
+        cookies::set(
+            response.headers_mut(),
+            &self.tenant.id,
+            values,
+            self.is_secure(),
+        );
+        response
+    }
+
+    /// Whether the caller used TLS.
+    pub(crate) fn is_secure(&self) -> bool {
+        Peer::of(&self.head.extensions).secure
+    }
+
+    /// The id of the request, for the audit trail.
+    pub(crate) fn request_id(&self) -> String {
+        RequestId::of(&self.head.extensions).to_string()
+    }
+}

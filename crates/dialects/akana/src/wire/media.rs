@@ -1,0 +1,196 @@
+//! Media types that are sent and read, and the choice among them (akana contract, section 4).
+
+use http::{HeaderMap, header::CONTENT_TYPE};
+use landfall_http::accept::Accept;
+
+use crate::error::Fault;
+
+/// The shape of a representation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// The dialect's own objects, in JSON.
+    Json,
+    /// The same in XML.
+    Xml,
+    /// A feed in JSON, which older clients read.
+    RssJson,
+    /// A feed in XML.
+    RssXml,
+}
+
+/// A media type, and the shape that it stands for in one place.
+type Offer = (&'static str, Shape);
+
+/// What a list of zones can be sent as, most preferred first.
+const LISTS: [Offer; 14] = [
+    ("application/vnd.soa.v84+json", Shape::Json),
+    ("application/vnd.soa.v81+json", Shape::Json),
+    ("application/json", Shape::Json),
+    ("application/vnd.soa.v84+xml", Shape::Xml),
+    ("application/vnd.soa.v81+xml", Shape::Xml),
+    ("application/xml", Shape::Xml),
+    ("application/vnd.soa.v80+json", Shape::RssJson),
+    ("application/vnd.soa.v72+json", Shape::RssJson),
+    ("application/vnd.soa.v71+json", Shape::RssJson),
+    ("application/vnd.soa.v80+xml", Shape::RssXml),
+    ("application/vnd.soa.v72+xml", Shape::RssXml),
+    ("application/vnd.soa.v71+xml", Shape::RssXml),
+    ("text/xml", Shape::RssXml),
+    ("application/rss+xml", Shape::RssXml),
+];
+const LIST_NAMES: [&str; LISTS.len()] = names(&LISTS);
+
+/// What the answer to a sign-in can be sent as, most preferred first.
+const LOGINS: [Offer; 15] = [
+    ("application/json", Shape::Json),
+    ("application/vnd.soa.v84+json", Shape::Json),
+    ("application/vnd.soa.v83+json", Shape::Json),
+    ("application/vnd.soa.v81+json", Shape::Json),
+    ("application/vnd.soa.v80+json", Shape::Json),
+    ("application/vnd.soa.v72+json", Shape::Json),
+    ("application/vnd.soa.v71+json", Shape::Json),
+    ("application/xml", Shape::Xml),
+    ("text/xml", Shape::Xml),
+    ("application/vnd.soa.v84+xml", Shape::Xml),
+    ("application/vnd.soa.v83+xml", Shape::Xml),
+    ("application/vnd.soa.v81+xml", Shape::Xml),
+    ("application/vnd.soa.v80+xml", Shape::Xml),
+    ("application/vnd.soa.v72+xml", Shape::Xml),
+    ("application/vnd.soa.v71+xml", Shape::Xml),
+];
+const LOGIN_NAMES: [&str; LOGINS.len()] = names(&LOGINS);
+
+/// What request bodies are read as.
+const BODIES: [(&str, BodyForm); 6] = [
+    ("application/json", BodyForm::Json),
+    ("application/xml", BodyForm::Xml),
+    ("application/vnd.soa.v81+json", BodyForm::Json),
+    ("application/vnd.soa.v81+xml", BodyForm::Xml),
+    ("application/vnd.soa.v84+json", BodyForm::Json),
+    ("application/vnd.soa.v84+xml", BodyForm::Xml),
+];
+
+/// The notation of a request body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyForm {
+    Json,
+    Xml,
+}
+
+const fn names<const N: usize>(offers: &[Offer; N]) -> [&'static str; N] {
+    let mut names = [""; N];
+    let mut at = 0;
+    while at < N {
+        names[at] = offers[at].0;
+        at += 1;
+    }
+    names
+}
+
+/// The media type and shape of a list of zones that the caller wants most: 406 if there is none.
+pub(crate) fn of_list(headers: &HeaderMap) -> Result<Offer, Fault> {
+    wanted(headers, &LISTS, &LIST_NAMES)
+}
+
+/// The media type and shape of the answer to a sign-in that the caller wants most: 406 if there is none.
+pub(crate) fn of_login(headers: &HeaderMap) -> Result<Offer, Fault> {
+    wanted(headers, &LOGINS, &LOGIN_NAMES)
+}
+
+fn wanted(headers: &HeaderMap, offers: &[Offer], names: &[&'static str]) -> Result<Offer, Fault> {
+    match Accept::parse(headers).negotiate(names) {
+        Some(choice) => Ok(offers[choice.index]),
+        None => Err(Fault::not_acceptable(names)),
+    }
+}
+
+/// The notation of the request's body: 415 if it is none that is read, or is not said.
+pub(crate) fn of_body(headers: &HeaderMap) -> Result<BodyForm, Fault> {
+    let mut lines = headers.get_all(CONTENT_TYPE).iter();
+    let line = lines.next().filter(|_| lines.next().is_none());
+    let name = line
+        .and_then(|line| line.as_bytes().split(|&byte| byte == b';').next())
+        .unwrap_or_default()
+        .trim_ascii();
+    BODIES
+        .iter()
+        .find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(name))
+        .map(|(_, form)| *form)
+        .ok_or_else(|| Fault::unsupported_body(&BODIES.map(|(name, _)| name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderName, HeaderValue, header::ACCEPT};
+
+    use super::*;
+
+    fn header(name: HeaderName, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
+    }
+
+    #[test]
+    fn every_type_of_a_list_is_sent_as_named() {
+        for (name, shape) in LISTS {
+            let found = of_list(&header(ACCEPT, name)).unwrap();
+            assert_eq!(found, (name, shape));
+        }
+        for (accept, name) in [
+            ("*/*", "application/vnd.soa.v84+json"),
+            ("application/*", "application/vnd.soa.v84+json"),
+            ("", "application/vnd.soa.v84+json"),
+            ("text/*", "text/xml"),
+        ] {
+            assert_eq!(
+                of_list(&header(ACCEPT, accept)).unwrap().0,
+                name,
+                "{accept}"
+            );
+        }
+        for accept in [
+            "application/vnd.soa.v83+json",
+            "text/html",
+            "application/yaml",
+            "*/*;q=0",
+        ] {
+            assert!(of_list(&header(ACCEPT, accept)).is_err(), "{accept}");
+        }
+    }
+
+    #[test]
+    fn sign_ins_are_plain_json_by_default() {
+        for (name, shape) in LOGINS {
+            assert_eq!(of_login(&header(ACCEPT, name)).unwrap(), (name, shape));
+        }
+        for accept in ["", "*/*", "application/*"] {
+            let found = of_login(&header(ACCEPT, accept)).unwrap();
+            assert_eq!(found.0, "application/json", "{accept}");
+        }
+        assert!(of_login(&header(ACCEPT, "application/rss+xml")).is_err());
+    }
+
+    #[test]
+    fn bodies_are_read_by_their_type_alone() {
+        for (line, form) in [
+            ("application/json", BodyForm::Json),
+            ("Application/JSON ; charset=utf-8", BodyForm::Json),
+            ("application/vnd.soa.v84+xml", BodyForm::Xml),
+        ] {
+            assert_eq!(
+                of_body(&header(CONTENT_TYPE, line)).unwrap(),
+                form,
+                "{line}"
+            );
+        }
+        for line in [
+            "",
+            "text/json",
+            "application/x-www-form-urlencoded",
+            "application/vnd.soa.v80+json",
+            "application/json, application/json",
+        ] {
+            assert!(of_body(&header(CONTENT_TYPE, line)).is_err(), "{line}");
+        }
+        assert!(of_body(&HeaderMap::new()).is_err());
+    }
+}

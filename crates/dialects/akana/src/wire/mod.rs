@@ -1,0 +1,11 @@
+//! What goes over the wire: media types, the JSON and XML of answers, the bodies and parameters of requests.
+
+pub(crate) mod credentials;
+pub(crate) mod login;
+pub(crate) mod media;
+pub(crate) mod revalidated;
+pub(crate) mod rss;
+pub(crate) mod xml;
+pub(crate) mod xml_input;
+pub(crate) mod zone_query;
+pub(crate) mod zones;
