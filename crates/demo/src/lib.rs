@@ -10,6 +10,7 @@ pub mod credentials;
 mod fixture;
 pub mod ids;
 mod insert;
+mod lively;
 mod load;
 mod record;
 #[cfg(feature = "testing")]

@@ -33,7 +33,8 @@ pub async fn load(
         .hash(credentials::PASSWORD.to_owned())
         .await?;
     let mut record = match scale {
-        Scale::Fixtures | Scale::Full => Record::fixtures(clock.now(), &password_hash),
+        Scale::Fixtures => Record::fixtures(clock.now(), &password_hash),
+        Scale::Full => Record::full(clock.now(), &password_hash),
     };
     record.keys = new_installation_keys(sealing_key, clock);
     let record = Arc::new(record);

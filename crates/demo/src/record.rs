@@ -9,7 +9,7 @@ use landfall_core::{
     },
 };
 
-use crate::fixture;
+use crate::{fixture, lively};
 
 /// Everything that is written, in an order in which nothing refers to what comes later.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,5 +82,12 @@ impl Record {
             fulfillments: fixture::fulfillments(),
             keys: Vec::new(),
         }
+    }
+
+    /// The same with a lively set around it, which follows from a fixed seed and `now`.
+    pub fn full(now: Timestamp, password_hash: &str) -> Self {
+        let mut record = Self::fixtures(now, password_hash);
+        lively::surround(&mut record, now);
+        record
     }
 }

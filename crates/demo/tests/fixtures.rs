@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use landfall_control::ManualClock;
+use landfall_control::{ManualClock, query::PropagationStatus};
 use landfall_core::{
-    id::Percent,
+    id::DeployRequestId,
     model::{
-        Direction, Environment, FulfillmentField, FulfillmentStatus, PageRequest, Platform, Status,
-        TokenFamily, View,
+        Direction, FulfillmentField, FulfillmentStatus, PageRequest, Status, TokenFamily, View,
     },
-    rules::pop_name::pop_names,
 };
 use landfall_demo::{Scale, credentials, ids, testing::Loaded};
 use landfall_store::Zones;
@@ -25,71 +23,63 @@ fn client_view() -> View {
     View::below(ids::tenant(), ids::organization(ids::MSP))
 }
 
+async fn propagation(view: View, account: &str, request: DeployRequestId) -> PropagationStatus {
+    let loaded = loaded().await;
+    let control = loaded.start().await.expect("the record can be served");
+    control
+        .propagation(&view, ids::organization(account), request)
+        .await
+        .expect("the store answers")
+        .expect("the request is there")
+}
+
 #[tokio::test]
 async fn sixty_one_of_2288_servers_have_landed_the_request() {
-    let loaded = loaded().await;
-    let (_, releases) = loaded
-        .store
-        .deploy_request(
-            &client_view(),
-            ids::organization(ids::CUSTOMER),
-            ids::PROPAGATING_REQUEST,
-        )
-        .await
-        .unwrap()
-        .unwrap();
-    let [release] = releases.as_slice() else {
-        panic!("one release: {releases:?}")
+    let status = propagation(client_view(), ids::CUSTOMER, ids::PROPAGATING_REQUEST).await;
+    let PropagationStatus::HandedOver(propagation) = status else {
+        panic!("{status:?}")
     };
-    assert_eq!(release.log, ids::log(ids::ADN_PRODUCTION_LOG));
-
-    let fleet = loaded.store.fleet().await.unwrap();
-    let lines: Vec<_> = fleet
-        .pops
-        .iter()
-        .zip(pop_names(&fleet.pops))
-        .map(|(pop, name)| {
-            let servers: Vec<_> = fleet
-                .servers
-                .iter()
-                .filter(|server| {
-                    (server.placement.platform, server.placement.environment)
-                        == (Platform::Adn, Environment::Production)
-                        && server.placement.pop == pop.id
-                })
-                .collect();
-            let done = servers
-                .iter()
-                .filter(|server| server.counted.revision >= release.revision)
-                .count();
-            (name, done as u64, servers.len() as u64)
-        })
-        .collect();
-    let (done, all) = lines
-        .iter()
-        .fold((0, 0), |(done, all), line| (done + line.1, all + line.2));
-    assert_eq!((lines.len(), done, all), (70, 61, 2288));
-    assert_eq!(Percent::of(done, all).to_string(), "2.666083916083916");
+    assert_eq!(propagation.percent().to_string(), "2.666083916083916");
+    assert_eq!((propagation.done(), propagation.all()), (61, 2288));
+    let pops = propagation.pops;
+    assert_eq!(pops.len(), 70);
     let printed = |index: usize| {
-        let (name, done, all) = &lines[index];
-        (name.as_str(), Percent::of(*done, *all).to_string())
+        let pop = &pops[index];
+        format!("{}: {}", pop.name, pop.percent())
     };
     assert_eq!(
         [printed(0), printed(67), printed(68), printed(69)],
         [
-            (
-                "South America : Valparaiso, Chile",
-                "5.263157894736842".to_owned()
-            ),
-            ("South America : Lima, Peru", "10.0".to_owned()),
-            ("North America : San Jose", "4.0".to_owned()),
-            ("Australia : Auckland", "3.7037037037037033".to_owned()),
+            "South America : Valparaiso, Chile: 5.263157894736842",
+            "South America : Lima, Peru: 10.0",
+            "North America : San Jose: 4.0",
+            "Australia : Auckland: 3.7037037037037033",
         ]
     );
-    let between: Vec<_> = lines[1..67].iter().map(|line| (line.1, line.2)).collect();
-    assert!(between[..29].iter().all(|line| *line == (1, 34)));
-    assert!(between[29..57].iter().all(|line| *line == (1, 33)));
-    assert!(between[57..].iter().all(|line| *line == (0, 33)));
+    let between: Vec<_> = pops[1..67].iter().map(|pop| (pop.done, pop.all)).collect();
+    assert!(between[..29].iter().all(|pop| *pop == (1, 34)));
+    assert!(between[29..57].iter().all(|pop| *pop == (1, 33)));
+    assert!(between[57..].iter().all(|pop| *pop == (0, 33)));
+}
+
+#[tokio::test]
+async fn older_requests_have_landed_everywhere() {
+    for (account, request) in [
+        (ids::CUSTOMER, ids::LANDED_REQUEST),
+        (ids::OTHER_ACCOUNT, ids::OTHER_ACCOUNT_REQUEST),
+    ] {
+        let status = propagation(View::whole(ids::tenant()), account, request).await;
+        let PropagationStatus::HandedOver(propagation) = status else {
+            panic!("{status:?}")
+        };
+        assert!(propagation.complete(), "{request}: {propagation:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_staging_request_is_one() {
+    let status = propagation(client_view(), ids::CUSTOMER, ids::STAGING_REQUEST).await;
+    assert!(matches!(status, PropagationStatus::Staging), "{status:?}");
 }
 
 #[tokio::test]
