@@ -1,0 +1,74 @@
+//! Who may go on, in the contract's order (section 1): token, then the partner's hourly limit. A call that was counted says
+//! so in its answer, whatever that is.
+
+use axum::body::Body;
+use http::{HeaderMap, HeaderName, Response};
+use landfall_control::{
+    ControlError,
+    access::{CallKind, Caller},
+};
+use landfall_core::{
+    model::TokenFamily,
+    rules::rate::{PERIOD, RateVerdict},
+};
+use landfall_http::authorization;
+
+use crate::error::ApiError;
+use crate::routes::Metallic;
+
+const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
+const WINDOW: HeaderName = HeaderName::from_static("x-ratelimit-period");
+const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+
+/// Lets a reading call in and answers it with `answer`, or refuses it. Every client that has a token for this dialect may
+/// read.
+pub(crate) async fn reading(
+    metallic: &Metallic,
+    headers: &HeaderMap,
+    answer: impl AsyncFnOnce(Caller) -> Result<Response<Body>, ApiError>,
+) -> Response<Body> {
+    let caller = match caller(metallic, headers).await {
+        Ok(caller) => caller,
+        Err(refused) => return refused.respond(),
+    };
+    let verdict = match count(metallic, &caller, CallKind::Read).await {
+        Ok(verdict) => verdict,
+        Err(error) => return ApiError::from(error).respond(),
+    };
+    let response = match verdict.and_then(|verdict| verdict.retry_after) {
+        Some(retry_after) => Err(ApiError::RateLimited { retry_after }),
+        None => answer(caller).await,
+    };
+    let response = response.unwrap_or_else(|error| error.respond());
+    with_rate(response, verdict)
+}
+
+async fn caller(metallic: &Metallic, headers: &HeaderMap) -> Result<Caller, ApiError> {
+    let token = authorization::bearer(headers).ok_or(ApiError::Unauthenticated)?;
+    let caller = metallic.control.bearer(TokenFamily::Metallic, token);
+    caller.await?.ok_or(ApiError::Unauthenticated)
+}
+
+/// None when there is no limit: then nothing is counted.
+async fn count(
+    metallic: &Metallic,
+    caller: &Caller,
+    kind: CallKind,
+) -> Result<Option<RateVerdict>, ControlError> {
+    let limit = metallic.settings.per_hour(kind);
+    if limit == 0 {
+        return Ok(None);
+    }
+    let verdict = metallic.control.count_call(caller, kind, limit).await?;
+    Ok(Some(verdict))
+}
+
+fn with_rate(mut response: Response<Body>, verdict: Option<RateVerdict>) -> Response<Body> {
+    if let Some(verdict) = verdict {
+        let headers = response.headers_mut();
+        headers.insert(LIMIT, verdict.limit.into());
+        headers.insert(WINDOW, PERIOD.into());
+        headers.insert(REMAINING, verdict.remaining.into());
+    }
+    response
+}

@@ -1,0 +1,129 @@
+//! The numbered errors (metallic contract, section 9). Codes never change; messages are for people and may.
+
+use std::borrow::Cow;
+
+use axum::body::Body;
+use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, Response, StatusCode};
+use landfall_control::ControlError;
+use landfall_http::respond;
+use serde::Serialize;
+
+/// Why a call was not answered as asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ApiError {
+    /// A query parameter does not follow its grammar.
+    Parameter {
+        /// Its name, with which the message starts.
+        name: Cow<'static, str>,
+        /// What it should have been.
+        rule: &'static str,
+    },
+    /// There is no token, or none that is good.
+    Unauthenticated,
+    /// There is no such path.
+    NotFound,
+    /// The partner's hour is used up.
+    RateLimited {
+        /// In how many seconds the next one can begin.
+        retry_after: u32,
+    },
+    /// The path is called with other methods.
+    MethodNotAllowed {
+        /// These, as `Allow` lists them.
+        allow: &'static str,
+    },
+    /// The record cannot be reached now.
+    Unavailable,
+    /// A fault of ours.
+    Internal,
+}
+
+#[derive(Serialize)]
+struct ErrorBody<'a> {
+    error: ErrorObject<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorObject<'a> {
+    code: u16,
+    message: &'a str,
+}
+
+impl ApiError {
+    /// The answer.
+    pub(crate) fn respond(&self) -> Response<Body> {
+        let (status, code, message) = self.told();
+        let body = ErrorBody {
+            error: ErrorObject {
+                code,
+                message: &message,
+            },
+        };
+        let body = serde_json::to_vec(&body).expect("a number and a text can be written");
+        let mut response = respond::json(status, body);
+        if let Some((name, value)) = self.header() {
+            response.headers_mut().insert(name, value);
+        }
+        response
+    }
+
+    fn told(&self) -> (StatusCode, u16, Cow<'static, str>) {
+        let (status, code, message) = match self {
+            Self::Parameter { name, rule } => {
+                let message = format!("{name}: {rule}");
+                return (StatusCode::BAD_REQUEST, 1003, message.into());
+            }
+            Self::Unauthenticated => (
+                StatusCode::UNAUTHORIZED,
+                1004,
+                "A valid access token is required",
+            ),
+            Self::NotFound => (StatusCode::NOT_FOUND, 1006, "Record not found"),
+            Self::RateLimited { .. } => (
+                StatusCode::TOO_MANY_REQUESTS,
+                1012,
+                "The hourly limit of calls is reached",
+            ),
+            Self::MethodNotAllowed { .. } => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                1013,
+                "The path does not take this method",
+            ),
+            Self::Unavailable => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                1098,
+                "The service cannot answer now; try again",
+            ),
+            Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, 1099, "Internal error"),
+        };
+        (status, code, message.into())
+    }
+
+    fn header(&self) -> Option<(http::HeaderName, HeaderValue)> {
+        match *self {
+            Self::Unauthenticated => Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+            Self::RateLimited { retry_after } => Some((RETRY_AFTER, retry_after.into())),
+            Self::MethodNotAllowed { allow } => Some((ALLOW, HeaderValue::from_static(allow))),
+            Self::Unavailable => Some((RETRY_AFTER, 1.into())),
+            Self::Parameter { .. } | Self::NotFound | Self::Internal => None,
+        }
+    }
+}
+
+impl From<ControlError> for ApiError {
+    fn from(error: ControlError) -> Self {
+        match error {
+            ControlError::NotFound(_) => Self::NotFound,
+            ControlError::Unavailable(_) => {
+                tracing::error!(%error, "the record cannot be reached");
+                Self::Unavailable
+            }
+            // Nothing that is routed today gives a command that could be invalid or conflict.
+            ControlError::Invalid(_) | ControlError::Conflict(_) | ControlError::Internal(_) => {
+                tracing::error!(%error, "a call failed");
+                Self::Internal
+            }
+        }
+    }
+}

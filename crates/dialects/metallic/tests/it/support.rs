@@ -1,0 +1,304 @@
+//! A world to call: the router on a loaded store, and a clock that the test moves.
+
+use std::sync::Arc;
+
+use axum::{Router, body::Body};
+use http::{HeaderMap, Method, Request, header::AUTHORIZATION};
+use http_body_util::BodyExt;
+use landfall_control::{Clock, ControlError, ManualClock, secret::hash};
+use landfall_core::{
+    id::{ClientKey, FulfillmentId, OrganizationId, TenantId, Timestamp},
+    model::{
+        ApiClient, Dialect, Fulfillment, FulfillmentAction, FulfillmentDetail, FulfillmentKind,
+        FulfillmentStatus, Grant, Organization, OrganizationKind, Profile, SellerKind, Status,
+        Tenant, TenantSettings, Token, TokenFamily, TokenHolder,
+    },
+};
+use landfall_demo::{
+    ids,
+    testing::{self, Loaded},
+};
+use landfall_metallic::{MetallicSettings, router};
+use landfall_store::{Transaction, write};
+use tower::ServiceExt;
+
+pub(crate) const LIST: &str = "/api/v1/partner/fulfillments";
+pub(crate) const TOKEN: &str = "/api/v1/token";
+
+pub(crate) struct World {
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) loaded: Loaded,
+    router: Router,
+}
+
+#[derive(Debug, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    /// The ids of a list's rows, in order.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        self.column("id")
+    }
+
+    /// One member of each of a list's rows; empty where it is missing.
+    pub(crate) fn column(&self, member: &str) -> Vec<String> {
+        let json = self.json();
+        let rows = json["data"].as_array().unwrap();
+        rows.iter()
+            .map(|row| row.get(member).map_or("", |value| value.as_str().unwrap()))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[track_caller]
+    pub(crate) fn is_error(&self, status: u16, code: u16) {
+        assert_eq!(self.status, status, "{self:?}");
+        assert_eq!(self.header("content-type"), Some("application/json"));
+        let start = format!(r#"{{"error":{{"code":{code},"message":""#);
+        assert!(self.body.starts_with(&start), "{self:?}");
+    }
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(MetallicSettings::default()).await
+    }
+
+    pub(crate) async fn with(settings: MetallicSettings) -> Self {
+        let clock = Arc::new(ManualClock::at("2021-11-08T08:00:00Z".parse().unwrap()));
+        let (control, loaded) = testing::control(clock.clone()).await.unwrap();
+        Self {
+            router: router(control, settings),
+            clock,
+            loaded,
+        }
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (head, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer {
+            status: head.status.as_u16(),
+            headers: head.headers,
+            body: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+
+    /// Calls with a bearer token.
+    pub(crate) async fn call(&self, method: Method, uri: &str, token: &str) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(uri)
+            .header(AUTHORIZATION, format!("Bearer {token}"));
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// The list with that query, for the demonstration client.
+    pub(crate) async fn list(&self, query: &str) -> Answer {
+        let uri = format!("{LIST}?{query}");
+        self.call(Method::GET, &uri, "demo-token").await
+    }
+
+    pub(crate) async fn ask_token(&self, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = Request::post(TOKEN);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::from(body.to_owned())).unwrap())
+            .await
+    }
+
+    pub(crate) async fn insert(&self, orders: Vec<FulfillmentDetail>) {
+        self.write(orders, |transaction, order| {
+            Box::pin(async move { transaction.insert_fulfillment(order).await })
+        })
+        .await;
+    }
+
+    /// Lets in another client of the demonstration's tenant by the token `token`. It is bound to `organization` and has a
+    /// grant for `dialect`.
+    pub(crate) async fn let_in(
+        &self,
+        key: u64,
+        organization: Option<OrganizationId>,
+        token: &str,
+        dialect: Dialect,
+    ) {
+        let client = self.client(key, &ids::tenant(), organization, token, dialect);
+        self.write(vec![client], insert_client).await;
+    }
+
+    /// Makes another tenant with a client that is let in by the token `token`.
+    pub(crate) async fn other_tenant(&self, token: &str) {
+        let now = self.clock.now();
+        let tenant = Tenant {
+            id: "other".parse().unwrap(),
+            organization: OrganizationId(uuid::Uuid::from_u128(900)),
+            settings: TenantSettings::default(),
+            created_at: now,
+        };
+        let root = Organization {
+            id: tenant.organization,
+            tenant: tenant.id.clone(),
+            parent: None,
+            kind: OrganizationKind::Tenant,
+            name: "Other".to_owned(),
+            description: String::new(),
+            status: Status::Active,
+            external_reference: String::new(),
+            vipmp_id: None,
+            account_number: None,
+            created_at: now,
+            updated_at: now,
+            profile: Profile::default(),
+        };
+        let client = self.client(900, &tenant.id, None, token, Dialect::Metallic);
+        self.write(
+            vec![(tenant, root, client)],
+            |transaction, (tenant, root, client)| {
+                Box::pin(async move {
+                    transaction.insert_tenant(tenant).await?;
+                    transaction.insert_organization(root).await?;
+                    insert_client(transaction, client).await
+                })
+            },
+        )
+        .await;
+    }
+
+    fn client(
+        &self,
+        key: u64,
+        tenant: &TenantId,
+        organization: Option<OrganizationId>,
+        token: &str,
+        dialect: Dialect,
+    ) -> (ApiClient, Token) {
+        let client = ApiClient {
+            key: ClientKey(key),
+            client_id: format!("client-{key}"),
+            tenant: tenant.clone(),
+            organization,
+            description: String::new(),
+            person: None,
+            grants: vec![Grant {
+                dialect,
+                write: false,
+                home_account: None,
+            }],
+            secret_hash: hash(b"its-secret"),
+            created_at: self.clock.now(),
+            revoked_at: None,
+        };
+        let token = Token {
+            family: TokenFamily::Metallic,
+            hash: hash(token.as_bytes()),
+            tenant: tenant.clone(),
+            holder: TokenHolder::Client(client.key),
+            issued_at: self.clock.now(),
+            expires_at: None,
+            revoked_at: None,
+        };
+        (client, token)
+    }
+
+    /// Writes each of `things`, in one transaction.
+    pub(crate) async fn write<T, F>(&self, things: Vec<T>, insert: F)
+    where
+        T: Send + Sync + 'static,
+        F: for<'t> Fn(&'t mut dyn Transaction, &'t T) -> Inserting<'t>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+    {
+        let things = Arc::new(things);
+        write::<(), ControlError, _>(self.loaded.store.as_ref(), move |transaction| {
+            let (things, insert) = (Arc::clone(&things), insert.clone());
+            Box::pin(async move {
+                for thing in things.iter() {
+                    insert(transaction, thing).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+    }
+}
+
+pub(crate) type Inserting<'t> =
+    std::pin::Pin<Box<dyn Future<Output = Result<(), landfall_store::StoreError>> + Send + 't>>;
+
+fn insert_client<'t>(
+    transaction: &'t mut dyn Transaction,
+    (client, token): &'t (ApiClient, Token),
+) -> Inserting<'t> {
+    Box::pin(async move {
+        transaction.insert_client(client).await?;
+        transaction.insert_token(token).await
+    })
+}
+
+/// An order of the demonstration's MSP, `second` seconds into a day, with `number` in its id.
+pub(crate) fn order(
+    number: u64,
+    action: FulfillmentAction,
+    status: FulfillmentStatus,
+    second: i64,
+) -> FulfillmentDetail {
+    let day: Timestamp = "2022-03-01T00:00:00Z".parse().unwrap();
+    let account = match (action, status) {
+        (FulfillmentAction::CreateAccount, FulfillmentStatus::Complete) => true,
+        (FulfillmentAction::CreateAccount, _) => false,
+        _ => true,
+    };
+    FulfillmentDetail {
+        fulfillment: Fulfillment {
+            id: FulfillmentId(uuid::Uuid::from_u128(number.into())),
+            tenant: ids::tenant(),
+            seller: ids::organization(ids::MSP),
+            kind: FulfillmentKind {
+                seller: SellerKind::Msp,
+                action,
+            },
+            status,
+            account: account.then(|| ids::organization(ids::ORDERING_ACCOUNT)),
+            external_account_id: Some("SWO-ACC-1".to_owned()),
+            user: "swo-app".to_owned(),
+            created_at: day.plus(second),
+            updated_at: day.plus(second),
+        },
+        request: "{}".to_owned(),
+        failure: None,
+    }
+}
+
+/// JSON without the white space between its tokens; numbers and texts stay as they are.
+pub(crate) fn minified(json: &str) -> String {
+    let (mut quoted, mut escaped) = (false, false);
+    json.chars()
+        .filter(|&character| {
+            if quoted {
+                quoted = escaped || character != '"';
+                escaped = !escaped && character == '\\';
+                return true;
+            }
+            quoted = character == '"';
+            !character.is_ascii_whitespace()
+        })
+        .collect()
+}
