@@ -1,0 +1,139 @@
+//! The error object of the dialect: a code, its message and what it is about (vipmp contract, section 3).
+
+use axum::response::Response;
+use http::{Method, StatusCode};
+use landfall_control::ControlError;
+use landfall_http::respond;
+use serde::Serialize;
+
+use super::TokenError;
+use crate::{ids::Ids, wire};
+
+/// Why a call is not answered with what it asked for.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// 1116: there is no such customer, or it is out of view.
+    InvalidCustomer,
+    /// 2138: the customer is there, but has no such deployment.
+    InvalidDeployment,
+    /// 1132: these query parameters have values that cannot be.
+    InvalidSearchParameters(Vec<&'static str>),
+    /// 1133: the page would begin behind the end of the list.
+    OffsetOutOfRange,
+    /// 1134: nothing has this path.
+    UnknownPath,
+    /// 1134: the path is there, but not with this method.
+    WrongMethod(Method),
+    /// 4115: no key, a key of nobody, or not that of the client the token was issued to.
+    InvalidKey,
+    /// 4116: the token is malformed, has ended or was revoked.
+    InvalidToken,
+    /// 4117: there is no token.
+    MissingToken,
+    /// 4119: no correlation id, or one that cannot be.
+    InvalidCorrelationId,
+    /// 1124: a use case could not be carried out.
+    Failed(ControlError),
+    /// 1124: a fault that has its line in the log already.
+    Internal,
+    /// An answer of the token endpoint, which has a form of its own.
+    Token(TokenError),
+}
+
+/// The error object.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ErrorObject<'a> {
+    code: &'static str,
+    message: &'static str,
+    additional_details: &'a [&'a str],
+}
+
+impl Error {
+    /// The answer. A fault of ours is logged here under the call's name, and the answer tells nothing of it.
+    pub(crate) fn into_response(self, ids: &Ids) -> Response {
+        match self {
+            Self::Token(error) => error.into_response(ids),
+            Self::Failed(error) => {
+                log(&error, ids);
+                Self::Internal.object(&[])
+            }
+            Self::InvalidSearchParameters(ref names) => self.object(names),
+            Self::OffsetOutOfRange => self.object(&["offset"]),
+            Self::WrongMethod(ref method) => self.object(&[method.as_str()]),
+            _ => self.object(&[]),
+        }
+    }
+
+    fn object(&self, additional_details: &[&str]) -> Response {
+        let (status, code, message) = self.row();
+        let object = ErrorObject {
+            code,
+            message,
+            additional_details,
+        };
+        respond::json(status, wire::json(&object))
+    }
+
+    /// The error's row of the contract's table.
+    fn row(&self) -> (StatusCode, &'static str, &'static str) {
+        match self {
+            Self::InvalidCustomer => (StatusCode::NOT_FOUND, "1116", "Invalid Customer"),
+            Self::InvalidDeployment => (StatusCode::NOT_FOUND, "2138", "Invalid Deployment"),
+            Self::InvalidSearchParameters(_) => (
+                StatusCode::BAD_REQUEST,
+                "1132",
+                "Invalid value for search parameter",
+            ),
+            Self::OffsetOutOfRange => (StatusCode::BAD_REQUEST, "1133", "Offset out of range"),
+            Self::UnknownPath => (StatusCode::NOT_FOUND, "1134", "Invalid operation on path"),
+            Self::WrongMethod(_) => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "1134",
+                "Invalid operation on path",
+            ),
+            Self::InvalidKey => (
+                StatusCode::FORBIDDEN,
+                "4115",
+                "API key is invalid or missing",
+            ),
+            Self::InvalidToken => (
+                StatusCode::UNAUTHORIZED,
+                "4116",
+                "Authorization token is invalid",
+            ),
+            Self::MissingToken => (
+                StatusCode::FORBIDDEN,
+                "4117",
+                "Authorization token is missing",
+            ),
+            Self::InvalidCorrelationId => (
+                StatusCode::BAD_REQUEST,
+                "4119",
+                "Correlation ID is Invalid or Missing",
+            ),
+            Self::Failed(_) | Self::Internal | Self::Token(_) => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "1124",
+                "Internal Server Error",
+            ),
+        }
+    }
+}
+
+impl From<ControlError> for Error {
+    fn from(error: ControlError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<TokenError> for Error {
+    fn from(error: TokenError) -> Self {
+        Self::Token(error)
+    }
+}
+
+/// Tells the operator what the caller does not learn. No call of the dialect can meet the other kinds of error.
+pub(super) fn log(error: &ControlError, ids: &Ids) {
+    tracing::error!(request_id = %ids.logged(), %error, "a call of the vipmp dialect failed");
+}

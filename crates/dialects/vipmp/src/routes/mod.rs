@@ -1,0 +1,12 @@
+//! The calls: which path is which, what all calls have in common, and one file for each.
+
+mod call;
+mod issue_token;
+mod list_deployments;
+mod ping;
+mod show_customer;
+mod show_deployment;
+mod table;
+
+pub(crate) use table::TOKEN_PATHS;
+pub use table::router;

@@ -1,0 +1,93 @@
+//! Links: where an object or a page of a list can be read again. A URI begins at the root of the host and works as it is.
+
+use std::fmt;
+
+use landfall_core::{id::VipmpId, model::Status};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::Serialize;
+
+use super::write::printed;
+
+/// One link.
+#[derive(Serialize)]
+#[serde(bound = "U: fmt::Display")]
+pub(super) struct Link<U> {
+    #[serde(serialize_with = "printed")]
+    uri: U,
+    method: &'static str,
+    headers: [(); 0],
+}
+
+impl<U: fmt::Display> Link<U> {
+    pub(super) fn to(uri: U) -> Self {
+        Self {
+            uri,
+            method: "GET",
+            headers: [],
+        }
+    }
+}
+
+/// The links of an object: to itself.
+#[derive(Serialize)]
+#[serde(bound = "U: fmt::Display")]
+pub(super) struct SelfLink<U> {
+    #[serde(rename = "self")]
+    itself: Link<U>,
+}
+
+impl<U: fmt::Display> SelfLink<U> {
+    pub(super) fn to(uri: U) -> Self {
+        Self {
+            itself: Link::to(uri),
+        }
+    }
+}
+
+/// Where a customer is.
+pub(super) struct CustomerUri<'a>(pub(super) &'a VipmpId);
+
+impl fmt::Display for CustomerUri<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("/v3/customers/")?;
+        segment(self.0, f)
+    }
+}
+
+/// Where a deployment is.
+pub(super) struct DeploymentUri<'a> {
+    pub(super) customer: &'a VipmpId,
+    pub(super) deployment: &'a VipmpId,
+}
+
+impl fmt::Display for DeploymentUri<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/deployments/", CustomerUri(self.customer))?;
+        segment(self.deployment, f)
+    }
+}
+
+/// Where a page of a customer's deployments is.
+pub(super) struct PageUri<'a> {
+    pub(super) customer: &'a VipmpId,
+    pub(super) offset: u64,
+    pub(super) limit: u32,
+    pub(super) statuses: &'a [Status],
+}
+
+impl fmt::Display for PageUri<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (customer, offset, limit) = (CustomerUri(self.customer), self.offset, self.limit);
+        write!(f, "{customer}/deployments?offset={offset}&limit={limit}")?;
+        self.statuses
+            .iter()
+            .try_for_each(|status| write!(f, "&status={status}"))
+    }
+}
+
+/// Ids of our own are digits; those that came from another system may hold letters of any script, which a URI escapes.
+fn segment(id: &VipmpId, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// An id has letters, digits and hyphens alone, so that beside these only what is not ASCII is left to escape.
+    const ESCAPED: &AsciiSet = CONTROLS;
+    fmt::Display::fmt(&utf8_percent_encode(id.as_str(), ESCAPED), f)
+}

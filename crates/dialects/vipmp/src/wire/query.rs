@@ -1,0 +1,189 @@
+//! The query of a list of deployments (vipmp contract, section 5).
+
+use landfall_core::model::{PageRequest, Status};
+use landfall_http::path::decode_segment;
+
+/// How many deployments a page has where the caller does not say.
+const DEFAULT_LIMIT: u32 = 25;
+/// The most deployments of a page; who asks for more gets so many.
+const MAXIMUM_LIMIT: u32 = 100;
+
+/// What a call wants to see of a customer's deployments.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct DeploymentQuery {
+    /// Which part of the list, after defaults and limits.
+    pub(crate) page: PageRequest,
+    /// The wanted statuses as they were sent, repetitions included; empty for all.
+    pub(crate) statuses: Vec<Status>,
+}
+
+impl DeploymentQuery {
+    /// Reads a query; on an error, the names of all parameters at fault, in the order of the vendor's table.
+    ///
+    /// Other parameters are passed over, whatever is in them. A `+`, which stands for a space in a query, needs no decoding:
+    /// no value that is allowed here has a space or a plus in it.
+    pub(crate) fn parse(raw: Option<&str>) -> Result<Self, Vec<&'static str>> {
+        let mut limit = Single::default();
+        let mut offset = Single::default();
+        let mut statuses = Vec::new();
+        let mut bad_status = false;
+        for pair in raw.unwrap_or_default().split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = || decode_segment(value);
+            match decode_segment(name).as_deref() {
+                Some("limit") => limit.take(value().as_deref()),
+                Some("offset") => offset.take(value().as_deref()),
+                Some("status") => match value().as_deref() {
+                    Some("1000") => statuses.push(Status::Active),
+                    Some("1004") => statuses.push(Status::Inactive),
+                    _ => bad_status = true,
+                },
+                _ => {}
+            }
+        }
+        let limit = limit.or(DEFAULT_LIMIT.into()).filter(|limit| *limit > 0);
+        let offset = offset.or(0);
+        if let (false, Some(limit), Some(offset)) = (bad_status, limit, offset) {
+            let limit =
+                u32::try_from(limit).map_or(MAXIMUM_LIMIT, |limit| limit.min(MAXIMUM_LIMIT));
+            return Ok(Self {
+                page: PageRequest { offset, limit },
+                statuses,
+            });
+        }
+        let faults = [
+            (bad_status, "status"),
+            (limit.is_none(), "limit"),
+            (offset.is_none(), "offset"),
+        ];
+        let at_fault = faults.into_iter().filter(|(bad, _)| *bad);
+        Err(at_fault.map(|(_, name)| name).collect())
+    }
+
+    /// The statuses to look for, each once.
+    pub(crate) fn filter(&self) -> &'static [Status] {
+        let wants = |status| self.statuses.contains(&status);
+        match (wants(Status::Active), wants(Status::Inactive)) {
+            (true, false) => &[Status::Active],
+            (false, true) => &[Status::Inactive],
+            (true, true) | (false, false) => &[Status::Active, Status::Inactive],
+        }
+    }
+}
+
+/// A whole number that may be given once.
+#[derive(Default)]
+enum Single {
+    #[default]
+    Absent,
+    Given(u64),
+    Bad,
+}
+
+impl Single {
+    fn take(&mut self, text: Option<&str>) {
+        *self = match (&self, text.and_then(digits)) {
+            (Self::Absent, Some(number)) => Self::Given(number),
+            _ => Self::Bad,
+        };
+    }
+
+    /// The number, or the default; none if it was bad.
+    fn or(&self, default: u64) -> Option<u64> {
+        match self {
+            Self::Absent => Some(default),
+            Self::Given(number) => Some(*number),
+            Self::Bad => None,
+        }
+    }
+}
+
+/// A number of decimal digits alone. One that is too large for us stands for the largest: it is beyond every limit and
+/// every list all the same.
+fn digits(text: &str) -> Option<u64> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(raw: &str) -> Result<(u64, u32), Vec<&'static str>> {
+        DeploymentQuery::parse(Some(raw)).map(|query| (query.page.offset, query.page.limit))
+    }
+
+    #[test]
+    fn defaults_and_limits() {
+        assert_eq!(page(""), Ok((0, 25)));
+        assert_eq!(page("limit=100&offset=007"), Ok((7, 100)));
+        assert_eq!(page("limit=101"), Ok((0, 100)));
+        assert_eq!(page("limit=99999999999999999999999"), Ok((0, 100)));
+        assert_eq!(page("offset=99999999999999999999999"), Ok((u64::MAX, 25)));
+        assert_eq!(page("%6cimit=%35"), Ok((0, 5)));
+    }
+
+    #[test]
+    fn all_faults_are_told_in_one_order() {
+        assert_eq!(
+            page("offset=-1&limit=0&status=1002"),
+            Err(vec!["status", "limit", "offset"])
+        );
+        for bad in [
+            "limit=0",
+            "limit=00",
+            "limit=",
+            "limit",
+            "limit=x",
+            "limit=5.0",
+            "limit=-1",
+            "limit=%2B5",
+            "limit=+5",
+            "limit=1&limit=1",
+            "limit=%FF",
+            "limit=٣",
+            "limit=5%00",
+        ] {
+            assert_eq!(page(bad), Err(vec!["limit"]), "{bad}");
+        }
+        for bad in [
+            "status=",
+            "status=1000,1004",
+            "status=1000%20",
+            "status=active",
+        ] {
+            assert_eq!(page(bad), Err(vec!["status"]), "{bad}");
+        }
+    }
+
+    #[test]
+    fn other_parameters_are_passed_over() {
+        assert_eq!(
+            page("Limit=x&%FF=1&foo=%FF&&=&limits=0&limit=3"),
+            Ok((0, 3))
+        );
+    }
+
+    #[test]
+    fn statuses_are_kept_as_sent_and_looked_for_once() {
+        let query = |raw| DeploymentQuery::parse(Some(raw)).unwrap();
+        let both = query("status=1004&status=1000&status=1004");
+        assert_eq!(
+            both.statuses,
+            [Status::Inactive, Status::Active, Status::Inactive]
+        );
+        assert_eq!(both.filter(), [Status::Active, Status::Inactive]);
+        assert_eq!(query("").filter(), [Status::Active, Status::Inactive]);
+        assert_eq!(query("status=1004").filter(), [Status::Inactive]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_query_is_a_page_or_a_fault(raw in ".{0,60}|((limit|offset|status)=[0-9%+-]{0,8}&?){0,6}") {
+            match DeploymentQuery::parse(Some(&raw)) {
+                Ok(query) => proptest::prop_assert!((1..=100).contains(&query.page.limit)),
+                Err(names) => proptest::prop_assert!(!names.is_empty()),
+            }
+        }
+    }
+}

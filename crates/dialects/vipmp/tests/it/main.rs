@@ -1,0 +1,15 @@
+//! The dialect from its router to a real store: the contract's examples, errors and traps.
+
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+mod accounts;
+mod errors;
+mod examples;
+mod failures;
+mod odd_input;
+mod page_traps;
+mod reading_traps;
+mod sign_in;
+mod strangers;
+mod text;
+mod world;
