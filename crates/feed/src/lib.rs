@@ -1,1 +1,26 @@
 //! The fleet in memory: where every server stands, and how far each change has landed.
+//!
+//! [`Fleet`] is built once from the record and then follows what servers say: [`Hello`] when one connects, [`Report`] when
+//! it has applied something, heartbeats between. [`Fleet::propagation`] counts from these cursors, never from a query, and
+//! all numbers of one [`Propagation`] are of one instant. What changed goes back to the record in batches
+//! ([`Fleet::drain_dirty`]); the record may be a second behind the servers, never ahead of them.
+//!
+//! Nothing here reads a clock, does I/O or waits: times come in as arguments, and every lock is held for a few steps over
+//! memory. Calls may be made from any thread, also from async tasks.
+
+mod error;
+mod exceptions;
+mod fleet;
+mod health;
+mod inventory;
+mod log_fleet;
+mod pop_servers;
+mod propagation;
+mod report;
+
+pub use error::Error;
+pub use fleet::Fleet;
+pub use health::{Health, LEASE_SECONDS, PopHealth, Servers};
+pub use inventory::ListedPop;
+pub use propagation::{PopShare, Propagation};
+pub use report::{ExceptionChange, Heard, Hello, Report};

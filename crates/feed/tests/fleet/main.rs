@@ -1,0 +1,11 @@
+//! The fleet view from outside: built from rows, told things, asked.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod fixture;
+mod g1;
+mod model;
+mod saving;
+mod steps;
+mod threads;
+mod traps;
