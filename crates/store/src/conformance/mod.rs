@@ -1,1 +1,48 @@
-//! The suite that every engine has to pass.
+//! The suite that every engine has to pass: what the traits of this crate promise, as checks that know nothing of an engine.
+//!
+//! Each file holds the checks of one part of the record, plain async functions over an empty store. A test file of an engine
+//! says how to open one and gets a test for each check:
+//!
+//! ```ignore
+//! /// An empty store, and what has to live as long as it does.
+//! async fn open() -> (impl Store, TempDir) { … }
+//!
+//! landfall_store::conformance_tests!(open);
+//! ```
+//!
+//! The tests want tokio's runtime with several threads; checks of properties wait on it from within.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "these functions are tests, only built as a library for engines that live elsewhere"
+)]
+
+mod fixture;
+mod list;
+mod property;
+
+mod admin_lists;
+mod atomicity;
+mod change_log;
+mod clients;
+mod concurrency;
+mod conflicts;
+mod counters;
+mod customers;
+mod deploy_requests;
+mod deployments;
+mod events;
+mod fleet;
+mod fulfillments;
+mod idempotency;
+mod organizations;
+mod references;
+mod roles;
+mod sessions;
+mod sweeping;
+mod tenants;
+mod tokens;
+mod users;
+mod zones;
+
+pub use list::run;

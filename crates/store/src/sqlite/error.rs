@@ -4,7 +4,7 @@ use rusqlite::{Error, ErrorCode, ffi};
 
 use crate::StoreError;
 
-/// What is taken when a unique constraint over these columns is hurt. Columns that are not listed name themselves.
+/// What is taken when a unique constraint over these columns is hurt, where the columns' own names do not say it well.
 const TAKEN: &[(&str, &str)] = &[
     ("tenant.id", "a tenant of this name"),
     ("organization.id", "an organization of this id"),
@@ -50,11 +50,17 @@ const TAKEN: &[(&str, &str)] = &[
     ),
 ];
 
-/// The words for the columns that SQLite's message names behind its colon.
+/// Words for the columns that SQLite's message names behind its colon.
 fn taken(message: &str) -> String {
     let columns = message.rsplit(": ").next().unwrap_or(message);
-    let words = TAKEN.iter().find(|(known, _)| *known == columns);
-    words.map_or(columns, |(_, words)| words).to_owned()
+    if let Some((_, words)) = TAKEN.iter().find(|(known, _)| *known == columns) {
+        return (*words).to_owned();
+    }
+    let Some((table, _)) = columns.split_once('.') else {
+        return columns.to_owned();
+    };
+    let columns = columns.replace(&format!("{table}."), "");
+    format!("{table} of this {columns}").replace('_', " ")
 }
 
 impl From<Error> for StoreError {

@@ -29,8 +29,9 @@ const GRANTED: &str = "
     JOIN gateway_group w ON w.id = z.gateway_group
     WHERE above.descendant = ?1 AND z.tenant = ?2 AND (
       above.depth = 0 OR z.grants = 'all' OR (z.grants = 'some' AND EXISTS (
-        SELECT 1 FROM zone_grant g JOIN organization_closure named
-          ON named.ancestor = g.organization AND named.descendant = ?1
+        SELECT 1 FROM zone_grant g
+        JOIN organization_closure named ON named.ancestor = g.organization AND named.descendant = ?1
+        JOIN organization_closure offer ON offer.ancestor = z.owner AND offer.descendant = g.organization
         WHERE g.zone = z.id)))";
 const GATEWAY_COLUMN: usize = 17;
 

@@ -1,0 +1,106 @@
+//! Answers to calls, kept so that a repeated call gets them again.
+
+use landfall_core::model::{Dialect, IdempotencyKey, IdempotencyRecord};
+
+use super::fixture::{answer, answer_key, at, given, hash, put, transact};
+use crate::{Store, StoreError};
+
+pub(super) async fn an_answer_comes_back_as_it_was_given(store: &dyn Store) {
+    let full = answer("a", 10, 20);
+    let empty = IdempotencyRecord {
+        status: 599,
+        body: Vec::new(),
+        ..answer("b", 10, 20)
+    };
+    for record in [full, empty] {
+        given(store, [(&record).into()]).await;
+        let found = store.idempotency(&record.key).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&record));
+        let found = transact(store, record.key.clone(), |transaction, key| {
+            Box::pin(async move { transaction.find_idempotency(key).await })
+        });
+        assert_eq!(found.await.unwrap(), Some(record));
+    }
+}
+
+pub(super) async fn every_part_of_a_key_tells_calls_apart(store: &dyn Store) {
+    let record = answer("a", 10, 20);
+    given(store, [(&record).into()]).await;
+    let key = record.key.clone();
+    let others = [
+        IdempotencyKey {
+            dialect: Dialect::Vipmp,
+            ..key.clone()
+        },
+        IdempotencyKey {
+            scope: "8".to_owned(),
+            ..key.clone()
+        },
+        IdempotencyKey {
+            key: "A".to_owned(),
+            ..key.clone()
+        },
+        IdempotencyKey {
+            scope: "7a".to_owned(),
+            key: String::new(),
+            ..key
+        },
+    ];
+    for other in others {
+        assert_eq!(store.idempotency(&other).await.unwrap(), None, "{other:?}");
+        let beside = IdempotencyRecord {
+            key: other,
+            ..record.clone()
+        };
+        given(store, [(&beside).into()]).await;
+    }
+}
+
+pub(super) async fn an_answer_is_replaced_only_when_its_time_is_over(store: &dyn Store) {
+    given(store, [answer("a", 0, 100).into()]).await;
+    let later = |given| IdempotencyRecord {
+        request_hash: hash(8),
+        ..answer("a", given, 200)
+    };
+    let early = put(store, [later(99).into()]).await;
+    assert!(
+        matches!(early, Err(StoreError::Conflict { .. })),
+        "{early:?}"
+    );
+    let kept = store.idempotency(&answer_key("a")).await.unwrap();
+    assert_eq!(kept, Some(answer("a", 0, 100)));
+    // The key is free from the moment that the answer expires.
+    given(store, [later(100).into()]).await;
+    let replaced = store.idempotency(&answer_key("a")).await.unwrap();
+    assert_eq!(replaced, Some(later(100)));
+}
+
+pub(super) async fn of_equal_calls_at_a_time_one_is_kept(store: &dyn Store) {
+    let calls = (0..20).map(|number| {
+        let record = IdempotencyRecord {
+            body: vec![number],
+            ..answer("a", 0, 100)
+        };
+        put(store, [record.into()])
+    });
+    let outcomes = futures_util::future::join_all(calls).await;
+    let kept = outcomes
+        .iter()
+        .zip(0..)
+        .filter(|(outcome, _)| outcome.is_ok());
+    let kept: Vec<u8> = kept.map(|(_, number)| number).collect();
+    assert_eq!(kept.len(), 1, "{outcomes:?}");
+    let found = store.idempotency(&answer_key("a")).await.unwrap();
+    assert_eq!(found.unwrap().body, kept);
+}
+
+pub(super) async fn an_expired_answer_is_still_found(store: &dyn Store) {
+    let record = answer("a", 0, 1);
+    given(
+        store,
+        [(&record).into(), answer("b", 50, at(9).seconds()).into()],
+    )
+    .await;
+    let found = store.idempotency(&record.key).await.unwrap();
+    assert_eq!(found, Some(record));
+}

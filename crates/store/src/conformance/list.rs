@@ -1,0 +1,219 @@
+//! Every check by name. A check that is missing here is dead code, which the compiler tells.
+
+use futures_util::future::BoxFuture;
+
+use super::{
+    admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters, customers,
+    deploy_requests, deployments, events, fleet, fulfillments, idempotency, organizations,
+    references, roles, sessions, sweeping, tenants, tokens, users, zones,
+};
+use crate::Store;
+
+/// Hands every check's name, by part of the record, to the macro in square brackets, behind what follows these.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! conformance_checks {
+    ([$($each:tt)+] $with:tt) => {
+        $($each)+! { $with
+            admin_lists: [
+                organizations_are_listed_by_name,
+                keys_are_listed_oldest_first,
+            ],
+            atomicity: [
+                a_command_keeps_everything_or_nothing,
+                a_command_that_gives_up_leaves_nothing,
+                a_command_cannot_go_on_after_an_error,
+                a_use_case_gets_its_own_results_and_errors,
+            ],
+            change_log: [
+                entries_follow_each_other_and_move_their_log_s_head,
+                an_entry_that_is_not_the_next_is_a_conflict,
+                of_two_writers_of_one_revision_one_is_refused,
+                an_entry_goes_with_the_transaction_that_appended_it,
+            ],
+            clients: [
+                a_client_comes_back_as_it_was_added,
+                a_transaction_finds_a_client_that_it_has_added,
+                a_client_ends_with_every_token_it_holds,
+                clients_are_listed_by_id_in_their_tenant,
+                users_have_no_role_of_a_client,
+            ],
+            concurrency: [
+                every_answered_write_is_there_and_no_other,
+                of_equal_customers_at_a_time_one_is_added,
+                a_write_is_seen_by_the_next_read,
+            ],
+            conflicts: [
+                a_vipmp_id_is_given_once_to_accounts_of_a_type,
+                account_numbers_of_one_value_are_one,
+                names_of_the_record_s_things_are_unique,
+                names_are_taken_within_their_tenant_only_where_that_is_enough,
+            ],
+            counters: [
+                each_counter_counts_from_one,
+                a_counter_is_raised_and_never_lowered,
+                numbers_never_repeat_whoever_draws_them,
+                a_number_that_was_not_committed_is_not_missed,
+            ],
+            customers: [
+                a_customer_is_seen_from_itself_and_from_above_only,
+                a_customer_names_the_nearest_seller_above_it,
+                a_customer_shows_the_group_it_owns_or_is_in,
+                other_accounts_are_no_customers,
+                a_reseller_and_a_customer_may_have_one_number,
+                a_number_with_letters_is_compared_exactly,
+            ],
+            deploy_requests: [
+                a_request_is_seen_with_its_account_only,
+                a_request_is_not_found_under_another_account,
+                a_request_in_any_state_comes_back_as_it_was_added,
+                releases_come_by_revision_with_their_request,
+                drafts_and_texts_for_people_are_taken,
+            ],
+            deployments: [
+                deployments_are_seen_with_their_customer_only,
+                a_deployment_is_not_found_under_another_customer,
+                deployments_are_listed_by_any_set_of_statuses,
+                the_newest_deployment_comes_first_then_the_longer_id,
+                a_walk_through_one_second_skips_and_repeats_nothing,
+                any_walk_gives_each_deployment_once_in_order,
+                a_page_behind_the_last_is_empty_and_has_the_total,
+            ],
+            events: [
+                an_event_comes_back_as_it_was_added,
+                events_stand_in_the_order_of_their_commits,
+                a_reader_that_follows_positions_misses_nothing,
+                what_was_undone_is_no_event,
+            ],
+            fleet: [
+                the_fleets_of_all_tenants_come_back_as_they_were_added,
+                removed_servers_are_left_out_with_their_exceptions,
+                progress_replaces_what_was_known_of_a_server,
+                progress_of_a_server_that_is_gone_is_passed_over,
+            ],
+            fulfillments: [
+                fulfillments_are_seen_from_their_seller_and_above_only,
+                a_fulfillment_comes_back_as_it_was_added,
+                every_field_sorts_both_ways,
+                missing_values_come_last_and_ties_by_id_both_ways,
+                any_walk_gives_each_fulfillment_once_in_order,
+                any_page_of_the_default_sort_is_the_one_of_the_whole_list,
+                a_page_far_behind_the_last_is_empty_and_has_the_total,
+            ],
+            idempotency: [
+                an_answer_comes_back_as_it_was_given,
+                every_part_of_a_key_tells_calls_apart,
+                an_answer_is_replaced_only_when_its_time_is_over,
+                of_equal_calls_at_a_time_one_is_kept,
+                an_expired_answer_is_still_found,
+            ],
+            organizations: [
+                an_organization_comes_back_as_it_was_added,
+                an_organization_is_seen_from_itself_and_from_above_only,
+                a_long_branch_is_seen_from_each_of_its_joints,
+                a_transaction_finds_organizations_of_its_tenant,
+                a_status_is_replaced_with_its_time,
+                the_first_of_a_kind_is_the_oldest,
+                an_account_is_found_by_its_number_in_its_tenant,
+                a_view_of_a_tenant_that_is_not_there_is_empty,
+            ],
+            references: [
+                an_organization_hangs_in_its_own_tenant_s_tree,
+                a_customer_needs_a_seller_above_it,
+                a_group_has_customers_of_its_tenant_only,
+                accounts_and_zones_refer_to_what_is_there,
+                policies_and_requests_refer_to_what_is_there,
+                access_refers_to_what_is_there,
+            ],
+            roles: [
+                a_role_reaches_down_and_not_up,
+                roles_from_several_places_add_up_and_are_named_once,
+                an_organization_that_is_not_the_tenant_s_has_no_roles_to_tell,
+            ],
+            sessions: [
+                a_session_comes_back_with_its_user,
+                a_session_is_ended_once,
+            ],
+            sweeping: [
+                ended_tokens_and_sessions_are_swept_and_the_others_stay,
+                answers_are_swept_when_their_time_is_over,
+            ],
+            tenants: [
+                a_tenant_comes_back_as_it_was_added,
+                a_transaction_finds_a_tenant_that_it_has_added,
+                tenants_are_listed_by_name,
+                settings_are_replaced_whole,
+                a_tenant_s_name_is_given_once,
+            ],
+            tokens: [
+                a_client_s_token_comes_back_with_its_client,
+                a_user_s_token_comes_back_with_its_user_and_account,
+                a_token_of_one_family_never_opens_another,
+                one_text_may_be_a_token_of_two_families,
+                families_and_holders_belong_together,
+                a_token_is_ended_once_and_in_its_tenant,
+                rotating_one_slot_leaves_the_other,
+                live_tokens_are_listed_newest_first,
+            ],
+            users: [
+                a_user_comes_back_as_it_was_added,
+                an_address_is_looked_up_in_its_tenant,
+                another_password_ends_every_session_of_the_user,
+                another_password_lets_a_revoked_user_in_again,
+                nobody_is_not_given_a_password,
+                a_user_ends_with_every_session_and_token,
+                users_are_listed_by_address_with_their_roles,
+            ],
+            zones: [
+                a_zone_comes_back_as_it_was_added_with_its_gateway,
+                zones_are_an_organization_s_own_and_those_granted_to_it,
+                a_zone_that_is_granted_twice_over_is_listed_once,
+                each_zone_names_its_own_grants,
+                a_tenant_without_zones_has_its_gateways,
+                zones_stay_within_their_tenant,
+                a_zone_is_removed_with_its_grants,
+                keys_are_unique_in_a_tenant,
+            ],
+        }
+    };
+}
+
+/// A test for each check of the suite, in the module where this stands. `$open` is an async function there that gives an
+/// empty store and something that has to live as long.
+#[macro_export]
+macro_rules! conformance_tests {
+    ($open:ident) => {
+        $crate::conformance_checks! { [$crate::conformance_test_modules] $open }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! conformance_test_modules {
+    ($open:ident $($part:ident: [$($check:ident),+ $(,)?]),+ $(,)?) => {
+        $(mod $part {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $check() {
+                let (store, _kept) = super::$open().await;
+                $crate::conformance::run(&store, stringify!($part), stringify!($check)).await;
+            })+
+        })+
+    };
+}
+
+type Check = for<'s> fn(&'s dyn Store) -> BoxFuture<'s, ()>;
+
+macro_rules! table {
+    (() $($part:ident: [$($check:ident),+ $(,)?]),+ $(,)?) => {
+        &[$($((stringify!($part), stringify!($check), |store| Box::pin($part::$check(store)))),+),+]
+    };
+}
+
+const CHECKS: &[(&str, &str, Check)] = conformance_checks! { [table] () };
+
+/// Runs a check on an empty store, and panics when the store fails it.
+pub async fn run(store: &dyn Store, part: &str, check: &str) {
+    let found = CHECKS.iter().find(|(p, c, _)| (*p, *c) == (part, check));
+    let (_, _, check) = found.expect("the macro names checks of the list only");
+    check(store).await;
+}

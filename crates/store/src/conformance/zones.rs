@@ -1,0 +1,283 @@
+//! Zones: an organization's own, those that are granted to it, and none.
+
+use landfall_core::{
+    id::{OrganizationId, ZoneId},
+    model::{
+        Association, Behavior, GatewayGroup, GatewayListener, Grants, Implementation, Organization,
+        Platform, Pop, Protocol, Zone, ZoneRecord,
+    },
+};
+use uuid::Uuid;
+
+use super::fixture::{Row, World, gateway_group, given, organization_id, pop, put, transact, zone};
+use crate::{Store, StoreError, Zones};
+
+/// A tenant with one gateway group.
+async fn gateway(store: &dyn Store) -> (World, GatewayGroup) {
+    let world = World::stored(store).await;
+    let pop = pop(world.id(), 1);
+    let group = gateway_group(&pop, 1_051);
+    given(store, [(&pop).into(), (&group).into()]).await;
+    (world, group)
+}
+
+/// The zones of an organization of a tenant in which some are defined, by their key.
+async fn defined(store: &dyn Store, world: &World, id: OrganizationId) -> Vec<ZoneRecord> {
+    match store.zones(world.id(), id).await.unwrap() {
+        Zones::Defined(mut zones) => {
+            zones.sort_by(|a, b| a.zone.key.cmp(&b.zone.key));
+            zones
+        }
+        Zones::Undefined { .. } => panic!("zones are defined"),
+    }
+}
+
+async fn keys(store: &dyn Store, world: &World, organization: &Organization) -> Vec<String> {
+    let zones = defined(store, world, organization.id).await;
+    zones.into_iter().map(|record| record.zone.key).collect()
+}
+
+pub(super) async fn a_zone_comes_back_as_it_was_added_with_its_gateway(store: &dyn Store) {
+    let (world, group) = gateway(store).await;
+    let full = zone(&group, world.reseller.id, Grants::All, 1);
+    let bare = Zone {
+        description: String::new(),
+        location: None,
+        address_override: Behavior::DontAllow,
+        random_host_name: Behavior::Allow,
+        host_name: None,
+        virtual_host: false,
+        access_points: None,
+        associations: Vec::new(),
+        ..zone(&group, world.reseller.id, Grants::None, 2)
+    };
+    let manual = Zone {
+        access_points: Some(Vec::new()),
+        associations: vec![Association {
+            implementation: Implementation::Live,
+            environment: "Übung".to_owned(),
+        }],
+        ..zone(&group, world.reseller.id, Grants::Some(Vec::new()), 3)
+    };
+    let zones = [full, bare, manual];
+    given(store, zones.iter().map(Row::from)).await;
+    let found = defined(store, &world, world.reseller.id).await;
+    let expected = zones.map(|zone| ZoneRecord {
+        zone,
+        gateway_group: group.clone(),
+    });
+    assert_eq!(found, expected);
+}
+
+pub(super) async fn zones_are_an_organization_s_own_and_those_granted_to_it(store: &dyn Store) {
+    let (world, group) = gateway(store).await;
+    let zone =
+        |owner: &Organization, grants, number| Row::from(zone(&group, owner.id, grants, number));
+    given(
+        store,
+        [
+            zone(&world.root, Grants::All, 1),
+            zone(&world.root, Grants::None, 2),
+            zone(&world.distributor, Grants::Some(vec![world.reseller.id]), 3),
+            zone(&world.distributor, Grants::Some(vec![world.school.id]), 4),
+            zone(&world.reseller, Grants::All, 5),
+            zone(&world.reseller, Grants::None, 6),
+            zone(&world.school, Grants::All, 7),
+            // Grants reach downwards only, whatever they name.
+            zone(
+                &world.msp,
+                Grants::Some(vec![world.root.id, world.school.id]),
+                8,
+            ),
+        ],
+    )
+    .await;
+    for (organization, expected) in [
+        (&world.root, vec![1, 2]),
+        (&world.distributor, vec![1, 3, 4]),
+        (&world.house, vec![1]),
+        (&world.reseller, vec![1, 3, 5, 6]),
+        (&world.school, vec![1, 3, 4, 5, 7]),
+        (&world.library, vec![1, 3, 5]),
+        (&world.aggregator, vec![1]),
+        (&world.msp, vec![1, 8]),
+        (&world.harbour, vec![1]),
+    ] {
+        let expected: Vec<_> = expected.iter().map(|n| format!("zone-{n}")).collect();
+        let found = keys(store, &world, organization).await;
+        assert_eq!(found, expected, "{}", organization.name);
+    }
+}
+
+pub(super) async fn a_zone_that_is_granted_twice_over_is_listed_once(store: &dyn Store) {
+    let (world, group) = gateway(store).await;
+    let named = vec![world.reseller.id, world.school.id, world.reseller.id];
+    let zone = zone(&group, world.distributor.id, Grants::Some(named), 1);
+    given(store, [zone.into()]).await;
+    let zones = defined(store, &world, world.school.id).await;
+    assert_eq!(zones.len(), 1);
+    let mut named = vec![world.reseller.id, world.school.id];
+    named.sort();
+    match &zones[0].zone.grants {
+        Grants::Some(found) => {
+            let mut found = found.clone();
+            found.sort();
+            assert_eq!(found, named);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+pub(super) async fn each_zone_names_its_own_grants(store: &dyn Store) {
+    let (world, group) = gateway(store).await;
+    let named = [vec![world.school.id], vec![], vec![world.library.id]];
+    let zones = (1..).zip(named.clone());
+    let zones = zones.map(|(n, named)| zone(&group, world.reseller.id, Grants::Some(named), n));
+    given(store, zones.map(Row::from)).await;
+    let found = defined(store, &world, world.reseller.id).await;
+    let found = found.into_iter().map(|record| record.zone.grants);
+    assert_eq!(found.collect::<Vec<_>>(), named.map(Grants::Some));
+}
+
+pub(super) async fn a_tenant_without_zones_has_its_gateways(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let stranger = World::stranger(store).await;
+    let empty = Zones::Undefined {
+        groups: Vec::new(),
+        pops: Vec::new(),
+    };
+    let found = store.zones(world.id(), world.root.id).await.unwrap();
+    assert_eq!(found, empty);
+
+    let lima = Pop {
+        position: 2,
+        ..pop(world.id(), 1)
+    };
+    let auckland = Pop {
+        position: 1,
+        ..pop(world.id(), 2)
+    };
+    let east = gateway_group(&lima, 12);
+    let west = GatewayGroup {
+        listeners: vec![
+            GatewayListener {
+                name: "a".to_owned(),
+                protocol: Protocol::Http,
+                host: "a.example".to_owned(),
+                port: u16::MAX,
+            },
+            east.listeners[0].clone(),
+        ],
+        patterns: Vec::new(),
+        placement: landfall_core::model::Placement {
+            platform: Platform::HttpSmall,
+            ..east.placement
+        },
+        ..gateway_group(&lima, 9)
+    };
+    let theirs = pop(stranger.id(), 3);
+    let their_group = gateway_group(&theirs, 1);
+    given(
+        store,
+        [
+            Row::from(&lima),
+            Row::from(&auckland),
+            Row::from(&east),
+            Row::from(&west),
+            Row::from(&theirs),
+            Row::from(&their_group),
+            Row::from(zone(&their_group, stranger.root.id, Grants::All, 1)),
+        ],
+    )
+    .await;
+    // Another tenant's zones do not count.
+    let expected = Zones::Undefined {
+        groups: vec![west, east],
+        pops: vec![auckland, lima],
+    };
+    for organization in [&world.root, &world.school] {
+        let found = store.zones(world.id(), organization.id).await.unwrap();
+        assert_eq!(found, expected);
+    }
+}
+
+pub(super) async fn zones_stay_within_their_tenant(store: &dyn Store) {
+    let (world, group) = gateway(store).await;
+    let stranger = World::stranger(store).await;
+    let zone = zone(&group, world.root.id, Grants::All, 1);
+    given(store, [zone.into()]).await;
+    let elsewhere = store.zones(stranger.id(), world.school.id).await.unwrap();
+    assert!(
+        matches!(elsewhere, Zones::Undefined { .. }),
+        "{elsewhere:?}"
+    );
+    assert_eq!(keys(store, &world, &stranger.root).await, [""; 0]);
+    let nothing = organization_id(u64::MAX);
+    assert_eq!(defined(store, &world, nothing).await, []);
+}
+
+pub(super) async fn a_zone_is_removed_with_its_grants(store: &dyn Store) {
+    let (world, group) = gateway(store).await;
+    let grants = Grants::Some(vec![world.school.id]);
+    let zone = zone(&group, world.reseller.id, grants, 1);
+    given(store, [(&zone).into()]).await;
+    let remove = |id: ZoneId| {
+        transact(store, id, |transaction, id| {
+            Box::pin(async move { transaction.delete_zone(*id).await })
+        })
+    };
+    assert!(!remove(ZoneId(Uuid::from_u128(99))).await.unwrap());
+    assert!(remove(zone.id).await.unwrap());
+    assert!(!remove(zone.id).await.unwrap());
+    let found = store.zones(world.id(), world.school.id).await.unwrap();
+    assert!(matches!(found, Zones::Undefined { .. }), "{found:?}");
+    // Nothing of it is left in the way of the same zone with other grants.
+    let again = Zone {
+        grants: Grants::Some(vec![world.library.id]),
+        ..zone
+    };
+    given(store, [(&again).into()]).await;
+    let found = defined(store, &world, world.library.id).await;
+    assert_eq!(found[0].zone, again);
+    assert_eq!(defined(store, &world, world.school.id).await, []);
+}
+
+pub(super) async fn keys_are_unique_in_a_tenant(store: &dyn Store) {
+    let (world, group) = gateway(store).await;
+    let stranger = World::stranger(store).await;
+    let theirs = pop(stranger.id(), 2);
+    let their_group = GatewayGroup {
+        key: group.key.clone(),
+        ..gateway_group(&theirs, 2)
+    };
+    let first = zone(&group, world.root.id, Grants::All, 1);
+    let their_zone = Zone {
+        key: first.key.clone(),
+        ..zone(&their_group, stranger.root.id, Grants::All, 2)
+    };
+    given(
+        store,
+        [
+            Row::from(&theirs),
+            Row::from(&their_group),
+            Row::from(&first),
+            Row::from(&their_zone),
+        ],
+    )
+    .await;
+    let same_group = GatewayGroup {
+        key: group.key.clone(),
+        ..gateway_group(&pop(world.id(), 1), 3)
+    };
+    let same_zone = Zone {
+        key: first.key.clone(),
+        ..zone(&group, world.school.id, Grants::All, 3)
+    };
+    for row in [Row::from(same_group), Row::from(same_zone)] {
+        let again = put(store, [row]).await;
+        assert!(
+            matches!(again, Err(StoreError::Conflict { .. })),
+            "{again:?}"
+        );
+    }
+}
