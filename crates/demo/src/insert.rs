@@ -16,6 +16,9 @@ pub(crate) async fn insert(
     for fulfillment in &record.fulfillments {
         transaction.insert_fulfillment(fulfillment).await?;
     }
+    for event in &record.events {
+        transaction.append_event(event).await?;
+    }
     for key in &record.keys {
         transaction.insert_key(key).await?;
     }

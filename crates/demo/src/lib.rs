@@ -1,9 +1,10 @@
-//! The demonstration record, and what loads it.
+//! The demonstration record, and the simulated data plane that keeps it lively.
 //!
 //! One tenant, [`credentials::TENANT`], holds what the examples of the four contracts show. [`load`] writes it into an
 //! empty store: [`Scale::Fixtures`] is only that, the same every time, and [`Scale::Full`] puts a lively set around it which
 //! changes none of the examples' answers. [`credentials`] are the fixed ways in; they are for a demonstration on the
-//! machine itself and for tests, and nothing else ever has them. [`ids`] names the fixed things.
+//! machine itself and for tests, and nothing else ever has them. [`ids`] names the
+//! fixed things. [`spawn_data_plane`] speaks for the record's edge servers, which do not exist.
 
 mod counters;
 pub mod credentials;
@@ -13,8 +14,10 @@ mod insert;
 mod lively;
 mod load;
 mod record;
+mod simulation;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 pub use load::{Scale, load};
 pub use record::Record;
+pub use simulation::{Pace, SimulatedFleet, spawn_data_plane};

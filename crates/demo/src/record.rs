@@ -4,7 +4,7 @@ use landfall_core::{
     id::{OrganizationId, Timestamp, VipmpId},
     model::{
         ApiClient, Change, DeployRequest, Deployment, FulfillmentDetail, GatewayGroup, LogHead,
-        MembershipGroup, MembershipRole, Organization, Policy, Pop, Release, RoleBinding,
+        MembershipGroup, MembershipRole, NewEvent, Organization, Policy, Pop, Release, RoleBinding,
         SealedKey, Server, Tenant, Token, User, Zone,
     },
 };
@@ -52,6 +52,8 @@ pub struct Record {
     pub servers: Vec<Server>,
     /// Orders.
     pub fulfillments: Vec<FulfillmentDetail>,
+    /// What the audit trail begins with.
+    pub events: Vec<NewEvent>,
     /// The installation's keys.
     pub keys: Vec<SealedKey>,
 }
@@ -80,6 +82,7 @@ impl Record {
             releases: fixture::releases(),
             servers: fixture::servers(now),
             fulfillments: fixture::fulfillments(),
+            events: fixture::events(now),
             keys: Vec::new(),
         }
     }
