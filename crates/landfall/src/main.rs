@@ -1,3 +1,28 @@
 //! Landfall: know when it landed.
+//!
+//! The binary: command line, configuration, serving, demonstration. What the commands do lives in the other crates; here is
+//! how people reach it.
 
-fn main() {}
+mod admin;
+mod cli;
+mod config;
+mod data_folder;
+mod demo;
+mod error;
+mod logging;
+mod output;
+mod serve;
+
+use clap::Parser;
+
+fn main() -> std::process::ExitCode {
+    let arguments = cli::Arguments::parse();
+    output::choose_colours(arguments.color);
+    match cli::run(arguments) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            output::error(&error);
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The commands and their arguments.
+
+use std::path::PathBuf;
+
+use clap::{ColorChoice, Parser, Subcommand};
+
+use super::{
+    administration::{
+        ClientCommand, OrganizationCommand, TenantCommand, TokenCommand, UserCommand,
+    },
+    init::InitArguments,
+    settings::ServeArguments,
+};
+use crate::demo::DemoArguments;
+
+/// Landfall: one place that knows who the customers are, where they are deployed, what was ordered, and how far a change
+/// has landed.
+///
+/// Try it: `landfall demo`. Run it: `landfall init`, then `landfall serve`. The commands tenant, organization, client, user,
+/// token and event talk to the server that runs on the same data folder, or work on the store itself when none does.
+#[derive(Debug, Parser)]
+#[command(
+    name = "landfall",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+pub(crate) struct Arguments {
+    /// The configuration file [default: /etc/landfall/landfall.toml, if it is there]
+    #[arg(long, global = true, env = "LANDFALL_CONFIG", value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// The data folder, with the store and the administration socket [default: landfall-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) data: Option<PathBuf>,
+    /// Print results as JSON
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Colours; NO_COLOR switches them off too
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Show everything with a demonstration record, on this machine only
+    Demo(DemoArguments),
+    /// Make a store: a tenant with its distributor and house reseller, keys, and a first administrator
+    Init(InitArguments),
+    /// Serve the four dialects
+    Serve(ServeArguments),
+    /// Check or show the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Tenants: the parts of the record that belong to different platform owners
+    #[command(subcommand)]
+    Tenant(TenantCommand),
+    /// Organizations: distributors, aggregators, MSPs, resellers and customers of a tenant
+    #[command(subcommand)]
+    Organization(OrganizationCommand),
+    /// API clients: programs that may call, with what they may do in which dialect
+    #[command(subcommand)]
+    Client(ClientCommand),
+    /// Users: people who may sign in, and their roles
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Tokens: bearer tokens of clients, and TOK tokens of users
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Events: what happened, in order
+    #[command(subcommand)]
+    Event(EventCommand),
+    /// Print completions for a shell, to be sourced by it
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Find faults in the configuration before a server does
+    Check(ServeArguments),
+    /// Print the configuration in force, as TOML: flags over LANDFALL_* over the file over defaults
+    Show(ServeArguments),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum EventCommand {
+    /// List events in order
+    List {
+        /// Only those behind this position
+        #[arg(long, default_value_t = 0)]
+        after: u64,
+        /// At most this many, up to 1000
+        #[arg(long, default_value_t = 100)]
+        limit: u32,
+    },
+}

@@ -1,0 +1,105 @@
+//! `landfall init`: making a store.
+
+use clap::Args;
+use landfall_control::{
+    SystemClock,
+    admin::{Installation, NewTenant, install},
+};
+use landfall_core::id::TenantId;
+use landfall_store::sqlite::{Create, SqliteStore};
+use serde_json::json;
+
+use crate::{
+    config::Config,
+    data_folder::DataFolder,
+    error::CommandError,
+    output::{self, COPY, HEADLINE},
+};
+
+/// Makes a store in the data folder.
+///
+/// Prints the administrator's password, which is kept nowhere in the clear: a lost one is replaced with
+/// `landfall user create --replace-password`.
+#[derive(Debug, Args)]
+pub(crate) struct InitArguments {
+    /// The tenant's name in host tables, cookies and business ids: letters, digits, underscores, hyphens
+    #[arg(long)]
+    tenant: TenantId,
+    /// The tenant's name for people [default: the tenant]
+    #[arg(long)]
+    name: Option<String>,
+    /// The first administrator's e-mail address
+    #[arg(long, value_name = "EMAIL")]
+    admin: String,
+    /// Let customers be enabled for global sales
+    #[arg(long)]
+    global_sales: bool,
+}
+
+/// Makes the store and prints what is to be known once.
+pub(super) async fn init(
+    arguments: InitArguments,
+    config: &Config,
+    as_json: bool,
+) -> Result<(), CommandError> {
+    let folder = DataFolder::at(&config.data);
+    folder.make()?;
+    if folder.store().exists() {
+        return Err(CommandError::Usage(format!(
+            "there is a store in {} already; `landfall tenant create` adds a tenant to it",
+            folder.path().display()
+        )));
+    }
+    let installation = Installation {
+        tenant: NewTenant {
+            name: arguments
+                .name
+                .unwrap_or_else(|| arguments.tenant.to_string()),
+            tenant: arguments.tenant,
+            global_sales: arguments.global_sales,
+        },
+        administrator: arguments.admin,
+    };
+    let sealing = folder.make_sealing_key(config.sealing_key_file.as_deref())?;
+    let store = SqliteStore::open(&folder.store(), Create::New)?;
+    let made = match install(&store, &SystemClock, &sealing, installation).await {
+        Ok(made) => made,
+        Err(error) => {
+            // Nothing was written; an empty store would only be in the way of the next try.
+            drop(store);
+            remove_store(&folder);
+            return Err(error.into());
+        }
+    };
+    let password = made.password.reveal();
+    if as_json {
+        return output::json(&json!({
+            "data": folder.path(),
+            "tenant": made.tenant,
+            "administrator": { "email": made.administrator, "password": password },
+        }));
+    }
+    let data = folder.path().display();
+    let number = |number: &Option<String>| number.clone().unwrap_or_default();
+    output::line(&format!(
+        "{HEADLINE}A store was made in {data}{HEADLINE:#}\n\n\
+         tenant          {}\n\
+         distributor     {}\n\
+         house reseller  {}\n\
+         administrator   {}\n\
+         password        {COPY}{password}{COPY:#}\n\n\
+         The password is shown this once. Keep {data} private: it holds the sealing key.\n\
+         Next:  {COPY}landfall serve --data {data}{COPY:#}",
+        made.tenant.tenant,
+        number(&made.tenant.distributor),
+        number(&made.tenant.house_reseller),
+        made.administrator,
+    ));
+    Ok(())
+}
+
+fn remove_store(folder: &DataFolder) {
+    for suffix in ["db", "db-wal", "db-shm", "lock"] {
+        let _ = std::fs::remove_file(folder.store().with_extension(suffix));
+    }
+}

@@ -1,0 +1,11 @@
+//! The command line.
+
+mod administration;
+mod arguments;
+mod init;
+mod report;
+mod run;
+mod settings;
+
+pub(crate) use arguments::Arguments;
+pub(crate) use run::run;

@@ -1,0 +1,181 @@
+//! What operators' commands print.
+
+use landfall_control::admin::{
+    AdminReply, ClientView, OrganizationView, TenantView, TokenView, UserView,
+};
+use landfall_core::{id::Timestamp, model::Grant};
+
+use crate::{
+    error::CommandError,
+    output::{self, COPY, table},
+};
+
+/// Prints a reply: as JSON, or as a table with what is to be known once below it.
+pub(super) fn report(reply: &AdminReply, as_json: bool) -> Result<(), CommandError> {
+    if as_json {
+        return print_json(reply);
+    }
+    match reply {
+        AdminReply::Tenant(tenant) => {
+            output::line(&tenants(std::slice::from_ref(tenant)));
+            if let (Some(distributor), Some(house)) = (&tenant.distributor, &tenant.house_reseller)
+            {
+                output::line(&format!(
+                    "\nIts distributor is {distributor}, its house reseller {house}."
+                ));
+            }
+        }
+        AdminReply::Tenants(list) => output::line(&tenants(list)),
+        AdminReply::Organization(one) => output::line(&organizations(std::slice::from_ref(one))),
+        AdminReply::Organizations(list) => output::line(&organizations(list)),
+        AdminReply::Client(client) => {
+            output::line(&clients(std::slice::from_ref(client)));
+            once("Its secret", client.secret.as_deref());
+        }
+        AdminReply::Clients(list) => output::line(&clients(list)),
+        AdminReply::User(user) => {
+            output::line(&users(std::slice::from_ref(user)));
+            once("Their password", user.password.as_deref());
+        }
+        AdminReply::Users(list) => output::line(&users(list)),
+        AdminReply::Token(token) => {
+            output::line(&tokens(std::slice::from_ref(token)));
+            once("The token", token.token.as_deref());
+        }
+        AdminReply::Tokens(list) => output::line(&tokens(list)),
+        AdminReply::Events(list) => {
+            let rows = list.iter().map(|event| {
+                vec![
+                    event.position.to_string(),
+                    Timestamp::from_seconds(event.at_micros.div_euclid(1_000_000)).to_string(),
+                    event.kind.clone(),
+                    event.resource_id.clone(),
+                    event.tenant.clone().unwrap_or_default(),
+                    event.detail.to_string(),
+                ]
+            });
+            let head = ["position", "time", "event", "resource", "tenant", "detail"];
+            output::line(&table(&head, rows));
+        }
+        AdminReply::Revoked { what } => output::line(&format!("Ended: {what}.")),
+    }
+    Ok(())
+}
+
+/// The value itself, without the name of its kind around it.
+fn print_json(reply: &AdminReply) -> Result<(), CommandError> {
+    match reply {
+        AdminReply::Tenant(one) => output::json(one),
+        AdminReply::Tenants(list) => output::json(list),
+        AdminReply::Organization(one) => output::json(one),
+        AdminReply::Organizations(list) => output::json(list),
+        AdminReply::Client(one) => output::json(one),
+        AdminReply::Clients(list) => output::json(list),
+        AdminReply::User(one) => output::json(one),
+        AdminReply::Users(list) => output::json(list),
+        AdminReply::Token(one) => output::json(one),
+        AdminReply::Tokens(list) => output::json(list),
+        AdminReply::Events(list) => output::json(list),
+        AdminReply::Revoked { .. } => output::json(reply),
+    }
+}
+
+/// A secret that is shown this once, or the reason why it is not.
+fn once(what: &str, secret: Option<&str>) {
+    match secret {
+        Some(secret) => output::line(&format!(
+            "\n{what}, shown this once:  {COPY}{secret}{COPY:#}"
+        )),
+        None => output::line(
+            "\nThis was done before under the same key; secrets are shown the first time only.",
+        ),
+    }
+}
+
+fn tenants(list: &[TenantView]) -> String {
+    let rows = list.iter().map(|tenant| {
+        vec![
+            tenant.tenant.clone(),
+            tenant.organization.clone(),
+            tenant.created_at.clone(),
+        ]
+    });
+    table(&["tenant", "organization", "made"], rows)
+}
+
+fn organizations(list: &[OrganizationView]) -> String {
+    let rows = list.iter().map(|organization| {
+        vec![
+            organization.organization.clone(),
+            organization.kind.clone(),
+            organization.name.clone(),
+            organization.status.clone(),
+            organization.vipmp_id.clone().unwrap_or_default(),
+            organization.account_number.clone().unwrap_or_default(),
+        ]
+    });
+    let head = ["organization", "kind", "name", "status", "vipmp", "account"];
+    table(&head, rows)
+}
+
+fn clients(list: &[ClientView]) -> String {
+    let rows = list.iter().map(|client| {
+        vec![
+            client.client_id.clone(),
+            client
+                .grants
+                .iter()
+                .map(grant)
+                .collect::<Vec<_>>()
+                .join(" "),
+            client
+                .organization
+                .clone()
+                .unwrap_or_else(|| "whole tenant".to_owned()),
+            ended(client.revoked_at.as_deref()),
+        ]
+    });
+    table(&["client", "grants", "sees", "state"], rows)
+}
+
+fn grant(grant: &Grant) -> String {
+    let right = if grant.write { "write" } else { "read" };
+    format!("{}={right}", grant.dialect)
+}
+
+fn users(list: &[UserView]) -> String {
+    let rows = list.iter().map(|user| {
+        let roles: Vec<String> = user
+            .roles
+            .iter()
+            .map(|role| format!("{} at {}", role.role, role.organization))
+            .collect();
+        vec![
+            user.email.clone(),
+            user.name.clone(),
+            roles.join(", "),
+            ended(user.revoked_at.as_deref()),
+        ]
+    });
+    table(&["user", "name", "roles", "state"], rows)
+}
+
+fn tokens(list: &[TokenView]) -> String {
+    let rows = list.iter().map(|token| {
+        vec![
+            token.id.clone(),
+            token.family.clone(),
+            token.holder.clone(),
+            token.issued_at.clone(),
+            token
+                .expires_at
+                .clone()
+                .unwrap_or_else(|| "until rotated".to_owned()),
+        ]
+    });
+    table(&["token", "opens", "holder", "made", "ends"], rows)
+}
+
+fn ended(at: Option<&str>) -> String {
+    at.map_or_else(|| "good".to_owned(), |at| format!("ended {at}"))
+}

@@ -1,0 +1,140 @@
+//! What the demonstration prints: the credentials, and one command for every example of the contracts.
+
+use std::{fmt::Write, path::Path};
+
+use landfall_demo::credentials::{
+    API_ADMIN_EMAIL, BEARER_TOKEN, BUSINESS_ADMIN_EMAIL, CLIENT_ID, CLIENT_SECRET, PASSWORD,
+    REST_TOKEN, TENANT,
+};
+use serde_json::{Value, json};
+
+use crate::output::{COPY, HEADLINE};
+
+/// A call to try: what it shows, and the command.
+pub(super) struct Call {
+    pub(super) dialect: &'static str,
+    pub(super) shows: &'static str,
+    pub(super) command: String,
+}
+
+/// One command for every example, each to be copied as it is. `folder` keeps the cookie jar.
+pub(super) fn calls(base: &str, folder: &Path) -> Vec<Call> {
+    let vipmp = format!(
+        "-H 'X-Api-Key: {CLIENT_ID}' -H 'Authorization: Bearer {BEARER_TOKEN}' -H 'X-Correlation-Id: demo-1' \
+         -H 'Accept: application/json'"
+    );
+    let jar = folder.join("akana.cookies");
+    let jar = jar.display();
+    let akana = |query: &str| {
+        format!(
+            "curl -s -c '{jar}' -o /dev/null -H 'Content-Type: application/json' \
+             -d '{{\"email\":\"{BUSINESS_ADMIN_EMAIL}\",\"password\":\"{PASSWORD}\"}}' {base}/api/login && \
+             curl -s -b '{jar}' -H 'Accept: application/vnd.soa.v84+json' '{base}/api/deploymentzones{query}'"
+        )
+    };
+    let call = |dialect, shows, command| Call {
+        dialect,
+        shows,
+        command,
+    };
+    vec![
+        call(
+            "vipmp",
+            "a customer",
+            format!("curl -s {vipmp} {base}/v3/customers/9876543210"),
+        ),
+        call(
+            "vipmp",
+            "a page of its deployments",
+            format!(
+                "curl -s {vipmp} '{base}/v3/customers/5556667778/deployments?offset=3&limit=3'"
+            ),
+        ),
+        call(
+            "vipmp",
+            "one deployment",
+            format!("curl -s {vipmp} {base}/v3/customers/5556667778/deployments/345434543"),
+        ),
+        call("akana", "deployment zones of the tenant", akana("")),
+        call(
+            "akana",
+            "zones granted to an organization",
+            akana("?ContextID=87da343c-e260-43e2-8fbf-2fab7fae9203.acmepaymentscorp"),
+        ),
+        call(
+            "akana",
+            "zones of an organization of its own",
+            akana(
+                "?OrgKey=uddi%3Asoa.com%3Aatmosphere%3Abusiness%3A89535988-cfe8-44e0-8fdb-15f8ebf2109f",
+            ),
+        ),
+        call(
+            "rulesv4",
+            "how far a change has landed",
+            format!(
+                "curl -s -H 'Authorization: TOK:{REST_TOKEN}' -H 'Accept: application/json' \
+                 -H 'Content-Type: application/json' {base}/v2/mcc/customers/0001/rulesv4/123456/status"
+            ),
+        ),
+        call(
+            "metallic",
+            "completed fulfillments",
+            format!(
+                "curl -s -H 'Authorization: Bearer {BEARER_TOKEN}' \
+                 '{base}/api/v1/partner/fulfillments?filter=status:complete&sort=desc:insertTs'"
+            ),
+        ),
+    ]
+}
+
+/// For people.
+pub(super) fn text(base: &str, metrics: &str, folder: &Path) -> String {
+    let mut text = format!(
+        "{HEADLINE}Landfall demonstration at {base}{HEADLINE:#}\n\
+         on this machine only, with fixed credentials, in {}\n\
+         ready at {base}/readyz, metrics at {metrics}/metrics\n\n\
+         {HEADLINE}Credentials{HEADLINE:#} (tenant {TENANT})\n\
+         vipmp     X-Api-Key: {CLIENT_ID}, Authorization: Bearer {BEARER_TOKEN}; client {CLIENT_ID}, secret {CLIENT_SECRET}\n\
+         metallic  Authorization: Bearer {BEARER_TOKEN}; client {CLIENT_ID}, secret {CLIENT_SECRET}\n\
+         rulesv4   Authorization: TOK:{REST_TOKEN} for account 0001; client {CLIENT_ID}, secret {CLIENT_SECRET}, scope ec.rules\n\
+         akana     {BUSINESS_ADMIN_EMAIL} (Business Admin), {API_ADMIN_EMAIL} (API Admin); password {PASSWORD}\n\n\
+         {HEADLINE}Try{HEADLINE:#}, in another terminal\n",
+        folder.display(),
+    );
+    for call in calls(base, folder) {
+        let _ = writeln!(
+            text,
+            "\n# {}: {}\n{COPY}{}{COPY:#}",
+            call.dialect, call.shows, call.command
+        );
+    }
+    text.push_str("\nCtrl-C ends it.");
+    text
+}
+
+/// For programs.
+pub(super) fn value(base: &str, metrics: &str, folder: &Path) -> Value {
+    let calls: Vec<Value> = calls(base, folder)
+        .iter()
+        .map(
+            |call| json!({ "dialect": call.dialect, "shows": call.shows, "command": call.command }),
+        )
+        .collect();
+    json!({
+        "listen": base,
+        "metrics": metrics,
+        "data": folder,
+        "credentials": {
+            "tenant": TENANT,
+            "client_id": CLIENT_ID,
+            "client_secret": CLIENT_SECRET,
+            "bearer": BEARER_TOKEN,
+            "tok": REST_TOKEN,
+            "account": "0001",
+            "business_admin": BUSINESS_ADMIN_EMAIL,
+            "api_admin": API_ADMIN_EMAIL,
+            "password": PASSWORD,
+        },
+        "calls": calls,
+    })
+}

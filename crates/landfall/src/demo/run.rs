@@ -1,0 +1,104 @@
+//! Running the demonstration.
+
+use std::{path::PathBuf, sync::Arc};
+
+use landfall_control::{Control, Settings, SystemClock};
+use landfall_demo::{Scale, load, spawn_data_plane};
+use landfall_store::{
+    Store,
+    sqlite::{Create, SqliteStore},
+};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use super::{DemoArguments, banner};
+use crate::{
+    config::{Config, Log},
+    data_folder::DataFolder,
+    error::CommandError,
+    logging, output,
+    serve::{Exposure, Server, stop_signal},
+};
+
+/// Starts the demonstration and runs it until a signal says stop.
+pub(crate) async fn run(
+    arguments: DemoArguments,
+    data: Option<PathBuf>,
+    as_json: bool,
+) -> Result<(), CommandError> {
+    logging::start(&Log {
+        level: arguments.log_level.clone(),
+        ..Log::default()
+    })?;
+    let (path, _temporary) = folder(data)?;
+    let config = Config {
+        listen: arguments.listen,
+        metrics_listen: "127.0.0.1:0".to_owned(),
+        data: path,
+        ..Config::default()
+    };
+    let folder = DataFolder::at(&config.data);
+    let control = Arc::new(open(&folder).await?);
+    let server = Server::open(&config, Arc::clone(&control), &Exposure::ThisMachine).await?;
+    let url = |address: Option<std::net::SocketAddr>| {
+        address.map_or_else(String::new, |address| format!("http://{address}"))
+    };
+    let (base, metrics) = (url(server.address()), url(server.metrics_address()));
+    let (stopping, stopped) = oneshot::channel::<()>();
+    let data_plane = spawn_data_plane(Arc::clone(&control), arguments.pace, async {
+        let _ = stopped.await;
+    });
+    drop(control);
+    if as_json {
+        output::json(&banner::value(&base, &metrics, folder.path()))?;
+    } else {
+        output::line(&banner::text(&base, &metrics, folder.path()));
+    }
+    server
+        .run(async {
+            if let Err(error) = stop_signal().await {
+                tracing::error!(%error, "stopping");
+            }
+            let _ = stopping.send(());
+        })
+        .await;
+    let _ = data_plane.await;
+    Ok(())
+}
+
+/// The data folder: a temporary one that goes with the process, or the one that was named.
+fn folder(data: Option<PathBuf>) -> Result<(PathBuf, Option<TempDir>), CommandError> {
+    match data {
+        Some(path) => Ok((path, None)),
+        None => {
+            let temporary = tempfile::Builder::new()
+                .prefix("landfall-demo-")
+                .tempdir()
+                .map_err(CommandError::file(std::env::temp_dir()))?;
+            Ok((temporary.path().to_owned(), Some(temporary)))
+        }
+    }
+}
+
+/// Takes over the store in the folder; makes and fills it when the folder is empty.
+async fn open(folder: &DataFolder) -> Result<Control, CommandError> {
+    folder.make()?;
+    let clock = Arc::new(SystemClock);
+    let create = if folder.store().exists() {
+        Create::Never
+    } else if folder.is_empty()? {
+        Create::New
+    } else {
+        return Err(CommandError::Usage(format!(
+            "{} holds other things and no store; name an empty folder, or one that does not exist yet",
+            folder.path().display()
+        )));
+    };
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&folder.store(), create)?);
+    let sealing = folder.make_sealing_key(None)?;
+    // A store that was made and not filled: the filling is one transaction, so there is nothing or all of it.
+    if store.keys().await?.is_empty() {
+        load(store.as_ref(), clock.as_ref(), &sealing, Scale::Full).await?;
+    }
+    Ok(Control::start(store, clock, &sealing, Settings::default()).await?)
+}

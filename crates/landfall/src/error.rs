@@ -1,0 +1,46 @@
+//! What a command can fail with. Every text says what to do next.
+
+use std::path::PathBuf;
+
+use landfall_control::ControlError;
+use landfall_http::listen::ListenError;
+use landfall_store::StoreError;
+
+/// What a command can fail with.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommandError {
+    /// The configuration cannot be used.
+    #[error("{0}")]
+    Configuration(String),
+    /// The command line asks for something that cannot be.
+    #[error("{0}")]
+    Usage(String),
+    /// A file or a folder cannot be used.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The store cannot be used.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// A use case failed.
+    #[error("{0}")]
+    Control(#[from] ControlError),
+    /// The listener cannot be opened.
+    #[error("{0}")]
+    Listen(#[from] ListenError),
+    /// A running server refused a command or cannot be talked to.
+    #[error("{0}")]
+    Server(String),
+}
+
+impl CommandError {
+    /// Names the file that an I/O error is about.
+    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { path, source }
+    }
+}

@@ -1,0 +1,49 @@
+//! Signals: the first SIGINT or SIGTERM stops the server in good order, SIGHUP reloads the certificate.
+
+use landfall_http::listen::Certificate;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::error::CommandError;
+
+fn listen(kind: SignalKind) -> Result<Signal, CommandError> {
+    signal(kind)
+        .map_err(|error| CommandError::Server(format!("cannot listen for signals: {error}")))
+}
+
+/// Waits for the first signal that asks to stop. From then on a further one ends the process at once.
+pub(crate) async fn stop_signal() -> Result<(), CommandError> {
+    let (mut interrupt, mut terminate) = (
+        listen(SignalKind::interrupt())?,
+        listen(SignalKind::terminate())?,
+    );
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::warn!("stopped by force");
+        std::process::exit(130);
+    });
+    Ok(())
+}
+
+/// Reloads the certificate's files at every SIGHUP; a faulty file leaves the certificate in force.
+pub(super) fn reload_at_hangup(certificate: Option<Certificate>) -> Result<(), CommandError> {
+    let mut hangup = listen(SignalKind::hangup())?;
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            match certificate.as_ref().map(Certificate::reload) {
+                None => tracing::info!("SIGHUP: there is no certificate to reload"),
+                Some(Ok(())) => tracing::info!("the certificate was reloaded"),
+                Some(Err(error)) => {
+                    tracing::error!(%error, "the certificate was not reloaded; the old one stays");
+                }
+            }
+        }
+    });
+    Ok(())
+}

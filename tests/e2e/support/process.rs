@@ -1,0 +1,196 @@
+//! The binary as a process: started on free ports, ended with the test.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    net::SocketAddr,
+    path::Path,
+    process::{Child, ChildStderr, Command, ExitStatus, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The binary, with nothing of this environment's configuration.
+pub fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_landfall"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("LANDFALL_") {
+            command.env_remove(name);
+        }
+    }
+    command.env("NO_COLOR", "1").stdin(Stdio::null());
+    command
+}
+
+/// Runs a command to its end.
+pub fn run(data: &Path, arguments: &[&str]) -> Output {
+    command()
+        .arg("--data")
+        .arg(data)
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+/// Waits until `condition` holds, or fails after a minute. The pause between two looks is no measure of anything.
+pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !condition() {
+        assert!(start.elapsed() < Duration::from_secs(60), "in vain: {what}");
+        pause();
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "gives the other process time between two looks at a condition"
+)]
+fn pause() {
+    std::thread::sleep(Duration::from_millis(10));
+}
+
+/// A running server.
+pub struct Landfall {
+    child: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where it shows metrics.
+    pub metrics: SocketAddr,
+    /// What the demonstration printed; null for a plain server.
+    pub printed: Value,
+    /// Its folder, when it was made for it.
+    pub folder: Option<TempDir>,
+    log: Option<BufReader<ChildStderr>>,
+}
+
+impl Landfall {
+    /// A demonstration on free ports; `arguments` go behind `demo`.
+    pub fn demo(arguments: &[&str]) -> Self {
+        let mut command = command();
+        command
+            .args(["demo", "--json", "--listen", "127.0.0.1:0"])
+            .args(arguments);
+        Self::start_demo(command)
+    }
+
+    /// A demonstration that `command` starts.
+    pub fn start_demo(mut command: Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let Ok(printed) = serde_json::from_str::<Value>(&line) else {
+            let mut log = String::new();
+            child
+                .stderr
+                .take()
+                .unwrap()
+                .read_to_string(&mut log)
+                .unwrap();
+            panic!("the demonstration printed {line:?} and {log}");
+        };
+        let address = |name: &str| {
+            let url = printed[name].as_str().unwrap();
+            url.strip_prefix("http://").unwrap().parse().unwrap()
+        };
+        Self {
+            address: address("listen"),
+            metrics: address("metrics"),
+            log: child.stderr.take().map(BufReader::new),
+            child,
+            printed,
+            folder: None,
+        }
+    }
+
+    /// A server over the store in `data`, on free ports, with further flags.
+    pub fn serve(data: &Path, flags: &[&str]) -> Self {
+        let mut command = command();
+        command.arg("--data").arg(data).arg("serve").args([
+            "--listen",
+            "127.0.0.1:0",
+            "--metrics-listen",
+            "127.0.0.1:0",
+            "--log-format",
+            "json",
+        ]);
+        command.args(flags);
+        Self::start_serve(command)
+    }
+
+    /// A server that `command` starts; it has to log JSON.
+    pub fn start_serve(mut command: Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap());
+        let mut all = String::new();
+        loop {
+            let mut line = String::new();
+            let read = log.read_line(&mut line).unwrap();
+            assert_ne!(read, 0, "the server ended: {all}");
+            all.push_str(&line);
+            let Ok(line) = serde_json::from_str::<Value>(&line) else {
+                continue;
+            };
+            if line["message"] == "serving" {
+                let address = |name: &str| line[name].as_str().unwrap().parse().unwrap();
+                return Self {
+                    address: address("listen"),
+                    metrics: address("metrics"),
+                    child,
+                    printed: Value::Null,
+                    folder: None,
+                    log: Some(log),
+                };
+            }
+        }
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Sends it a signal by name, such as `INT`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill")
+            .arg(format!("-{name}"))
+            .arg(self.id().to_string())
+            .status()
+            .unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for its end and gives what it logged from now on.
+    pub fn end(mut self) -> (ExitStatus, String) {
+        let mut rest = String::new();
+        if let Some(mut log) = self.log.take() {
+            log.read_to_string(&mut rest).unwrap();
+        }
+        (self.child.wait().unwrap(), rest)
+    }
+
+    /// Kills it without notice and waits until it is gone.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Landfall {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+}
