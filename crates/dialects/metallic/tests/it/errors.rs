@@ -161,3 +161,23 @@ async fn a_route_that_cannot_answer() {
         assert_eq!(bytes, body);
     }
 }
+
+/// A row that cannot be read is a fault of ours, and nothing of it shows.
+#[tokio::test]
+async fn code_1099_a_record_that_cannot_be_read() {
+    let world = World::new().await;
+    let path = world.loaded.folder().join("landfall.db");
+    let connection = rusqlite::Connection::open(path).unwrap();
+    let spoil = |sql: &str| assert_eq!(connection.execute(sql, []).unwrap(), 1, "{sql}");
+    spoil("UPDATE fulfillment SET kind = '?' WHERE user = 'admin@swo.com'");
+    let answer = world.list("").await;
+    answer.is_error(500, 1099);
+    let expected = r#"{"error":{"code":1099,"message":"Internal error"}}"#;
+    assert_eq!(answer.body, expected);
+    spoil("UPDATE api_client SET grants = '{'");
+    let body = "grant_type=client_credentials&client_id=swo-app&client_secret=demo-secret";
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let answer = world.ask_token(&form, body).await;
+    assert_eq!(answer.status, 500);
+    assert_eq!(answer.body, r#"{"error":"server_error"}"#);
+}

@@ -1,0 +1,88 @@
+//! The calls, one a file, and the answers for paths and methods that are none.
+
+mod rules;
+mod status;
+mod token;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::routing::{any, get, post};
+use http::Response;
+use landfall_control::Control;
+use tower::util::MapRequest;
+
+use crate::error::{RulesError, StatusError, TokenError};
+use crate::path::tolerate;
+use crate::wire::Format;
+
+/// The manners in which a path is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Family {
+    /// `/v2/mcc` and below: `TOK` tokens, messages.
+    Status,
+    /// `/connect/token`: OAuth.
+    Token,
+    /// Everything else, `/rules-engine` first: bearer tokens, typed errors.
+    Rules,
+}
+
+impl Family {
+    /// The family of a path without doubled slashes.
+    pub(crate) fn of(path: &str) -> Self {
+        let status = path.strip_prefix("/v2/mcc");
+        if status.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+            Self::Status
+        } else if path == TOKEN {
+            Self::Token
+        } else {
+            Self::Rules
+        }
+    }
+}
+
+const TOKEN: &str = "/connect/token";
+
+/// The routes of the dialect, for paths at and below `/v2/mcc`, `/rules-engine` and `/connect`. Paths are taken as sent, so
+/// one that begins with two slashes has to be handed here with them.
+pub fn router(control: Arc<Control>) -> Router {
+    let routes: Router = Router::new()
+        .route(
+            "/v2/mcc/customers/{account}/rulesv4/{request}/status",
+            get(status::propagation).fallback(status::read_only),
+        )
+        .route(
+            TOKEN,
+            post(token::issue).fallback(async || TokenError::MethodNotAllowed.respond()),
+        )
+        .route("/rules-engine", any(rules::unknown))
+        .route("/rules-engine/{*rest}", any(rules::unknown))
+        .fallback(unknown)
+        .with_state(control);
+    Router::new().fallback_service(MapRequest::new(routes, tolerate))
+}
+
+/// A path that is no call of any family.
+async fn unknown(request: Request) -> Response<Body> {
+    match Family::of(request.uri().path()) {
+        Family::Status => StatusError::NotFound.respond(Format::wanted(request.headers())),
+        Family::Token | Family::Rules => RulesError::NotFound.respond(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families_end_at_a_slash() {
+        assert_eq!(Family::of("/v2/mcc"), Family::Status);
+        assert_eq!(Family::of("/v2/mcc/x"), Family::Status);
+        assert_eq!(Family::of("/v2/mccx"), Family::Rules);
+        assert_eq!(Family::of("/connect/token"), Family::Token);
+        assert_eq!(Family::of("/connect/tokens"), Family::Rules);
+        assert_eq!(Family::of("/"), Family::Rules);
+    }
+}

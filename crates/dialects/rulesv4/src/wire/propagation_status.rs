@@ -1,0 +1,182 @@
+//! How far a deploy request has got, in JSON and XML (rulesv4 contract, section 4).
+//!
+//! Both are written by hand, since their numbers are texts of [`Percent`], which a serialiser would have to go through a
+//! float for.
+
+use landfall_control::query::Propagation;
+use landfall_core::id::Percent;
+use quick_xml::escape::partial_escape;
+
+use super::Format;
+
+/// A request that was not handed over: the vendor's bytes, with a number that is no percentage.
+const NEW_JSON: &str = r#"{ "Status": "New", "Percent_propagated": 0 }"#;
+const NEW_XML: &str = "<DeployRequestStatus><Status>New</Status><Percent_propagated>0</Percent_propagated></DeployRequestStatus>";
+
+/// The body for a request that stands there; none for one that was not handed to the fleet.
+pub(crate) fn propagation_status(propagation: Option<&Propagation>, format: Format) -> Vec<u8> {
+    match (propagation, format) {
+        (None, Format::Json) => NEW_JSON.into(),
+        (None, Format::Xml(_)) => NEW_XML.into(),
+        (Some(propagation), Format::Json) => json(propagation).into_bytes(),
+        (Some(propagation), Format::Xml(_)) => xml(propagation).into_bytes(),
+    }
+}
+
+fn status(propagation: &Propagation) -> &'static str {
+    if propagation.complete() {
+        "propagated"
+    } else {
+        "propagating"
+    }
+}
+
+fn json(propagation: &Propagation) -> String {
+    let mut body = Body::with_capacity(64 + 96 * propagation.pops.len());
+    body.text(r#"{"Status":""#).text(status(propagation));
+    body.text(r#"","Percent_propagated":"#);
+    body.number(propagation.percent()).text(r#","Pops":["#);
+    for (place, pop) in propagation.pops.iter().enumerate() {
+        body.text(if place == 0 {
+            r#"{"name":"#
+        } else {
+            r#",{"name":"#
+        });
+        body.text(&quoted(&pop.name));
+        body.text(r#","percentage_propagated":"#);
+        body.number(pop.percent()).text("}");
+    }
+    body.text("]}");
+    body.0
+}
+
+fn xml(propagation: &Propagation) -> String {
+    let mut body = Body::with_capacity(160 + 128 * propagation.pops.len());
+    body.text("<DeployRequestStatus><Status>");
+    body.text(status(propagation))
+        .text("</Status><Percent_propagated>");
+    body.number(propagation.percent());
+    body.text("</Percent_propagated><Pops>");
+    for pop in &propagation.pops {
+        body.text("<Pop><name>").text(&partial_escape(&*pop.name));
+        body.text("</name><percentage_propagated>");
+        body.number(pop.percent());
+        body.text("</percentage_propagated></Pop>");
+    }
+    body.text("</Pops></DeployRequestStatus>");
+    body.0
+}
+
+fn quoted(name: &str) -> String {
+    serde_json::to_string(name).expect("a text can be written")
+}
+
+/// A body that grows.
+struct Body(String);
+
+impl Body {
+    fn with_capacity(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
+    }
+
+    fn text(&mut self, text: &str) -> &mut Self {
+        self.0.push_str(text);
+        self
+    }
+
+    fn number(&mut self, percent: Percent) -> &mut Self {
+        use std::fmt::Write;
+        write!(self.0, "{percent}").expect("a text can grow");
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_control::query::PopShare;
+
+    use super::*;
+
+    const XML: Format = Format::Xml("");
+
+    fn propagation(pops: &[(&str, u64, u64)]) -> Propagation {
+        let pops = pops.iter().map(|&(name, done, all)| PopShare {
+            name: name.into(),
+            done,
+            all,
+        });
+        Propagation {
+            pops: pops.collect(),
+        }
+    }
+
+    #[track_caller]
+    fn written(pops: &[(&str, u64, u64)], format: Format, expected: &str) {
+        let body = propagation_status(Some(&propagation(pops)), format);
+        assert_eq!(String::from_utf8(body).unwrap(), expected);
+    }
+
+    #[test]
+    fn the_contract_s_xml() {
+        written(
+            &[("North America : San Jose", 1, 25)],
+            XML,
+            "<DeployRequestStatus><Status>propagating</Status><Percent_propagated>4.0</Percent_propagated><Pops><Pop><name>North America : San Jose</name><percentage_propagated>4.0</percentage_propagated></Pop></Pops></DeployRequestStatus>",
+        );
+    }
+
+    #[test]
+    fn numbers_keep_their_text_and_the_share_is_of_servers() {
+        written(
+            &[("A : B", 7, 100), ("A : C", 2, 27), ("A : D", 0, 1)],
+            Format::Json,
+            r#"{"Status":"propagating","Percent_propagated":7.03125,"Pops":[{"name":"A : B","percentage_propagated":7.000000000000001},{"name":"A : C","percentage_propagated":7.4074074074074066},{"name":"A : D","percentage_propagated":0.0}]}"#,
+        );
+    }
+
+    #[test]
+    fn complete_is_every_pop() {
+        written(
+            &[("A : B", 3, 3), ("A : C", 1, 1)],
+            Format::Json,
+            r#"{"Status":"propagated","Percent_propagated":100.0,"Pops":[{"name":"A : B","percentage_propagated":100.0},{"name":"A : C","percentage_propagated":100.0}]}"#,
+        );
+    }
+
+    #[test]
+    fn a_fleet_without_servers_is_propagating() {
+        written(
+            &[],
+            Format::Json,
+            r#"{"Status":"propagating","Percent_propagated":0.0,"Pops":[]}"#,
+        );
+        written(
+            &[],
+            XML,
+            "<DeployRequestStatus><Status>propagating</Status><Percent_propagated>0.0</Percent_propagated><Pops></Pops></DeployRequestStatus>",
+        );
+    }
+
+    #[test]
+    fn names_cannot_break_out() {
+        written(
+            &[(r#"<"&"#, 1, 1)],
+            Format::Json,
+            r#"{"Status":"propagated","Percent_propagated":100.0,"Pops":[{"name":"<\"&","percentage_propagated":100.0}]}"#,
+        );
+        written(
+            &[(r#"<"&"#, 1, 1)],
+            XML,
+            r#"<DeployRequestStatus><Status>propagated</Status><Percent_propagated>100.0</Percent_propagated><Pops><Pop><name>&lt;"&amp;</name><percentage_propagated>100.0</percentage_propagated></Pop></Pops></DeployRequestStatus>"#,
+        );
+    }
+
+    #[test]
+    fn new_has_no_pops_and_a_bare_zero() {
+        assert_eq!(
+            propagation_status(None, Format::Json),
+            br#"{ "Status": "New", "Percent_propagated": 0 }"#
+        );
+        assert_eq!(propagation_status(None, XML), NEW_XML.as_bytes());
+    }
+}
