@@ -113,13 +113,14 @@ impl Landfall {
     pub fn serve(data: &Path, flags: &[&str]) -> Self {
         let mut command = command();
         command.arg("--data").arg(data).arg("serve").args([
-            "--listen",
-            "127.0.0.1:0",
             "--metrics-listen",
             "127.0.0.1:0",
             "--log-format",
             "json",
         ]);
+        if !flags.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
         command.args(flags);
         Self::start_serve(command)
     }

@@ -73,7 +73,10 @@ pub(super) fn figment(overrides: &Overrides) -> Result<Figment, CommandError> {
             }
             figment = figment.merge(Toml::file_exact(path));
         }
-        None => figment = figment.merge(Toml::file_exact(SYSTEM_FILE)),
+        None if std::path::Path::new(SYSTEM_FILE).is_file() => {
+            figment = figment.merge(Toml::file_exact(SYSTEM_FILE));
+        }
+        None => {}
     }
     // The file itself is named by LANDFALL_CONFIG, which is not part of what it configures.
     let environment = Env::prefixed("LANDFALL_").ignore(&["config"]).split("__");
