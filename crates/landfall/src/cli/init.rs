@@ -99,7 +99,7 @@ pub(super) async fn init(
 }
 
 fn remove_store(folder: &DataFolder) {
-    for suffix in ["db", "db-wal", "db-shm", "lock"] {
+    for suffix in ["db", "db-wal", "db-shm", "db.lock"] {
         let _ = std::fs::remove_file(folder.store().with_extension(suffix));
     }
 }
