@@ -3,6 +3,8 @@
 //! Both are written by hand, since their numbers are texts of [`Percent`], which a serialiser would have to go through a
 //! float for.
 
+use std::io::Write;
+
 use landfall_control::query::Propagation;
 use landfall_core::id::Percent;
 use quick_xml::escape::partial_escape;
@@ -18,8 +20,8 @@ pub(crate) fn propagation_status(propagation: Option<&Propagation>, format: Form
     match (propagation, format) {
         (None, Format::Json) => NEW_JSON.into(),
         (None, Format::Xml(_)) => NEW_XML.into(),
-        (Some(propagation), Format::Json) => json(propagation).into_bytes(),
-        (Some(propagation), Format::Xml(_)) => xml(propagation).into_bytes(),
+        (Some(propagation), Format::Json) => json(propagation),
+        (Some(propagation), Format::Xml(_)) => xml(propagation),
     }
 }
 
@@ -31,7 +33,7 @@ fn status(propagation: &Propagation) -> &'static str {
     }
 }
 
-fn json(propagation: &Propagation) -> String {
+fn json(propagation: &Propagation) -> Vec<u8> {
     let mut body = Body::with_capacity(64 + 96 * propagation.pops.len());
     body.text(r#"{"Status":""#).text(status(propagation));
     body.text(r#"","Percent_propagated":"#);
@@ -42,15 +44,14 @@ fn json(propagation: &Propagation) -> String {
         } else {
             r#",{"name":"#
         });
-        body.text(&quoted(&pop.name));
-        body.text(r#","percentage_propagated":"#);
+        body.quoted(&pop.name).text(r#","percentage_propagated":"#);
         body.number(pop.percent()).text("}");
     }
     body.text("]}");
     body.0
 }
 
-fn xml(propagation: &Propagation) -> String {
+fn xml(propagation: &Propagation) -> Vec<u8> {
     let mut body = Body::with_capacity(160 + 128 * propagation.pops.len());
     body.text("<DeployRequestStatus><Status>");
     body.text(status(propagation))
@@ -67,26 +68,26 @@ fn xml(propagation: &Propagation) -> String {
     body.0
 }
 
-fn quoted(name: &str) -> String {
-    serde_json::to_string(name).expect("a text can be written")
-}
-
 /// A body that grows.
-struct Body(String);
+struct Body(Vec<u8>);
 
 impl Body {
     fn with_capacity(bytes: usize) -> Self {
-        Self(String::with_capacity(bytes))
+        Self(Vec::with_capacity(bytes))
     }
 
     fn text(&mut self, text: &str) -> &mut Self {
-        self.0.push_str(text);
+        self.0.extend_from_slice(text.as_bytes());
+        self
+    }
+
+    fn quoted(&mut self, text: &str) -> &mut Self {
+        serde_json::to_writer(&mut self.0, text).expect("a text can be written to memory");
         self
     }
 
     fn number(&mut self, percent: Percent) -> &mut Self {
-        use std::fmt::Write;
-        write!(self.0, "{percent}").expect("a text can grow");
+        write!(self.0, "{percent}").expect("memory can be written to");
         self
     }
 }
