@@ -1,5 +1,7 @@
 //! The errors of the token endpoint: the object of OAuth 2.0 with HTTP 400 (vipmp contract, section 2).
 
+use std::borrow::Cow;
+
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, header::CACHE_CONTROL};
 use landfall_control::{ControlError, access::ClientRefused};
@@ -12,8 +14,10 @@ use crate::{ids::Ids, wire};
 /// Why a client gets no token.
 #[derive(Debug)]
 pub(crate) enum TokenError {
-    /// A parameter is missing, empty or given twice, or the body cannot be read; the text says which.
-    InvalidRequest(&'static str),
+    /// This parameter is missing, empty or given twice.
+    InvalidParameter(&'static str),
+    /// The body, or the query in its place, is too long, broke off or is no form.
+    UnreadableBody,
     /// Only `client_credentials` is granted.
     UnsupportedGrantType,
     /// There is no such client, or its secret is another one; which of the two does not show.
@@ -27,7 +31,7 @@ pub(crate) enum TokenError {
 #[derive(Serialize)]
 struct ErrorObject {
     error: &'static str,
-    error_description: &'static str,
+    error_description: Cow<'static, str>,
 }
 
 impl TokenError {
@@ -36,23 +40,30 @@ impl TokenError {
             log(error, ids);
         }
         let (status, error, error_description) = match self {
-            Self::InvalidRequest(description) => {
-                (StatusCode::BAD_REQUEST, "invalid_request", description)
-            }
+            Self::InvalidParameter(name) => (
+                StatusCode::BAD_REQUEST,
+                "invalid_request",
+                format!("missing or repeated {name} parameter").into(),
+            ),
+            Self::UnreadableBody => (
+                StatusCode::BAD_REQUEST,
+                "invalid_request",
+                "unreadable parameters".into(),
+            ),
             Self::UnsupportedGrantType => (
                 StatusCode::BAD_REQUEST,
                 "unsupported_grant_type",
-                "unsupported grant_type parameter",
+                "unsupported grant_type parameter".into(),
             ),
             Self::InvalidClient => (
                 StatusCode::BAD_REQUEST,
                 "invalid_client",
-                "invalid client_id parameter",
+                "invalid client_id parameter".into(),
             ),
             Self::Failed(_) | Self::ServerError => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "server_error",
-                "Internal Server Error",
+                "Internal Server Error".into(),
             ),
         };
         let object = ErrorObject {

@@ -24,13 +24,12 @@ const BODY_DEADLINE: Duration = Duration::from_secs(10);
 pub(super) async fn issue_token(call: Call, body: Body) -> Result<Response, Error> {
     let body = read_body(body, LARGEST_BODY, BODY_DEADLINE)
         .await
-        .map_err(|_| TokenError::InvalidRequest("the request body is too long or incomplete"))?;
+        .map_err(|_| TokenError::UnreadableBody)?;
     let sent = match body.as_ref() {
         [] => call.head.uri.query().unwrap_or_default().as_bytes(),
         body => body,
     };
-    let form = Query::parse_form(sent)
-        .map_err(|_| TokenError::InvalidRequest("the parameters are not valid UTF-8"))?;
+    let form = Query::parse_form(sent).map_err(|_| TokenError::UnreadableBody)?;
     if parameter(&form, "grant_type")? != "client_credentials" {
         return Err(TokenError::UnsupportedGrantType.into());
     }
@@ -59,13 +58,8 @@ pub(super) async fn issue_token(call: Call, body: Body) -> Result<Response, Erro
 
 /// A parameter that has to be given once and not empty (RFC 6749, section 3.2).
 fn parameter<'a>(form: &'a Query<'_>, name: &'static str) -> Result<&'a str, TokenError> {
-    let missing = match name {
-        "grant_type" => "invalid grant_type parameter",
-        "client_id" => "missing client_id parameter",
-        _ => "missing client_secret parameter",
-    };
     match form.single(name) {
         Ok(Some(value)) if !value.is_empty() => Ok(value),
-        _ => Err(TokenError::InvalidRequest(missing)),
+        _ => Err(TokenError::InvalidParameter(name)),
     }
 }

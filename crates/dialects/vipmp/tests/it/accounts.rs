@@ -12,7 +12,7 @@ use landfall_core::{
 };
 use landfall_demo::ids;
 
-use crate::world::World;
+use crate::world::{World, now};
 
 /// Another tenant, with a customer, its deployment, and a client that sees all of it.
 pub(crate) const OTHER_CUSTOMER: &str = "6600000001";
@@ -136,6 +136,15 @@ impl World {
         .await;
     }
 
+    /// Adds a token of a client that is there.
+    pub(crate) async fn put_token(&self, token: Token) {
+        self.put(move |transaction| {
+            let token = token.clone();
+            Box::pin(async move { transaction.insert_token(&token).await })
+        })
+        .await;
+    }
+
     /// Adds a client of the demonstration's tenant, bound to `root` or to nothing, and its token.
     pub(crate) async fn put_client(
         &self,
@@ -149,7 +158,7 @@ impl World {
             organization: root,
             ..self.demo_client().await
         };
-        let token = token(&client, token_text, time("2026-03-02T10:00:00Z"));
+        let token = token(&client, token_text, now());
         self.put(move |transaction| {
             let (client, token) = (client.clone(), token.clone());
             Box::pin(async move {
@@ -179,7 +188,7 @@ impl World {
             ..self.demo_client().await
         };
         let deployment = deployment(customer.id, OTHER_DEPLOYMENT, "2025-05-05T05:05:05Z");
-        let token = token(&client, OTHER_TOKEN, time("2026-03-02T10:00:00Z"));
+        let token = token(&client, OTHER_TOKEN, now());
         let tenant = Tenant {
             id: tenant,
             organization: root.id,

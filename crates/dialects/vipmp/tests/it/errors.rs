@@ -1,9 +1,16 @@
 //! Every row of the contract's error table that these calls can meet, and the order in which rows are met.
 
 use http::Method;
+use landfall_core::{
+    id::ClientKey,
+    model::{Dialect, Token, TokenFamily},
+};
 use landfall_demo::ids;
 
-use crate::world::{Answer, World, bare, empty, keyed, signed};
+use crate::{
+    accounts::token,
+    world::{Answer, World, bare, empty, keyed, now, signed},
+};
 
 const CUSTOMER: &str = "/v3/customers/9876543210";
 const LIST: &str = "/v3/customers/5556667778/deployments";
@@ -202,7 +209,7 @@ async fn code_4115_a_client_that_was_revoked_or_has_no_grant() {
         .put(move |transaction| {
             let tenant = tenant.clone();
             Box::pin(async move {
-                let at = crate::accounts::time("2026-03-02T10:00:00Z");
+                let at = now();
                 assert!(transaction.revoke_client(&tenant, "swo-app", at).await?);
                 Ok(())
             })
@@ -213,14 +220,14 @@ async fn code_4115_a_client_that_was_revoked_or_has_no_grant() {
     invalid_key(&world.get("/ping").await);
 
     let mut elsewhere = world.demo_client().await;
-    elsewhere.key = landfall_core::id::ClientKey(77);
+    elsewhere.key = ClientKey(77);
     elsewhere.client_id = "elsewhere-app".to_owned();
     elsewhere.revoked_at = None;
     elsewhere
         .grants
-        .retain(|grant| grant.dialect != landfall_core::model::Dialect::Vipmp);
-    let at = crate::accounts::time("2026-03-02T10:00:00Z");
-    let token = crate::accounts::token(&elsewhere, "elsewhere-token", at);
+        .retain(|grant| grant.dialect != Dialect::Vipmp);
+    let at = now();
+    let token = token(&elsewhere, "elsewhere-token", at);
     world
         .put(move |transaction| {
             let (client, token) = (elsewhere.clone(), token.clone());
@@ -240,6 +247,11 @@ async fn code_4115_a_client_that_was_revoked_or_has_no_grant() {
 #[tokio::test]
 async fn codes_4116_and_4117_tokens_that_are_none() {
     let world = World::new().await;
+    let of_another_dialect = Token {
+        family: TokenFamily::Metallic,
+        ..token(&world.demo_client().await, "metallic's", now())
+    };
+    world.put_token(of_another_dialect).await;
     for path in [CUSTOMER, "/partnerservice/ping"] {
         let with = |authorization: &[u8]| {
             let mut request = empty(signed(Method::GET, path));
@@ -260,6 +272,7 @@ async fn codes_4116_and_4117_tokens_that_are_none() {
         }
         for bad in [
             b"Bearer unknown".as_slice(),
+            b"Bearer metallic's",
             b"Bearer demo-token demo-token",
             b"Bearer demo-token,",
             b"Bearer DEMO-TOKEN",
@@ -275,7 +288,6 @@ async fn codes_4116_and_4117_tokens_that_are_none() {
         );
         let twice = signed(Method::GET, path).header("Authorization", "Bearer demo-token");
         invalid_token(&world.send(empty(twice)).await);
-        // Another dialect's token of the same client.
         for good in ["bearer demo-token", "BEARER  demo-token"] {
             assert_eq!(world.send(with(good.as_bytes())).await.status, 200);
         }
@@ -291,9 +303,9 @@ async fn code_4116_a_token_that_was_revoked() {
         .put(move |transaction| {
             let tenant = tenant.clone();
             Box::pin(async move {
-                let at = crate::accounts::time("2026-03-02T10:00:00Z");
+                let at = now();
                 let hash = landfall_control::secret::hash(b"demo-token");
-                let family = landfall_core::model::TokenFamily::Vipmp;
+                let family = TokenFamily::Vipmp;
                 assert!(transaction.revoke_token(&tenant, family, &hash, at).await?);
                 Ok(())
             })

@@ -3,11 +3,12 @@
 use axum::body::Body;
 use http::{Method, StatusCode, header::HeaderValue};
 use landfall_demo::ids;
+use landfall_http::request_id::RequestId;
 use serde_json::Value;
 
 use crate::{
-    accounts::customer,
-    world::{CORRELATION_ID, REQUEST_ID, World, bare, empty, keyed, signed},
+    accounts::{customer, token},
+    world::{CORRELATION_ID, REQUEST_ID, World, bare, empty, keyed, now, signed},
 };
 
 const CUSTOMER: &str = "/v3/customers/9876543210";
@@ -93,6 +94,19 @@ async fn trap_13_a_request_id_that_is_none_is_replaced() {
     world.send(empty(request)).await.has_generated_request_id();
     let twice = signed(Method::GET, CUSTOMER).header("X-Request-Id", "req-8");
     world.send(empty(twice)).await.has_generated_request_id();
+}
+
+/// The generated id is the one under which the call stands in the log.
+#[tokio::test]
+async fn trap_13_the_generated_id_is_the_logged_one() {
+    let world = World::new().await;
+    let logged = RequestId::draw();
+    for path in [CUSTOMER, "/v3/nothing"] {
+        let mut request = empty(keyed(Method::GET, path));
+        request.extensions_mut().insert(logged);
+        let answer = world.send(request).await;
+        assert_eq!(answer.header("x-request-id"), logged.to_string());
+    }
 }
 
 #[tokio::test]
@@ -187,29 +201,22 @@ async fn trap_25_credentials_in_their_order_and_nothing_remembered() {
     no_token.is_error(403, "4117", "Authorization token is missing", &[]);
 
     let client = world.demo_client().await;
-    let issued_at = crate::accounts::time("2026-03-01T09:59:59Z");
-    let expired = crate::accounts::token(&client, "yesterday's", issued_at.plus(1));
-    let last_second = crate::accounts::token(&client, "last-second", issued_at.plus(2));
+    let a_day_ago = now().plus(-86_400);
     world
-        .put(move |transaction| {
-            let tokens = [expired.clone(), last_second.clone()];
-            Box::pin(async move {
-                for token in &tokens {
-                    transaction.insert_token(token).await?;
-                }
-                Ok(())
-            })
-        })
+        .put_token(token(&client, "ended-now", a_day_ago))
         .await;
-    for (token, status) in [
-        ("yesterday's", StatusCode::UNAUTHORIZED),
-        ("last-second", StatusCode::OK),
+    world
+        .put_token(token(&client, "ends-in-a-second", a_day_ago.plus(1)))
+        .await;
+    for (text, status) in [
+        ("ended-now", StatusCode::UNAUTHORIZED),
+        ("ends-in-a-second", StatusCode::OK),
     ] {
         let mut request = empty(signed(Method::GET, CUSTOMER));
-        let header = HeaderValue::from_str(&format!("Bearer {token}")).unwrap();
+        let header = HeaderValue::from_str(&format!("Bearer {text}")).unwrap();
         request.headers_mut().insert("Authorization", header);
         let answer = world.send(request).await;
-        assert_eq!(answer.status, status, "{token}");
+        assert_eq!(answer.status, status, "{text}");
         if status == StatusCode::UNAUTHORIZED {
             answer.is_error(401, "4116", "Authorization token is invalid", &[]);
         }

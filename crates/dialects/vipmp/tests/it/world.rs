@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use http::{HeaderMap, Method, Request, StatusCode, request::Builder};
 use http_body_util::BodyExt as _;
 use landfall_control::{Clock, Control, ManualClock};
-use landfall_core::model::ApiClient;
+use landfall_core::{id::Timestamp, model::ApiClient};
 use landfall_demo::{credentials, testing};
 use landfall_http::guard::Guarded;
 use landfall_store::{StoreError, Transaction};
@@ -33,10 +33,15 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
+/// When tests begin.
+pub(crate) fn now() -> Timestamp {
+    "2026-03-02T10:00:00Z".parse().unwrap()
+}
+
 impl World {
     /// The fixed part of the demonstration record.
     pub(crate) async fn new() -> Self {
-        let clock = Arc::new(ManualClock::at("2026-03-02T10:00:00Z".parse().unwrap()));
+        let clock = Arc::new(ManualClock::at(now()));
         let shared: Arc<dyn Clock> = Arc::clone(&clock) as _;
         let (control, loaded) = testing::control(shared).await.unwrap();
         Self::over(control, loaded, clock)
