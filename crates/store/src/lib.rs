@@ -4,7 +4,7 @@
 //! is one [`Work`]: whatever it does to the [`Transaction`] it is given commits together or not at all, and
 //! [`write`] returns only after it is on disk. [`sqlite`] is the embedded engine.
 
-#[cfg(feature = "conformance")]
+#[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod error;
 mod read;

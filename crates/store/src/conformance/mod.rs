@@ -17,7 +17,7 @@
     reason = "these functions are tests, only built as a library for engines that live elsewhere"
 )]
 
-mod fixture;
+pub(crate) mod fixture;
 mod list;
 mod property;
 

@@ -9,6 +9,8 @@ mod error;
 mod lock;
 mod migrate;
 mod open;
+#[cfg(test)]
+mod plan;
 mod read;
 mod readers;
 mod write;

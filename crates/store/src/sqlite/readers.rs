@@ -13,6 +13,9 @@ use tokio::sync::Semaphore;
 use super::open::connect;
 use crate::StoreError;
 
+#[cfg(test)]
+mod tests;
+
 /// How many connections are kept for the next reader.
 const KEPT: usize = 16;
 /// How many long reads run at a time; the others wait.

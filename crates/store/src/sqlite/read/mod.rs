@@ -9,6 +9,9 @@ mod fleet;
 mod fulfillments;
 mod zones;
 
+#[cfg(test)]
+mod tests;
+
 use landfall_core::model::View;
 
 /// The condition that the organization in column `$column` is in view. The view's root is the parameter `$root`, NULL for

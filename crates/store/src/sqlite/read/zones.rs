@@ -1,7 +1,5 @@
 //! Deployment zones and the gateway groups behind them.
 
-use std::collections::HashMap;
-
 use async_trait::async_trait;
 use landfall_core::{
     id::{GatewayGroupId, OrganizationId, PopId, TenantId, Timestamp, ZoneId},
@@ -84,24 +82,13 @@ fn record(row: &Row<'_>) -> rusqlite::Result<(ZoneRecord, bool)> {
     Ok((record, grants == "some"))
 }
 
-/// Which organizations the tenant's zones with a list of grants name.
-fn named_grants(
-    connection: &Connection,
-    tenant: &TenantId,
-) -> Result<HashMap<ZoneId, Vec<OrganizationId>>, StoreError> {
-    let mut grants: HashMap<ZoneId, Vec<OrganizationId>> = HashMap::new();
-    let mut statement = connection.prepare_cached(
-        "SELECT g.zone, g.organization FROM zone_grant g JOIN zone z ON z.id = g.zone
-         WHERE z.tenant = ? ORDER BY g.zone, g.organization",
-    )?;
-    let rows = statement.query_map([tenant.as_str()], |row| {
-        Ok((ZoneId(uuid(row, 0)?), OrganizationId(uuid(row, 1)?)))
-    })?;
-    for row in rows {
-        let (zone, organization) = row?;
-        grants.entry(zone).or_default().push(organization);
-    }
-    Ok(grants)
+/// Which organizations a zone with a list of grants names.
+fn named_grants(connection: &Connection, zone: ZoneId) -> Result<Vec<OrganizationId>, StoreError> {
+    let named = connection
+        .prepare_cached("SELECT organization FROM zone_grant WHERE zone = ? ORDER BY organization")?
+        .query_map([zone.0.as_bytes()], |row| uuid(row, 0).map(OrganizationId))?
+        .collect::<Result<_, _>>()?;
+    Ok(named)
 }
 
 fn undefined(connection: &Connection, tenant: &TenantId) -> Result<Zones, StoreError> {
@@ -142,19 +129,14 @@ impl ZoneReads for SqliteStore {
                     .prepare_cached(GRANTED)?
                     .query_map(params![organization.0.as_bytes(), tenant.as_str()], record)?
                     .collect::<Result<_, _>>()?;
-                let mut named = if rows.iter().any(|(_, named)| *named) {
-                    named_grants(connection, &tenant)?
-                } else {
-                    HashMap::new()
-                };
                 let zones = rows.into_iter().map(|(mut record, is_named)| {
                     if is_named {
-                        let organizations = named.remove(&record.zone.id).unwrap_or_default();
-                        record.zone.grants = Grants::Some(organizations);
+                        let named = named_grants(connection, record.zone.id)?;
+                        record.zone.grants = Grants::Some(named);
                     }
-                    record
+                    Ok(record)
                 });
-                Ok(Zones::Defined(zones.collect()))
+                Ok(Zones::Defined(zones.collect::<Result<_, StoreError>>()?))
             })
             .await
     }

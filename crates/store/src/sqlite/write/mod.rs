@@ -8,6 +8,9 @@ mod fulfillments;
 mod record;
 mod zones;
 
+#[cfg(test)]
+mod tests;
+
 use std::cell::RefCell;
 
 use rusqlite::{Connection, Statement};

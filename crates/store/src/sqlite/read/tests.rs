@@ -1,0 +1,206 @@
+//! How reads find their rows. Point reads run on serving threads, so they may not walk through a table, however small.
+
+use std::sync::mpsc::Receiver;
+
+use landfall_core::{
+    id::{DeployRequestId, VipmpId},
+    model::{
+        Direction, Environment, FulfillmentField, FulfillmentStatus, Grants, MembershipRole,
+        Organization, PageRequest, Role, RoleBinding, Status, TokenFamily, TokenSlot, View,
+    },
+};
+
+use crate::{
+    AccessReads, AccountReads, AdminReads, DeployReads, DeploymentReads, FulfillmentReads,
+    ZoneReads,
+    conformance::fixture::{
+        Row, World, answer, answer_key, client, client_token, deploy_request, deployment, event,
+        fulfillment, gateway_group, given, group, hash, log, policy, pop, release, session, user,
+        user_token, zone,
+    },
+    sqlite::{
+        SqliteStore,
+        open::Create,
+        plan::{plan, scans, sorts},
+    },
+};
+
+/// A store with one of everything, so that no read stops half-way, and what it runs.
+struct Traced {
+    world: World,
+    store: SqliteStore,
+    statements: Receiver<String>,
+    _folder: tempfile::TempDir,
+}
+
+const REQUEST: DeployRequestId = DeployRequestId(1);
+
+impl Traced {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("landfall.db");
+        let store = SqliteStore::open(&path, Create::New).unwrap();
+        let world = World::stored(&store).await;
+        given(&store, rows(&world)).await;
+        Self {
+            world,
+            statements: store.readers.statements(),
+            store,
+            _folder: folder,
+        }
+    }
+
+    /// The plans of the statements that were run since the last time, at least `least`.
+    fn plans(&self, what: &str, least: usize) -> Vec<(String, Vec<String>)> {
+        let run: Vec<String> = self.statements.try_iter().collect();
+        let plans = run.into_iter().filter(|sql| {
+            let ends = ["BEGIN", "COMMIT", "ROLLBACK"];
+            !ends.iter().any(|word| sql.starts_with(word))
+        });
+        let plans = self.store.readers.point(|connection| {
+            let plans = plans.map(|sql| {
+                let plan = plan(connection, &sql);
+                (sql, plan)
+            });
+            Ok(plans.collect::<Vec<_>>())
+        });
+        let plans = plans.unwrap();
+        assert!(plans.len() >= least, "{what} ran only {plans:?}");
+        // Asking for plans was heard of, too.
+        let _ = self.statements.try_iter().count();
+        plans
+    }
+
+    /// The statements that were run since the last time, at least `least`, found their rows by indexes and in order.
+    fn searches(&self, what: &str, least: usize) {
+        for (sql, plan) in self.plans(what, least) {
+            for line in plan {
+                assert!(!scans(&line) && !sorts(&line), "{what}: {line}\n{sql}");
+            }
+        }
+    }
+
+    /// The view of the whole tenant and one of a part of it.
+    fn views(&self) -> [View; 2] {
+        [
+            self.world.whole(),
+            self.world.below(&self.world.distributor),
+        ]
+    }
+}
+
+fn rows(world: &World) -> Vec<Row> {
+    let (id, account) = (world.id(), world.school.id);
+    let (user, client) = (user(id, 1), client(id, world.msp.id, 1));
+    let group = group(id, "51001315");
+    let policy = policy(id, account, 1);
+    let request = deploy_request(&policy, &user, REQUEST.0);
+    let log = log(id, Environment::Production, 1);
+    let pop = pop(id, 1);
+    let gateway = gateway_group(&pop, 1);
+    let role = RoleBinding {
+        user: user.id,
+        organization: world.root.id,
+        role: Role::ApiAdmin,
+    };
+    vec![
+        Row::from(&user),
+        Row::from(&client),
+        Row::from(&group),
+        Row::Membership(account, group.vipmp_id, MembershipRole::Owner),
+        deployment(account, "345434543", 1).into(),
+        Row::from(&policy),
+        Row::from(&request),
+        Row::from(&log),
+        release(&request, &log, 1).into(),
+        Row::from(&pop),
+        Row::from(&gateway),
+        zone(&gateway, world.root.id, Grants::Some(vec![account]), 1).into(),
+        fulfillment(id, world.msp.id, 1).into(),
+        role.into(),
+        session(&user, 1).into(),
+        client_token(&client, TokenFamily::Vipmp, 1).into(),
+        user_token(&user, account, TokenSlot::Primary, 1).into(),
+        event(id, 1).into(),
+        answer("a", 0, 1).into(),
+    ]
+}
+
+fn number(organization: &Organization) -> &VipmpId {
+    organization.vipmp_id.as_ref().unwrap()
+}
+
+#[tokio::test]
+async fn point_reads_search_by_an_index_in_every_table() {
+    let traced = Traced::new().await;
+    let (store, world) = (&traced.store, &traced.world);
+    let customer = number(&world.school);
+    let id: VipmpId = "345434543".parse().unwrap();
+    for view in traced.views() {
+        let found = store.organization(&view, world.school.id).await.unwrap();
+        assert!(found.is_some());
+        traced.searches("organization", 1);
+        let found = store.customer(&view, customer).await.unwrap();
+        assert!(found.unwrap().membership.is_some());
+        traced.searches("customer", 1);
+        let found = store.deployment(&view, customer, &id).await.unwrap();
+        assert!(found.unwrap().is_some());
+        traced.searches("deployment", 2);
+        let found = store.deploy_request(&view, world.school.id, REQUEST).await;
+        assert_eq!(found.unwrap().unwrap().1.len(), 1);
+        traced.searches("deploy request", 2);
+    }
+    assert!(store.tenant(world.id()).await.unwrap().is_some());
+    traced.searches("tenant", 1);
+    assert!(store.client("client-1").await.unwrap().is_some());
+    traced.searches("client", 1);
+    for &family in TokenFamily::ALL {
+        store.credential(family, &hash(1)).await.unwrap();
+        traced.searches("credential", 1);
+    }
+    let user = user(world.id(), 1);
+    let found = store.user_by_email(world.id(), &user.email).await.unwrap();
+    assert!(found.is_some());
+    traced.searches("user", 1);
+    assert!(store.session(&hash(1)).await.unwrap().is_some());
+    traced.searches("session", 1);
+    let roles = store.roles_at(&user, world.school.id).await.unwrap();
+    assert_eq!(roles, Some(vec![Role::ApiAdmin]));
+    traced.searches("roles", 2);
+    let account = world.school.account_number.as_ref().unwrap();
+    let found = store.account(world.id(), account).await.unwrap();
+    assert!(found.is_some());
+    traced.searches("account", 1);
+    let found = store.idempotency(&answer_key("a")).await.unwrap();
+    assert!(found.is_some());
+    traced.searches("idempotency", 1);
+}
+
+#[tokio::test]
+async fn default_lists_follow_an_index() {
+    let traced = Traced::new().await;
+    let (store, world) = (&traced.store, &traced.world);
+    let page = PageRequest {
+        offset: 0,
+        limit: 25,
+    };
+    let newest = [(FulfillmentField::UpdatedAt, Direction::Descending)];
+    for status in [None, Some(FulfillmentStatus::Pending)] {
+        let whole = world.whole();
+        let found = store.fulfillments(&whole, status, &newest, page).await;
+        assert_eq!(found.unwrap().rows.len(), 1);
+        traced.searches("fulfillments", 2);
+    }
+    for view in traced.views() {
+        let both = [Status::Active, Status::Inactive];
+        let found = store.deployments(&view, number(&world.school), &both, page);
+        assert_eq!(found.await.unwrap().unwrap().rows.len(), 1);
+        traced.searches("deployments", 3);
+    }
+    store.organizations(world.id(), None, 1, 25).await.unwrap();
+    traced.searches("organizations", 1);
+    store.events(0, 25).await.unwrap();
+    traced.searches("events", 1);
+    store.zones(world.id(), world.school.id).await.unwrap();
+    traced.searches("zones", 2);
+}

@@ -1,0 +1,175 @@
+//! The pool, and what its connections cannot do.
+
+use std::sync::mpsc::{Receiver, channel};
+
+use tokio::sync::oneshot;
+
+use super::*;
+use crate::{
+    Transact,
+    sqlite::{SqliteStore, open::Create, plan::statements},
+};
+
+impl Readers {
+    /// Hears of every statement from now on. There must be one connection only.
+    pub(in crate::sqlite) fn statements(&self) -> Receiver<String> {
+        assert_eq!(self.idle.len(), 1);
+        let mut connection = self.idle.pop().unwrap();
+        let statements = statements(&mut connection);
+        self.give_back(connection);
+        statements
+    }
+}
+
+fn store() -> (tempfile::TempDir, SqliteStore) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&folder.path().join("landfall.db"), Create::New);
+    (folder, store.unwrap())
+}
+
+const WRITE: &str = "INSERT INTO counter (name, value) VALUES ('policy', 1)";
+const COUNT: &str = "SELECT count(*) FROM counter";
+
+fn count(connection: &Connection) -> u64 {
+    connection.query_row(COUNT, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn readers_cannot_write() {
+    let (_folder, store) = store();
+    let attempt = |connection: &Connection, sql| {
+        connection.execute_batch(sql)?;
+        Ok(())
+    };
+    for sql in [
+        WRITE,
+        "PRAGMA user_version = 9",
+        "CREATE TABLE another (a)",
+        "DROP TABLE counter",
+    ] {
+        let refused = store.readers.point(|connection| attempt(connection, sql));
+        match refused {
+            Err(StoreError::Unavailable(text)) => assert!(text.contains("readonly"), "{text}"),
+            other => panic!("{sql}: {other:?}"),
+        }
+        // Nor when they are told that they may.
+        let refused = store.readers.point(|connection| {
+            attempt(connection, "PRAGMA query_only = OFF")?;
+            attempt(connection, sql)
+        });
+        assert!(refused.is_err(), "{sql}");
+    }
+    assert_eq!(
+        store
+            .readers
+            .point(|connection| Ok(count(connection)))
+            .unwrap(),
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_long_read_sees_one_snapshot() {
+    let (_folder, store) = store();
+    let (first_count, counted) = oneshot::channel();
+    let (written, wait) = channel();
+    let readers = Arc::clone(&store.readers);
+    let read = tokio::spawn(async move {
+        let read = readers.list(move |connection| {
+            let before = count(connection);
+            first_count.send(()).unwrap();
+            wait.recv().unwrap();
+            Ok((before, count(connection)))
+        });
+        read.await.unwrap()
+    });
+    counted.await.unwrap();
+    let raised = store.transact(Box::new(|transaction| {
+        Box::pin(async move { transaction.raise_counter("policy", 7).await })
+    }));
+    raised.await.unwrap();
+    // It is there for everyone who begins now.
+    assert_eq!(
+        store
+            .readers
+            .point(|connection| Ok(count(connection)))
+            .unwrap(),
+        1
+    );
+    written.send(()).unwrap();
+    assert_eq!(read.await.unwrap(), (0, 0));
+}
+
+#[tokio::test]
+async fn a_long_read_that_nobody_waits_for_keeps_its_place_until_it_ends() {
+    let (_folder, store) = store();
+    let readers = &store.readers;
+    let mut holds = Vec::new();
+    for _ in 0..LONG_READS {
+        let (begun, has_begun) = oneshot::channel();
+        let (end, ends) = channel::<()>();
+        let readers = Arc::clone(readers);
+        let read = tokio::spawn(async move {
+            let read = readers.list(move |_| {
+                begun.send(()).unwrap();
+                let _ = ends.recv();
+                Ok(())
+            });
+            read.await
+        });
+        has_begun.await.unwrap();
+        read.abort();
+        assert!(read.await.unwrap_err().is_cancelled());
+        holds.push(end);
+    }
+    assert_eq!(readers.long.available_permits(), 0);
+    drop(holds);
+    // All of them end, and the next one has its turn.
+    assert_eq!(
+        readers
+            .list(|connection| Ok(count(connection)))
+            .await
+            .unwrap(),
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_long_read_that_panics_is_an_error_of_its_own() {
+    let (_folder, store) = store();
+    let panicked: Result<(), _> = store.readers.list(|_| panic!("on purpose")).await;
+    assert!(
+        matches!(panicked, Err(StoreError::Engine(_))),
+        "{panicked:?}"
+    );
+    let next = store.readers.list(|connection| Ok(count(connection))).await;
+    assert_eq!(next.unwrap(), 0);
+    assert_eq!(store.readers.long.available_permits(), LONG_READS);
+}
+
+#[test]
+fn a_burst_of_readers_leaves_no_more_connections_than_are_kept() {
+    fn nested(readers: &Readers, depth: usize) -> Result<(), StoreError> {
+        readers.point(|connection| {
+            assert_eq!(count(connection), 0);
+            match depth {
+                0 => Ok(()),
+                _ => nested(readers, depth - 1),
+            }
+        })
+    }
+    let (_folder, store) = store();
+    nested(&store.readers, KEPT + 4).unwrap();
+    assert_eq!(store.readers.idle.len(), KEPT);
+}
+
+#[test]
+fn a_failed_read_gives_its_connection_back() {
+    let (_folder, store) = store();
+    let failed: Result<(), _> = store.readers.point(|connection| {
+        connection.execute_batch("SELECT nothing FROM nowhere")?;
+        Ok(())
+    });
+    assert!(matches!(failed, Err(StoreError::Engine(_))), "{failed:?}");
+    assert_eq!(store.readers.idle.len(), 1);
+}
