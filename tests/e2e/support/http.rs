@@ -2,10 +2,9 @@
 
 use std::net::SocketAddr;
 
-use bytes::Bytes;
-use http::{HeaderMap, Request, StatusCode};
-use http_body_util::{BodyExt, Full};
-use hyper_util::rt::TokioIo;
+use http::{HeaderMap, StatusCode};
+
+use super::Connection;
 
 /// A call to be made.
 #[derive(Debug, Clone)]
@@ -65,50 +64,5 @@ pub fn call(address: SocketAddr, call: &Call<'_>) -> Result<Answer, String> {
         .enable_all()
         .build()
         .map_err(|error| error.to_string())?;
-    runtime.block_on(async {
-        let limit = std::time::Duration::from_secs(60);
-        tokio::time::timeout(limit, exchange(address, call))
-            .await
-            .map_err(|_| "no answer within a minute".to_owned())?
-    })
-}
-
-async fn exchange(address: SocketAddr, call: &Call<'_>) -> Result<Answer, String> {
-    let stream = tokio::net::TcpStream::connect(address)
-        .await
-        .map_err(|error| error.to_string())?;
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
-        .await
-        .map_err(|error| error.to_string())?;
-    let connection = tokio::spawn(connection);
-    let mut request = Request::builder().method(call.method).uri(call.target);
-    if !call
-        .headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("host"))
-    {
-        request = request.header("host", address.to_string());
-    }
-    for (name, value) in call.headers {
-        request = request.header(*name, *value);
-    }
-    let request = request
-        .body(Full::new(Bytes::copy_from_slice(call.body.as_bytes())))
-        .map_err(|error| error.to_string())?;
-    let response = sender
-        .send_request(request)
-        .await
-        .map_err(|error| error.to_string())?;
-    let (head, body) = response.into_parts();
-    let body = body
-        .collect()
-        .await
-        .map_err(|error| error.to_string())?
-        .to_bytes();
-    connection.abort();
-    Ok(Answer {
-        status: head.status,
-        headers: head.headers,
-        body: String::from_utf8(body.to_vec()).map_err(|error| error.to_string())?,
-    })
+    runtime.block_on(async { Connection::to_partners(address).await?.send(call).await })
 }

@@ -1,9 +1,15 @@
 //! Starting the binary, speaking HTTP to it, comparing texts.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a fault of the harness has to fail the test"
+)]
 
+mod connection;
 mod http;
 mod process;
 mod text;
 
+pub use connection::Connection;
 pub use http::{Answer, Call, call, get};
-pub use process::{Landfall, command, run, wait_until};
+pub use process::{Landfall, command, run, serve_command, wait_until};
 pub use text::minified;

@@ -9,7 +9,6 @@ use std::{
 };
 
 use serde_json::Value;
-use tempfile::TempDir;
 
 /// The binary, with nothing of this environment's configuration.
 pub fn command() -> Command {
@@ -33,11 +32,27 @@ pub fn run(data: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
+/// What starts a server over the store in `data`, on free ports, with further flags.
+pub fn serve_command(data: &Path, flags: &[&str]) -> Command {
+    let mut command = command();
+    command.arg("--data").arg(data).arg("serve").args([
+        "--metrics-listen",
+        "127.0.0.1:0",
+        "--log-format",
+        "json",
+    ]);
+    if !flags.contains(&"--listen") {
+        command.args(["--listen", "127.0.0.1:0"]);
+    }
+    command.args(flags);
+    command
+}
+
 /// Waits until `condition` holds, or fails after a minute. The pause between two looks is no measure of anything.
 pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
     let start = Instant::now();
     while !condition() {
-        assert!(start.elapsed() < Duration::from_secs(60), "in vain: {what}");
+        assert!(start.elapsed() < Duration::from_mins(1), "in vain: {what}");
         pause();
     }
 }
@@ -59,8 +74,6 @@ pub struct Landfall {
     pub metrics: SocketAddr,
     /// What the demonstration printed; null for a plain server.
     pub printed: Value,
-    /// Its folder, when it was made for it.
-    pub folder: Option<TempDir>,
     log: Option<BufReader<ChildStderr>>,
 }
 
@@ -105,55 +118,45 @@ impl Landfall {
             log: child.stderr.take().map(BufReader::new),
             child,
             printed,
-            folder: None,
         }
     }
 
     /// A server over the store in `data`, on free ports, with further flags.
     pub fn serve(data: &Path, flags: &[&str]) -> Self {
-        let mut command = command();
-        command.arg("--data").arg(data).arg("serve").args([
-            "--metrics-listen",
-            "127.0.0.1:0",
-            "--log-format",
-            "json",
-        ]);
-        if !flags.contains(&"--listen") {
-            command.args(["--listen", "127.0.0.1:0"]);
-        }
-        command.args(flags);
-        Self::start_serve(command)
+        Self::start_serve(serve_command(data, flags))
     }
 
     /// A server that `command` starts; it has to log JSON.
     pub fn start_serve(mut command: Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut log = BufReader::new(child.stderr.take().unwrap());
+        let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
+        let mut server = Self {
+            child: command
+                .stdout(Stdio::null())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap(),
+            address: nowhere,
+            metrics: nowhere,
+            printed: Value::Null,
+            log: None,
+        };
+        let mut log = BufReader::new(server.child.stderr.take().unwrap());
         let mut all = String::new();
-        loop {
+        let serving = loop {
             let mut line = String::new();
             let read = log.read_line(&mut line).unwrap();
             assert_ne!(read, 0, "the server ended: {all}");
             all.push_str(&line);
-            let Ok(line) = serde_json::from_str::<Value>(&line) else {
-                continue;
-            };
-            if line["message"] == "serving" {
-                let address = |name: &str| line[name].as_str().unwrap().parse().unwrap();
-                return Self {
-                    address: address("listen"),
-                    metrics: address("metrics"),
-                    child,
-                    printed: Value::Null,
-                    folder: None,
-                    log: Some(log),
-                };
+            match serde_json::from_str::<Value>(&line) {
+                Ok(line) if line["message"] == "serving" => break line,
+                _ => {}
             }
-        }
+        };
+        let address = |name: &str| serving[name].as_str().unwrap().parse().unwrap();
+        server.address = address("listen");
+        server.metrics = address("metrics");
+        server.log = Some(log);
+        server
     }
 
     /// Its process id.
