@@ -44,18 +44,33 @@ impl<'a> Query<'a> {
 
     /// Parses a form body. An escape that is not two hexadecimal digits stands for itself, as browsers and the WHATWG URL text have it.
     pub fn parse_form(body: &'a [u8]) -> Result<Self, QueryError> {
+        Self::parse_where(body, |_| true)
+    }
+
+    /// Parses the part of a URI after `?`, but passes over every parameter that is not one of `known`, whatever is wrong with it.
+    pub fn parse_known(raw: Option<&'a str>, known: &[&str]) -> Result<Self, QueryError> {
+        let raw = raw.unwrap_or_default().as_bytes();
+        Self::parse_where(raw, |name| {
+            decode(name).is_some_and(|name| known.contains(&name.as_ref()))
+        })
+    }
+
+    fn parse_where(body: &'a [u8], wanted: impl Fn(&[u8]) -> bool) -> Result<Self, QueryError> {
         let mut pairs = Vec::new();
         for pair in body.split(|&byte| byte == b'&') {
             if pair.is_empty() {
                 continue;
             }
-            if pairs.len() == MAX_PAIRS {
-                return Err(QueryError::TooMany);
-            }
             let (name, value) = match pair.iter().position(|&byte| byte == b'=') {
                 Some(at) => (&pair[..at], &pair[at + 1..]),
                 None => (pair, &[][..]),
             };
+            if !wanted(name) {
+                continue;
+            }
+            if pairs.len() == MAX_PAIRS {
+                return Err(QueryError::TooMany);
+            }
             let not_utf8 = || QueryError::NotUtf8 { name: lossy(name) };
             pairs.push((
                 decode(name).ok_or_else(not_utf8)?,
@@ -194,6 +209,17 @@ mod tests {
                 name: "\u{FFFD}a".to_owned()
             })
         );
+    }
+
+    #[test]
+    fn only_known_parameters_are_looked_at() {
+        let known = |raw| Query::parse_known(Some(raw), &["a", "b c"]);
+        let query = known("x=%FF&%FF=1&a=1&A=2&b+c=3&b%20c").unwrap();
+        assert_eq!(listed(&query), [("a", "1"), ("b c", "3"), ("b c", "")]);
+        let name = "a".to_owned();
+        assert_eq!(known("x=1&a=%FF"), Err(QueryError::NotUtf8 { name }));
+        let many = "x&".repeat(MAX_PAIRS + 1);
+        assert!(Query::parse_known(Some(&many), &["a"]).unwrap().is_empty());
     }
 
     #[test]
