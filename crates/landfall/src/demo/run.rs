@@ -68,16 +68,14 @@ pub(crate) async fn run(
 
 /// The data folder: a temporary one that goes with the process, or the one that was named.
 fn folder(data: Option<PathBuf>) -> Result<(PathBuf, Option<TempDir>), CommandError> {
-    match data {
-        Some(path) => Ok((path, None)),
-        None => {
-            let temporary = tempfile::Builder::new()
-                .prefix("landfall-demo-")
-                .tempdir()
-                .map_err(CommandError::file(std::env::temp_dir()))?;
-            Ok((temporary.path().to_owned(), Some(temporary)))
-        }
+    if let Some(path) = data {
+        return Ok((path, None));
     }
+    let temporary = tempfile::Builder::new()
+        .prefix("landfall-demo-")
+        .tempdir()
+        .map_err(CommandError::file(std::env::temp_dir()))?;
+    Ok((temporary.path().to_owned(), Some(temporary)))
 }
 
 /// Takes over the store in the folder; makes and fills it when the folder is empty.
