@@ -150,7 +150,8 @@ async fn a_long_read_that_panics_is_an_error_of_its_own() {
 
 #[test]
 fn a_join_is_planned_once() {
-    const JOIN: &str = "SELECT o.id, m.role FROM organization o LEFT JOIN membership m ON m.customer = o.id
+    const JOIN: &str =
+        "SELECT o.id, m.role FROM organization o LEFT JOIN membership m ON m.customer = o.id
          WHERE o.vipmp_space = ?1 AND o.vipmp_id = ?2";
     let (_folder, store) = store();
     let planned_again = store.readers.point(|connection| {
