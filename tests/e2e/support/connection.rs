@@ -17,7 +17,7 @@ use tokio::{
 use super::{Answer, Call};
 
 /// After this, a server that does not answer has failed the test.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An open connection; one call at a time.
 pub(crate) struct Connection {

@@ -8,44 +8,44 @@ use super::Connection;
 
 /// A call to be made.
 #[derive(Debug, Clone)]
-pub struct Call<'a> {
+pub(crate) struct Call<'a> {
     /// The method.
-    pub method: &'a str,
+    pub(crate) method: &'a str,
     /// Path and query.
-    pub target: &'a str,
+    pub(crate) target: &'a str,
     /// Header names and values.
-    pub headers: &'a [(&'a str, &'a str)],
+    pub(crate) headers: &'a [(&'a str, &'a str)],
     /// The body; may be empty.
-    pub body: &'a str,
+    pub(crate) body: &'a str,
 }
 
 /// What was answered.
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The status.
-    pub status: StatusCode,
+    pub(crate) status: StatusCode,
     /// The headers.
-    pub headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
     /// The body.
-    pub body: String,
+    pub(crate) body: String,
 }
 
 impl Answer {
     /// A header's value; empty when there is none.
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
     }
 
     /// The body as JSON.
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {:?}", self.body))
     }
 }
 
 /// Reads `target`.
-pub fn get(address: SocketAddr, target: &str, headers: &[(&str, &str)]) -> Answer {
+pub(crate) fn get(address: SocketAddr, target: &str, headers: &[(&str, &str)]) -> Answer {
     call(
         address,
         &Call {
@@ -59,7 +59,7 @@ pub fn get(address: SocketAddr, target: &str, headers: &[(&str, &str)]) -> Answe
 }
 
 /// Makes a call on a connection of its own.
-pub fn call(address: SocketAddr, call: &Call<'_>) -> Result<Answer, String> {
+pub(crate) fn call(address: SocketAddr, call: &Call<'_>) -> Result<Answer, String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -9,7 +9,7 @@ mod http;
 mod process;
 mod text;
 
-pub use connection::Connection;
-pub use http::{Answer, Call, call, get};
-pub use process::{Landfall, command, run, serve_command, wait_until};
-pub use text::minified;
+pub(crate) use connection::Connection;
+pub(crate) use http::{Answer, Call, call, get};
+pub(crate) use process::{Landfall, command, run, serve_command, wait_until};
+pub(crate) use text::minified;

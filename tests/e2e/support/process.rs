@@ -11,7 +11,7 @@ use std::{
 use serde_json::Value;
 
 /// The binary, with nothing of this environment's configuration.
-pub fn command() -> Command {
+pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_landfall"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("LANDFALL_") {
@@ -23,7 +23,7 @@ pub fn command() -> Command {
 }
 
 /// Runs a command to its end.
-pub fn run(data: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run(data: &Path, arguments: &[&str]) -> Output {
     command()
         .arg("--data")
         .arg(data)
@@ -33,7 +33,7 @@ pub fn run(data: &Path, arguments: &[&str]) -> Output {
 }
 
 /// What starts a server over the store in `data`, on free ports, with further flags.
-pub fn serve_command(data: &Path, flags: &[&str]) -> Command {
+pub(crate) fn serve_command(data: &Path, flags: &[&str]) -> Command {
     let mut command = command();
     command.arg("--data").arg(data).arg("serve").args([
         "--metrics-listen",
@@ -49,7 +49,7 @@ pub fn serve_command(data: &Path, flags: &[&str]) -> Command {
 }
 
 /// Waits until `condition` holds, or fails after a minute. The pause between two looks is no measure of anything.
-pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
+pub(crate) fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
     let start = Instant::now();
     while !condition() {
         assert!(start.elapsed() < Duration::from_mins(1), "in vain: {what}");
@@ -66,20 +66,20 @@ fn pause() {
 }
 
 /// A running server.
-pub struct Landfall {
+pub(crate) struct Landfall {
     child: Child,
     /// Where it listens.
-    pub address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// Where it shows metrics.
-    pub metrics: SocketAddr,
+    pub(crate) metrics: SocketAddr,
     /// What the demonstration printed; null for a plain server.
-    pub printed: Value,
+    pub(crate) printed: Value,
     log: Option<BufReader<ChildStderr>>,
 }
 
 impl Landfall {
     /// A demonstration on free ports; `arguments` go behind `demo`.
-    pub fn demo(arguments: &[&str]) -> Self {
+    pub(crate) fn demo(arguments: &[&str]) -> Self {
         let mut command = command();
         command
             .args(["demo", "--json", "--listen", "127.0.0.1:0"])
@@ -88,7 +88,7 @@ impl Landfall {
     }
 
     /// A demonstration that `command` starts.
-    pub fn start_demo(mut command: Command) -> Self {
+    pub(crate) fn start_demo(mut command: Command) -> Self {
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -122,12 +122,12 @@ impl Landfall {
     }
 
     /// A server over the store in `data`, on free ports, with further flags.
-    pub fn serve(data: &Path, flags: &[&str]) -> Self {
+    pub(crate) fn serve(data: &Path, flags: &[&str]) -> Self {
         Self::start_serve(serve_command(data, flags))
     }
 
     /// A server that `command` starts; it has to log JSON.
-    pub fn start_serve(mut command: Command) -> Self {
+    pub(crate) fn start_serve(mut command: Command) -> Self {
         let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
         let mut server = Self {
             child: command
@@ -160,12 +160,12 @@ impl Landfall {
     }
 
     /// Its process id.
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// Sends it a signal by name, such as `INT`.
-    pub fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let sent = Command::new("kill")
             .arg(format!("-{name}"))
             .arg(self.id().to_string())
@@ -175,7 +175,7 @@ impl Landfall {
     }
 
     /// Waits for its end and gives what it logged from now on.
-    pub fn end(mut self) -> (ExitStatus, String) {
+    pub(crate) fn end(mut self) -> (ExitStatus, String) {
         let mut rest = String::new();
         if let Some(mut log) = self.log.take() {
             log.read_to_string(&mut rest).unwrap();
@@ -184,7 +184,7 @@ impl Landfall {
     }
 
     /// Kills it without notice and waits until it is gone.
-    pub fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
