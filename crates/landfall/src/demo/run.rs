@@ -1,6 +1,6 @@
 //! Running the demonstration.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{fs::Permissions, os::unix::fs::PermissionsExt, path::PathBuf, sync::Arc};
 
 use landfall_control::{Control, Settings, SystemClock};
 use landfall_demo::{Scale, load, spawn_data_plane};
@@ -73,6 +73,7 @@ fn folder(data: Option<PathBuf>) -> Result<(PathBuf, Option<TempDir>), CommandEr
     }
     let temporary = tempfile::Builder::new()
         .prefix("landfall-demo-")
+        .permissions(Permissions::from_mode(0o700))
         .tempdir()
         .map_err(CommandError::file(std::env::temp_dir()))?;
     Ok((temporary.path().to_owned(), Some(temporary)))
