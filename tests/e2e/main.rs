@@ -10,5 +10,7 @@ mod support;
 mod administration;
 mod demo;
 mod durability;
+mod generated;
+mod hostile;
 mod seeds;
 mod serve;
