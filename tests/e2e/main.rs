@@ -14,3 +14,4 @@ mod generated;
 mod hostile;
 mod seeds;
 mod serve;
+mod strangers;
