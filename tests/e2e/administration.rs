@@ -220,6 +220,51 @@ fn what_is_revoked_opens_nothing_from_then_on() {
 }
 
 #[test]
+fn csrf_settings_take_effect_on_the_next_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let made = json(
+        data,
+        &["init", "--tenant", "acme", "--admin", "root@acme.example"],
+    );
+    let password = made["administrator"]["password"].as_str().unwrap();
+    let server = Landfall::serve(data, &[]);
+    let login = call(
+        server.address,
+        &Call {
+            method: "POST",
+            target: "/api/login",
+            headers: &[("Content-Type", "application/json")],
+            body: &format!(r#"{{"email":"root@acme.example","password":"{password}"}}"#),
+        },
+    )
+    .unwrap();
+    let cookies: Vec<&str> = login
+        .headers
+        .get_all("set-cookie")
+        .iter()
+        .map(|value| value.to_str().unwrap().split(';').next().unwrap())
+        .collect();
+    let csrf = cookies[1].split_once('=').unwrap().1;
+    let zones = |headers: &[(&str, &str)]| {
+        let mut all = vec![("Cookie", cookies[0])];
+        all.extend_from_slice(headers);
+        get(server.address, "/api/deploymentzones", &all).status
+    };
+    assert_eq!(zones(&[]), 200);
+    let set = json(data, &["tenant", "set", "acme", "--read-csrf", "true"]);
+    assert_eq!(set["settings"]["read_csrf"], true);
+    assert_eq!(
+        set["settings"]["write_csrf"], true,
+        "what is not named stays"
+    );
+    assert_eq!(zones(&[]), 401);
+    assert_eq!(zones(&[("X-Csrf-Token_acme", csrf)]), 200);
+    json(data, &["tenant", "set", "acme", "--read-csrf", "false"]);
+    assert_eq!(zones(&[]), 200);
+}
+
+#[test]
 fn a_lost_administrator_is_replaced_offline() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();

@@ -1,8 +1,14 @@
 //! End-to-end: the real binary, started on free ports, spoken to over real sockets.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a fault of the harness has to fail the test"
+)]
+
 mod support;
 
 mod administration;
 mod demo;
+mod durability;
 mod seeds;
 mod serve;

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The outcome of a command that is not success.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +24,39 @@ pub(crate) enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A file of the system is not in the form that this version understands.
+    #[error("cannot make sense of {}", path.display())]
+    Form {
+        /// The file.
+        path: PathBuf,
+    },
+    /// What is to be measured could not be built; the compiler has said why.
+    #[error("nothing to measure: {0}")]
+    Build(String),
+    /// A process that takes part in a measurement does not run as it should.
+    #[error("{name}: {problem}")]
+    Process {
+        /// Which one.
+        name: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A measured call was not answered as it should be.
+    #[error("{call}: {problem}")]
+    Answer {
+        /// The call.
+        call: &'static str,
+        /// What came instead.
+        problem: String,
+    },
+    /// A measurement would take too long.
+    #[error("this would take {} s; at most {} s are possible", expected.as_secs(), longest.as_secs())]
+    TooLong {
+        /// How long it would take.
+        expected: Duration,
+        /// The longest possible.
+        longest: Duration,
+    },
     /// The command's own output could not be written.
     #[error("cannot write the output: {0}")]
     Write(#[from] io::Error),
@@ -33,5 +67,21 @@ impl Error {
     pub(crate) fn reading(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
         move |source| Self::Read { path, source }
+    }
+
+    /// Names the process that something is wrong with; made for `map_err`.
+    pub(crate) fn process<P: ToString>(name: &'static str) -> impl Fn(P) -> Self {
+        move |problem| Self::Process {
+            name,
+            problem: problem.to_string(),
+        }
+    }
+
+    /// Names the call that was not answered as it should be; made for `map_err`.
+    pub(crate) fn answer<P: ToString>(call: &'static str) -> impl Fn(P) -> Self {
+        move |problem| Self::Answer {
+            call,
+            problem: problem.to_string(),
+        }
     }
 }

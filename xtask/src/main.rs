@@ -1,6 +1,7 @@
 //! Development commands: `cargo xtask <command>`. Each lives in a folder of its own; this file only reads the command
 //! line and turns an outcome into an exit code: 0 done, 1 the command found something wrong, 2 it could not be run.
 
+mod bench;
 mod error;
 mod structure;
 
@@ -22,18 +23,22 @@ struct Arguments {
 enum Command {
     /// Check that crates depend on each other in the allowed direction only, and that no file has grown too long.
     Structure,
+    /// Measure, and print the figures with all that is needed to judge them.
+    #[command(subcommand)]
+    Bench(bench::BenchCommand),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Structure => structure::run(&mut std::io::stdout().lock()),
+        Command::Bench(command) => bench::run(&command),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("xtask: {error}");
             ExitCode::from(match error {
-                Error::Violations(_) => 1,
+                Error::Violations(_) | Error::Answer { .. } => 1,
                 _ => 2,
             })
         }

@@ -27,8 +27,8 @@ pub const CLOSED_BY_CALLER: u16 = 499;
 /// The label of requests that no face claims.
 pub const NO_DIALECT: &str = "none";
 
-/// How much of a path goes into the log, in bytes.
-const LOGGED_PATH: usize = 1_024;
+/// How much of a path, or of a method that somebody made up, goes into the log, in bytes.
+const LOGGED_TEXT: usize = 1_024;
 
 /// A request on its way, from its head to its answer's head.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl Record {
             target: "access",
             request_id = %self.id,
             dialect = self.dialect,
-            method = %self.method,
+            method = shortened(self.method.as_str()),
             path = shortened(self.uri.path()),
             status,
             duration_us = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX),
@@ -60,8 +60,8 @@ impl Record {
     }
 }
 
-fn shortened(path: &str) -> &str {
-    &path[..path.floor_char_boundary(LOGGED_PATH)]
+fn shortened(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LOGGED_TEXT)]
 }
 
 #[cfg(test)]
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_path_is_cut_between_characters() {
+    fn a_long_text_is_cut_between_characters() {
         let path = format!("/{}", "é".repeat(1_000));
         assert_eq!(shortened(&path).len(), 1_023);
         assert_eq!(shortened("/short"), "/short");

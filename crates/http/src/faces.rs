@@ -17,7 +17,7 @@ use tower::Service;
 
 use crate::access::{CLOSED_BY_CALLER, NO_DIALECT, Observer, Record};
 use crate::guard::{Failures, Guarded};
-use crate::host::HostPolicy;
+use crate::host::{HostPolicy, is_named_once};
 use crate::peer::Peer;
 use crate::request_id::RequestId;
 use crate::respond;
@@ -76,7 +76,7 @@ struct Shared {
 
 impl Faces {
     /// Joins the faces; the first that claims a path gets the request. A path that none claims is answered with an RFC 9457 problem, and
-    /// so is a host that `hosts` does not admit.
+    /// so is a host that `hosts` does not admit, and a request that names none or several.
     pub fn new(faces: Vec<Face>, hosts: HostPolicy, observer: Arc<dyn Observer>) -> Self {
         Self {
             shared: Arc::new(Shared {
@@ -92,6 +92,13 @@ impl Shared {
     /// Starts the answer and names the face that gives it.
     fn route(&self, request: Request<Body>) -> (&'static str, Answer) {
         let (head, body) = request.into_parts();
+        if !is_named_once(&head) {
+            let refusal = respond::problem(
+                StatusCode::BAD_REQUEST,
+                "A request has to name its host in one Host line.",
+            );
+            return (NO_DIALECT, Answer::Ready(Some(refusal)));
+        }
         if !self.hosts.admits(&head) {
             let refusal = respond::problem(
                 StatusCode::MISDIRECTED_REQUEST,

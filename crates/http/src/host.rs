@@ -3,6 +3,7 @@
 //! A server that trusts whoever reaches it, such as one on loopback with known credentials, must refuse other names: a web page whose
 //! name is made to resolve to the loopback address would otherwise reach it from the user's own browser.
 
+use http::Version;
 use http::header::HOST;
 use http::request::Parts;
 
@@ -34,6 +35,13 @@ impl HostPolicy {
                 .is_some_and(|found| hosts.iter().any(|host| host.eq_ignore_ascii_case(found))),
         }
     }
+}
+
+/// Whether the request has as many `Host` lines as its version of HTTP allows: in HTTP/1.1 exactly one, otherwise one at most (RFC 9112,
+/// section 3.2). Of two, everything on the way to here may have believed another one.
+pub fn is_named_once(head: &Parts) -> bool {
+    let lines = head.headers.get_all(HOST).iter().count();
+    lines == 1 || (lines == 0 && head.version != Version::HTTP_11)
 }
 
 /// The host that a request names, without its port: of the target URI when it has one (always in HTTP/2), else of the only `Host` line.
@@ -82,6 +90,20 @@ mod tests {
         assert_eq!(host_of(&head("/", &[])), None);
         assert_eq!(host_of(&head("/", &["a", "a"])), None);
         assert_eq!(host_of(&head("http://b:1/", &["a"])), Some("b"));
+    }
+
+    #[test]
+    fn one_host_line_and_in_older_and_newer_versions_none() {
+        let named = |version, hosts: &[&str]| {
+            let mut head = head("/", hosts);
+            head.version = version;
+            is_named_once(&head)
+        };
+        for version in [Version::HTTP_10, Version::HTTP_11, Version::HTTP_2] {
+            assert!(named(version, &["a"]));
+            assert!(!named(version, &["a", "a"]));
+            assert_eq!(named(version, &[]), version != Version::HTTP_11);
+        }
     }
 
     #[test]

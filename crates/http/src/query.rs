@@ -44,22 +44,52 @@ impl<'a> Query<'a> {
 
     /// Parses a form body. An escape that is not two hexadecimal digits stands for itself, as browsers and the WHATWG URL text have it.
     pub fn parse_form(body: &'a [u8]) -> Result<Self, QueryError> {
+        Self::parse_where(body, |_| true, decode)
+    }
+
+    /// Parses the part of a URI after `?`, but passes over every parameter that is not one of `known`, whatever is wrong with it.
+    pub fn parse_known(raw: Option<&'a str>, known: &[&str]) -> Result<Self, QueryError> {
+        Self::parse_where(
+            raw.unwrap_or_default().as_bytes(),
+            |name| is_known(name, known),
+            decode,
+        )
+    }
+
+    /// As [`Query::parse_known`], for faces where a value that cannot be is one that nothing has: bytes that are not UTF-8 are
+    /// replaced by U+FFFD, so that no encoding is an error.
+    pub fn parse_known_lossy(raw: Option<&'a str>, known: &[&str]) -> Result<Self, QueryError> {
+        Self::parse_where(
+            raw.unwrap_or_default().as_bytes(),
+            |name| is_known(name, known),
+            |value| Some(decode(value).unwrap_or_else(|| Cow::Owned(lossy(value)))),
+        )
+    }
+
+    fn parse_where(
+        body: &'a [u8],
+        wanted: impl Fn(&[u8]) -> bool,
+        decode_value: impl Fn(&'a [u8]) -> Option<Cow<'a, str>>,
+    ) -> Result<Self, QueryError> {
         let mut pairs = Vec::new();
         for pair in body.split(|&byte| byte == b'&') {
             if pair.is_empty() {
                 continue;
             }
-            if pairs.len() == MAX_PAIRS {
-                return Err(QueryError::TooMany);
-            }
             let (name, value) = match pair.iter().position(|&byte| byte == b'=') {
                 Some(at) => (&pair[..at], &pair[at + 1..]),
                 None => (pair, &[][..]),
             };
+            if !wanted(name) {
+                continue;
+            }
+            if pairs.len() == MAX_PAIRS {
+                return Err(QueryError::TooMany);
+            }
             let not_utf8 = || QueryError::NotUtf8 { name: lossy(name) };
             pairs.push((
                 decode(name).ok_or_else(not_utf8)?,
-                decode(value).ok_or_else(not_utf8)?,
+                decode_value(value).ok_or_else(not_utf8)?,
             ));
         }
         Ok(Self { pairs })
@@ -113,6 +143,10 @@ impl<'a> Query<'a> {
     pub fn is_empty(&self) -> bool {
         self.pairs.is_empty()
     }
+}
+
+fn is_known(name: &[u8], known: &[&str]) -> bool {
+    decode(name).is_some_and(|name| known.contains(&name.as_ref()))
 }
 
 /// Decodes `+` and percent escapes, borrowing when there are none; `None` when the result is not UTF-8.
@@ -193,6 +227,28 @@ mod tests {
             Err(QueryError::NotUtf8 {
                 name: "\u{FFFD}a".to_owned()
             })
+        );
+    }
+
+    #[test]
+    fn only_known_parameters_are_looked_at() {
+        let known = |raw| Query::parse_known(Some(raw), &["a", "b c"]);
+        let query = known("x=%FF&%FF=1&a=1&A=2&b+c=3&b%20c").unwrap();
+        assert_eq!(listed(&query), [("a", "1"), ("b c", "3"), ("b c", "")]);
+        let name = "a".to_owned();
+        assert_eq!(known("x=1&a=%FF"), Err(QueryError::NotUtf8 { name }));
+        let many = "x&".repeat(MAX_PAIRS + 1);
+        assert!(Query::parse_known(Some(&many), &["a"]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_can_be_replaced() {
+        let query = Query::parse_known_lossy(Some("a=x%FF+y&%FF=1&b=%FF&a=%C3%A9"), &["a"]);
+        assert_eq!(listed(&query.unwrap()), [("a", "x\u{FFFD} y"), ("a", "é")]);
+        let many = "a&".repeat(MAX_PAIRS + 1);
+        assert_eq!(
+            Query::parse_known_lossy(Some(&many), &["a"]),
+            Err(QueryError::TooMany)
         );
     }
 

@@ -1,9 +1,15 @@
 //! Starting the binary, speaking HTTP to it, comparing texts.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a fault of the harness has to fail the test"
+)]
 
+mod connection;
 mod http;
 mod process;
 mod text;
 
-pub use http::{Answer, Call, call, get};
-pub use process::{Landfall, command, run, wait_until};
-pub use text::minified;
+pub(crate) use connection::Connection;
+pub(crate) use http::{Answer, Call, call, get};
+pub(crate) use process::{Landfall, command, run, serve_command, wait_until};
+pub(crate) use text::minified;

@@ -9,10 +9,9 @@ use std::{
 };
 
 use serde_json::Value;
-use tempfile::TempDir;
 
 /// The binary, with nothing of this environment's configuration.
-pub fn command() -> Command {
+pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_landfall"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("LANDFALL_") {
@@ -24,7 +23,7 @@ pub fn command() -> Command {
 }
 
 /// Runs a command to its end.
-pub fn run(data: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run(data: &Path, arguments: &[&str]) -> Output {
     command()
         .arg("--data")
         .arg(data)
@@ -33,11 +32,27 @@ pub fn run(data: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
+/// What starts a server over the store in `data`, on free ports, with further flags.
+pub(crate) fn serve_command(data: &Path, flags: &[&str]) -> Command {
+    let mut command = command();
+    command.arg("--data").arg(data).arg("serve").args([
+        "--metrics-listen",
+        "127.0.0.1:0",
+        "--log-format",
+        "json",
+    ]);
+    if !flags.contains(&"--listen") {
+        command.args(["--listen", "127.0.0.1:0"]);
+    }
+    command.args(flags);
+    command
+}
+
 /// Waits until `condition` holds, or fails after a minute. The pause between two looks is no measure of anything.
-pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
+pub(crate) fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
     let start = Instant::now();
     while !condition() {
-        assert!(start.elapsed() < Duration::from_secs(60), "in vain: {what}");
+        assert!(start.elapsed() < Duration::from_mins(1), "in vain: {what}");
         pause();
     }
 }
@@ -51,22 +66,20 @@ fn pause() {
 }
 
 /// A running server.
-pub struct Landfall {
+pub(crate) struct Landfall {
     child: Child,
     /// Where it listens.
-    pub address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// Where it shows metrics.
-    pub metrics: SocketAddr,
+    pub(crate) metrics: SocketAddr,
     /// What the demonstration printed; null for a plain server.
-    pub printed: Value,
-    /// Its folder, when it was made for it.
-    pub folder: Option<TempDir>,
+    pub(crate) printed: Value,
     log: Option<BufReader<ChildStderr>>,
 }
 
 impl Landfall {
     /// A demonstration on free ports; `arguments` go behind `demo`.
-    pub fn demo(arguments: &[&str]) -> Self {
+    pub(crate) fn demo(arguments: &[&str]) -> Self {
         let mut command = command();
         command
             .args(["demo", "--json", "--listen", "127.0.0.1:0"])
@@ -75,7 +88,7 @@ impl Landfall {
     }
 
     /// A demonstration that `command` starts.
-    pub fn start_demo(mut command: Command) -> Self {
+    pub(crate) fn start_demo(mut command: Command) -> Self {
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -105,64 +118,54 @@ impl Landfall {
             log: child.stderr.take().map(BufReader::new),
             child,
             printed,
-            folder: None,
         }
     }
 
     /// A server over the store in `data`, on free ports, with further flags.
-    pub fn serve(data: &Path, flags: &[&str]) -> Self {
-        let mut command = command();
-        command.arg("--data").arg(data).arg("serve").args([
-            "--metrics-listen",
-            "127.0.0.1:0",
-            "--log-format",
-            "json",
-        ]);
-        if !flags.contains(&"--listen") {
-            command.args(["--listen", "127.0.0.1:0"]);
-        }
-        command.args(flags);
-        Self::start_serve(command)
+    pub(crate) fn serve(data: &Path, flags: &[&str]) -> Self {
+        Self::start_serve(serve_command(data, flags))
     }
 
     /// A server that `command` starts; it has to log JSON.
-    pub fn start_serve(mut command: Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut log = BufReader::new(child.stderr.take().unwrap());
+    pub(crate) fn start_serve(mut command: Command) -> Self {
+        let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
+        let mut server = Self {
+            child: command
+                .stdout(Stdio::null())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap(),
+            address: nowhere,
+            metrics: nowhere,
+            printed: Value::Null,
+            log: None,
+        };
+        let mut log = BufReader::new(server.child.stderr.take().unwrap());
         let mut all = String::new();
-        loop {
+        let serving = loop {
             let mut line = String::new();
             let read = log.read_line(&mut line).unwrap();
             assert_ne!(read, 0, "the server ended: {all}");
             all.push_str(&line);
-            let Ok(line) = serde_json::from_str::<Value>(&line) else {
-                continue;
-            };
-            if line["message"] == "serving" {
-                let address = |name: &str| line[name].as_str().unwrap().parse().unwrap();
-                return Self {
-                    address: address("listen"),
-                    metrics: address("metrics"),
-                    child,
-                    printed: Value::Null,
-                    folder: None,
-                    log: Some(log),
-                };
+            match serde_json::from_str::<Value>(&line) {
+                Ok(line) if line["message"] == "serving" => break line,
+                _ => {}
             }
-        }
+        };
+        let address = |name: &str| serving[name].as_str().unwrap().parse().unwrap();
+        server.address = address("listen");
+        server.metrics = address("metrics");
+        server.log = Some(log);
+        server
     }
 
     /// Its process id.
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// Sends it a signal by name, such as `INT`.
-    pub fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let sent = Command::new("kill")
             .arg(format!("-{name}"))
             .arg(self.id().to_string())
@@ -172,7 +175,7 @@ impl Landfall {
     }
 
     /// Waits for its end and gives what it logged from now on.
-    pub fn end(mut self) -> (ExitStatus, String) {
+    pub(crate) fn end(mut self) -> (ExitStatus, String) {
         let mut rest = String::new();
         if let Some(mut log) = self.log.take() {
             log.read_to_string(&mut rest).unwrap();
@@ -181,7 +184,7 @@ impl Landfall {
     }
 
     /// Kills it without notice and waits until it is gone.
-    pub fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }

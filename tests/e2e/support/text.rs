@@ -1,7 +1,7 @@
 //! Comparing JSON as text, so that member order and the form of numbers count.
 
 /// The text without the white space between tokens.
-pub fn minified(json: &str) -> String {
+pub(crate) fn minified(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     let (mut in_string, mut escaped) = (false, false);
     for c in json.chars() {

@@ -1,11 +1,13 @@
 //! Tokens for programs: the client credentials grant of OAuth 2.0, which three dialects have in three dresses.
 
-use landfall_core::model::{ApiClient, Token, TokenFamily, TokenHolder};
+use landfall_core::model::{Actor, ApiClient, ResourceKind, Token, TokenFamily, TokenHolder};
 use landfall_store::write;
+use serde_json::json;
 
 use super::bearer::dialect_of;
 use crate::{
-    Control, ControlError,
+    Control, ControlError, Provenance,
+    admin::token_id,
     secret::{Secret, equal},
 };
 
@@ -69,9 +71,24 @@ impl Control {
             expires_at: Some(now.plus(request.seconds.into())),
             revoked_at: None,
         };
+        let provenance = Provenance {
+            actor: Actor::Client(client.key),
+            correlation_id: None,
+            request_id: None,
+        };
+        let event = provenance.event(
+            self.clock.as_ref(),
+            "token.issued",
+            (Some(client.tenant.clone()), client.organization),
+            (ResourceKind::Token, token_id(&token.hash)),
+            &json!({ "family": token.family, "seconds": request.seconds }),
+        );
         write::<_, ControlError, _>(self.store.as_ref(), move |transaction| {
-            let token = token.clone();
-            Box::pin(async move { Ok(transaction.insert_token(&token).await?) })
+            let (token, event) = (token.clone(), event.clone());
+            Box::pin(async move {
+                transaction.insert_token(&token).await?;
+                Ok(transaction.append_event(&event).await?)
+            })
         })
         .await?;
         Ok(Ok(IssuedToken {

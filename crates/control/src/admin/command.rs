@@ -25,6 +25,8 @@ pub enum AdminCommand {
     TenantCreate(NewTenant),
     /// Lists the tenants.
     TenantList,
+    /// Changes a tenant's settings.
+    TenantSet(TenantChange),
     /// Ends every client, user, session and token of a tenant; the record stays.
     TenantRevoke {
         /// The tenant.
@@ -114,6 +116,26 @@ pub struct NewTenant {
     /// Whether its customers may be enabled for global sales.
     #[serde(default)]
     pub global_sales: bool,
+}
+
+/// Settings to be changed; what is not named stays as it is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TenantChange {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// Whether its customers may be enabled for global sales.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub global_sales: Option<bool>,
+    /// Whether large government agencies may be registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub large_government_agencies: Option<bool>,
+    /// Whether cookie sessions must send the CSRF header on reads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_csrf: Option<bool>,
+    /// Whether cookie sessions must send the CSRF header on writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub write_csrf: Option<bool>,
 }
 
 /// An organization to be added.

@@ -68,6 +68,7 @@ impl Control {
     ) -> Result<AdminReply, ControlError> {
         match command {
             AdminCommand::TenantCreate(new) => self.create_tenant(new, intent).await,
+            AdminCommand::TenantSet(change) => self.set_tenant(change, intent).await,
             AdminCommand::TenantList => self.list_tenants().await,
             AdminCommand::TenantRevoke { tenant } => self.revoke_tenant(tenant, intent).await,
             AdminCommand::OrganizationCreate(new) => self.create_organization(new, intent).await,

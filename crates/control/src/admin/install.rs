@@ -16,6 +16,9 @@ use crate::{
     secret::{Passwords, SealingKey, Secret},
 };
 
+/// The first administrator's number. Number 1 is Landfall's own, which its automatic decisions are recorded under.
+const FIRST_PERSON: UserId = UserId(2);
+
 /// What a store is made with.
 #[derive(Debug, Clone)]
 pub struct Installation {
@@ -67,7 +70,7 @@ pub async fn install(
         &json!({ "name": installation.tenant.name, "administrator": administrator.email }),
     );
     let user = User {
-        id: UserId(1),
+        id: FIRST_PERSON,
         uuid: random_uuid(),
         tenant: birth.tenant.id.clone(),
         email: administrator.email.clone(),

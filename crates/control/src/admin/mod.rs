@@ -16,9 +16,11 @@ mod users;
 
 pub use command::{
     AdminCommand, AdminRequest, NewClient, NewOrganization, NewTenant, NewToken, NewUser,
+    TenantChange,
 };
 pub use install::{Installation, Installed, install};
 pub use keys::new_installation_keys;
+pub(crate) use reply::token_id;
 pub use reply::{
     AdminReply, ClientView, EventView, OrganizationView, RoleView, TenantView, TokenView, UserView,
 };

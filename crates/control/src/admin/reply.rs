@@ -1,7 +1,8 @@
 //! What operators get back: plain views, without secrets but for those that were just made.
 
 use landfall_core::model::{
-    ApiClient, Event, Grant, Organization, RoleBinding, Tenant, Token, TokenHolder, User,
+    ApiClient, Event, Grant, Organization, RoleBinding, Tenant, TenantSettings, Token, TokenHolder,
+    User,
 };
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,8 @@ pub struct TenantView {
     pub organization: String,
     /// When it was made.
     pub created_at: String,
+    /// What its owner has switched.
+    pub settings: TenantSettings,
     /// Its distributor's number in vipmp; shown when it was just made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distributor: Option<String>,
@@ -61,6 +64,7 @@ impl From<&Tenant> for TenantView {
             tenant: tenant.id.to_string(),
             organization: tenant.organization.to_string(),
             created_at: tenant.created_at.to_string(),
+            settings: tenant.settings.clone(),
             distributor: None,
             house_reseller: None,
         }
@@ -246,7 +250,7 @@ impl From<&Token> for TokenView {
 }
 
 /// How lists name a token: the first 16 bytes of its hash, in hexadecimal digits.
-pub(super) fn token_id(hash: &[u8; 32]) -> String {
+pub(crate) fn token_id(hash: &[u8; 32]) -> String {
     hash[..16]
         .iter()
         .fold(String::with_capacity(32), |mut id, byte| {

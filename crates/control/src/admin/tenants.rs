@@ -10,7 +10,7 @@ use landfall_core::{
 use landfall_store::Transaction;
 use serde_json::json;
 
-use super::{AdminReply, NewTenant, TenantView, execute::Intent};
+use super::{AdminReply, NewTenant, TenantChange, TenantView, execute::Intent};
 use crate::{Clock, Control, ControlError, record::time_ordered_uuid, secret::random_bytes};
 
 /// A tenant and the three organizations it is born with.
@@ -144,6 +144,48 @@ impl Control {
                 }
                 birth.insert(transaction).await?;
                 Ok((AdminReply::Tenant(view), event))
+            })
+        })
+        .await
+        .map(|done| done.reply)
+    }
+
+    pub(super) async fn set_tenant(
+        &self,
+        change: TenantChange,
+        intent: &Intent,
+    ) -> Result<AdminReply, ControlError> {
+        let known = self.known_tenant(&change.tenant).await?;
+        let event = intent.provenance.event(
+            self.clock.as_ref(),
+            "tenant.settings_changed",
+            (Some(change.tenant.clone()), Some(known.organization)),
+            (ResourceKind::Tenant, change.tenant.to_string()),
+            &json!(change),
+        );
+        self.commit(intent, move |transaction| {
+            let (change, event) = (change.clone(), event.clone());
+            Box::pin(async move {
+                let found = transaction.find_tenant(&change.tenant).await?;
+                let mut tenant = found.ok_or_else(|| {
+                    ControlError::NotFound(format!("there is no tenant {}", change.tenant))
+                })?;
+                let settings = &mut tenant.settings;
+                for (setting, wanted) in [
+                    (&mut settings.global_sales, change.global_sales),
+                    (
+                        &mut settings.large_government_agencies,
+                        change.large_government_agencies,
+                    ),
+                    (&mut settings.read_csrf, change.read_csrf),
+                    (&mut settings.write_csrf, change.write_csrf),
+                ] {
+                    *setting = wanted.unwrap_or(*setting);
+                }
+                transaction
+                    .set_tenant_settings(&tenant.id, &tenant.settings)
+                    .await?;
+                Ok((AdminReply::Tenant(TenantView::from(&tenant)), event))
             })
         })
         .await

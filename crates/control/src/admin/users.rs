@@ -63,6 +63,11 @@ impl Control {
         let mut reply = done.reply;
         if let (AdminReply::User(view), false) = (&mut reply, done.replayed) {
             view.password = Some(password.reveal().to_owned());
+            // Somebody who was there already keeps the roles they had; show all of them.
+            let users = self.store.users(&tenant.id).await?;
+            if let Some((user, roles)) = users.iter().find(|(user, _)| user.id.0 == view.user) {
+                view.roles = UserView::new(user, roles).roles;
+            }
         }
         Ok(reply)
     }

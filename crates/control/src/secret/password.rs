@@ -61,18 +61,20 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, ControlError> + Send + 'static,
     ) -> Result<T, ControlError> {
-        let _permit = self
-            .at_a_time
-            .acquire()
+        let permit = Arc::clone(&self.at_a_time)
+            .acquire_owned()
             .await
             .map_err(|_| ControlError::Unavailable("shutting down".to_owned()))?;
-        tokio::task::spawn_blocking(work)
-            .await
-            .unwrap_or_else(|error| {
-                Err(ControlError::Internal(format!(
-                    "a password check ended early: {error}"
-                )))
-            })
+        // A caller that stops waiting does not stop the computation, so the permit goes along with it.
+        let task = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        });
+        task.await.unwrap_or_else(|error| {
+            Err(ControlError::Internal(format!(
+                "a password check ended early: {error}"
+            )))
+        })
     }
 }
 

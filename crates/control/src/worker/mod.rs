@@ -11,7 +11,7 @@ use crate::Control;
 /// How often the servers' progress goes to the store; it must never be more than a second behind.
 const PROGRESS: Duration = Duration::from_millis(500);
 /// How often what has expired is removed.
-const SWEEP: Duration = Duration::from_secs(600);
+const SWEEP: Duration = Duration::from_mins(10);
 
 impl Control {
     /// Runs the workers until `shutdown` is ready, and then once more, so that nothing is left in memory only.

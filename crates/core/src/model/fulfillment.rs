@@ -106,6 +106,16 @@ pub struct Fulfillment {
     pub updated_at: Timestamp,
 }
 
+impl Fulfillment {
+    /// The customer, as far as partners are told: an order that makes one names it once it is complete, every other order
+    /// from the start (metallic contract, section 3).
+    pub fn told_account(&self) -> Option<OrganizationId> {
+        let creates = self.kind.action == FulfillmentAction::CreateAccount;
+        let told = !creates || self.status == FulfillmentStatus::Complete;
+        self.account.filter(|_| told)
+    }
+}
+
 /// A fulfillment with what only its own page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FulfillmentDetail {

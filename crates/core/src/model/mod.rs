@@ -21,8 +21,8 @@ mod view;
 mod zone;
 
 pub use access::{
-    ApiClient, Credential, Dialect, Grant, Role, RoleBinding, Session, Token, TokenFamily, TokenHolder,
-    TokenSlot, User,
+    ApiClient, Credential, Dialect, Grant, Role, RoleBinding, Session, Token, TokenFamily,
+    TokenHolder, TokenSlot, User,
 };
 pub use deploy::{DeployRequest, DeployState, Policy, PolicyState, Transition};
 pub use deployment::Deployment;
@@ -32,7 +32,8 @@ pub use fleet::{
     Server, ServerMembership, ServerProgress,
 };
 pub use fulfillment::{
-    Failure, Fulfillment, FulfillmentAction, FulfillmentDetail, FulfillmentField, FulfillmentKind, FulfillmentOrder, FulfillmentStatus, SellerKind,
+    Failure, Fulfillment, FulfillmentAction, FulfillmentDetail, FulfillmentField, FulfillmentKind,
+    FulfillmentOrder, FulfillmentStatus, SellerKind,
 };
 pub use group::{GroupKind, LargeAgencyGroup, MembershipGroup, MembershipRole};
 pub use idempotency::{IdempotencyKey, IdempotencyRecord};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::country::is_country;
 use crate::model::{Organization, OrganizationKind};
 
 /// What is wrong with an account: the member, and what it should be.
@@ -52,9 +53,9 @@ pub fn check_account(organization: &Organization) -> Vec<AccountFault> {
     let country = address.map_or("", |address| address.country.as_str());
     if organization.kind == OrganizationKind::Customer || !country.is_empty() {
         check(
-            country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()),
+            is_country(country),
             "country",
-            "a code of two upper-case letters, such as DE",
+            "a two-letter ISO code of a country that is served, such as DE",
         );
     }
     let region = address.map_or("00", |address| address.region.as_str());
@@ -165,9 +166,11 @@ mod tests {
             )),
             []
         );
-        let faults = check_account(&customer("Foo", "de", "lena"));
-        let members: Vec<_> = faults.iter().map(|fault| fault.member).collect();
-        assert_eq!(members, ["name", "country", "email"]);
+        for country in ["de", "XX", "DEU", ""] {
+            let faults = check_account(&customer("Foo", country, "lena"));
+            let members: Vec<_> = faults.iter().map(|fault| fault.member).collect();
+            assert_eq!(members, ["name", "country", "email"], "{country}");
+        }
     }
 
     #[test]

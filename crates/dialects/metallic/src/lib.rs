@@ -1,7 +1,7 @@
 //! The metallic dialect: fulfillments, as partners order them and poll for them.
 //!
-//! [`router`] answers everything at and below `/api/v1`. A call comes in through [`routes`], is admitted by [`auth`] (token,
-//! hourly limit), becomes one query of `landfall-control`, and goes out as a type of [`wire`] or an [`error`]. The guide
+//! [`router`] answers everything at and below `/api/v1`. A call comes in through `routes`, is admitted by `auth` (token,
+//! hourly limit), becomes one query of `landfall-control`, and goes out as a type of `wire` or an `error`. The guide
 //! for integrators is `docs/metallic.md`.
 
 mod auth;

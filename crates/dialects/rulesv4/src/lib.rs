@@ -2,8 +2,8 @@
 //!
 //! It has two families of calls with manners of their own: *status* below `/v2/mcc`, opened by `TOK` tokens, and *rules*
 //! below `/rules-engine`, opened by bearer tokens from `/connect/token`. [`router`] answers all three. A call comes in
-//! through [`routes`], is admitted by [`auth`], becomes one query of `landfall-control`, and goes out in a form of [`wire`]
-//! or as an [`error`]. The guide for integrators is `docs/rulesv4.md`.
+//! through `routes`, is admitted by `auth`, becomes one query of `landfall-control`, and goes out in a form of `wire`
+//! or as an `error`. The guide for integrators is `docs/rulesv4.md`.
 
 mod auth;
 mod error;

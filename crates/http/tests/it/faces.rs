@@ -150,6 +150,24 @@ async fn another_host_is_misdirected() {
 }
 
 #[tokio::test]
+async fn a_request_that_names_no_host_or_two_is_refused() {
+    let told = Arc::new(Told::default());
+    let server = Server::start(faces(&told), Limits::default());
+    let mut caller = Caller::connect(server.address).await;
+    for hosts in ["", "Host: localhost\r\nHost: localhost\r\n"] {
+        caller
+            .send(format!("GET /xml/fine HTTP/1.1\r\n{hosts}\r\n"))
+            .await;
+        let answer = caller.answer().await;
+        assert_eq!(answer.status, 400);
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/problem+json")
+        );
+    }
+}
+
+#[tokio::test]
 async fn head_has_the_length_of_get_and_304_has_none() {
     let told = Arc::new(Told::default());
     let server = Server::start(faces(&told), Limits::default());

@@ -49,6 +49,7 @@ async fn a_request_leaves_one_line_without_secrets() {
     let face = Face::new("vendor", |_| true, guarded);
     let mut faces = Faces::new(vec![face], HostPolicy::Any, Arc::new(()));
     let request = Request::post("/a/name?token=secret-query")
+        .header("host", "localhost")
         .header("authorization", "Bearer secret-header")
         .body(Body::from("secret-body"))
         .unwrap();

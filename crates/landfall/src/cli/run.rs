@@ -1,5 +1,7 @@
 //! From the command line to what it asks for.
 
+use std::path::PathBuf;
+
 use clap::CommandFactory;
 use landfall_control::admin::{AdminCommand, AdminRequest};
 
@@ -68,28 +70,28 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
             let config = load(ServeArguments::default())?;
             runtime()?.block_on(init(arguments, &config, json))
         }
-        Command::Tenant(command) => administer(&file, &data, command.into_command(), json),
-        Command::Organization(command) => administer(&file, &data, command.into_command(), json),
-        Command::Client(command) => administer(&file, &data, command.into_command()?, json),
-        Command::User(command) => administer(&file, &data, command.into_command(), json),
-        Command::Token(command) => administer(&file, &data, command.into_command()?, json),
+        Command::Tenant(command) => administer(file, data, command.into_command(), json),
+        Command::Organization(command) => administer(file, data, command.into_command(), json),
+        Command::Client(command) => administer(file, data, command.into_command()?, json),
+        Command::User(command) => administer(file, data, command.into_command(), json),
+        Command::Token(command) => administer(file, data, command.into_command()?, json),
         Command::Event(EventCommand::List { after, limit }) => {
             let list = AdminCommand::EventList { after, limit };
-            administer(&file, &data, (list, None), json)
+            administer(file, data, (list, None), json)
         }
     }
 }
 
 /// Has a running server do it, or does it on the store itself.
 fn administer(
-    file: &Option<std::path::PathBuf>,
-    data: &Option<std::path::PathBuf>,
+    file: Option<PathBuf>,
+    data: Option<PathBuf>,
     (command, idempotency_key): (AdminCommand, Option<String>),
     json: bool,
 ) -> Result<(), CommandError> {
     let config: Config = config::load(&Overrides {
-        file: file.clone(),
-        data: data.clone(),
+        file,
+        data,
         ..Overrides::default()
     })?;
     let request = AdminRequest {

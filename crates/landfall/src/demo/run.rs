@@ -1,6 +1,6 @@
 //! Running the demonstration.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{fs::Permissions, os::unix::fs::PermissionsExt, path::PathBuf, sync::Arc};
 
 use landfall_control::{Control, Settings, SystemClock};
 use landfall_demo::{Scale, load, spawn_data_plane};
@@ -68,16 +68,15 @@ pub(crate) async fn run(
 
 /// The data folder: a temporary one that goes with the process, or the one that was named.
 fn folder(data: Option<PathBuf>) -> Result<(PathBuf, Option<TempDir>), CommandError> {
-    match data {
-        Some(path) => Ok((path, None)),
-        None => {
-            let temporary = tempfile::Builder::new()
-                .prefix("landfall-demo-")
-                .tempdir()
-                .map_err(CommandError::file(std::env::temp_dir()))?;
-            Ok((temporary.path().to_owned(), Some(temporary)))
-        }
+    if let Some(path) = data {
+        return Ok((path, None));
     }
+    let temporary = tempfile::Builder::new()
+        .prefix("landfall-demo-")
+        .permissions(Permissions::from_mode(0o700))
+        .tempdir()
+        .map_err(CommandError::file(std::env::temp_dir()))?;
+    Ok((temporary.path().to_owned(), Some(temporary)))
 }
 
 /// Takes over the store in the folder; makes and fills it when the folder is empty.

@@ -6,12 +6,16 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use landfall_http::query::Query;
 
 use crate::{
     auth::Akana,
     error::Fault,
-    wire::{media, revalidated::revalidated, zone_query::zone_query, zones},
+    wire::{
+        media,
+        revalidated::revalidated,
+        zone_query::{parameters, zone_query},
+        zones,
+    },
 };
 
 pub(super) async fn list_zones(
@@ -22,8 +26,7 @@ pub(super) async fn list_zones(
     let session = call.session().await?;
     call.check_csrf(&session)?;
     let (media_type, shape) = media::of_list(&call.head.headers)?;
-    let query = Query::parse(call.head.uri.query())
-        .map_err(|error| Fault::bad_request(format!("The query cannot be read: {error}")))?;
+    let query = parameters(call.head.uri.query())?;
     let (business, filter) = zone_query(&query, &call.tenant.id)?;
     let zones = akana
         .control

@@ -8,6 +8,24 @@ use landfall_http::query::Query;
 
 use crate::error::Fault;
 
+/// The parameters that are looked at.
+const KNOWN: [&str; 7] = [
+    "OrgKey",
+    "ContextID",
+    "Implementation",
+    "Environment",
+    "APIImplementationPattern",
+    "DzoneID",
+    "DZoneID",
+];
+
+/// The parameters of a request, 400 only for too many of them. Bytes that are not UTF-8 make a value that nothing has: no
+/// OrgKey, nobody's ContextID, a filter that no zone passes.
+pub(crate) fn parameters(raw: Option<&str>) -> Result<Query<'_>, Fault> {
+    Query::parse_known_lossy(raw, &KNOWN)
+        .map_err(|error| Fault::bad_request(format!("The query cannot be read: {error}")))
+}
+
 /// Whose zones are asked for, and which of them. 400 for an OrgKey that is none, and for a parameter that is given twice
 /// with different values. Parameters without a value were not given; others than these are not looked at, and neither is
 /// ContextID where there is an OrgKey.

@@ -16,6 +16,7 @@ async fn trap_6_org_key_wins_over_context_id() {
         format!("{GRANTED}.acmepaymentscorp"),
         "junk".to_owned(),
         "a&ContextID=b".to_owned(),
+        "%FF".to_owned(),
     ] {
         for query in [
             format!("?OrgKey={PREFIX}{OWNING}&ContextID={context_id}"),
@@ -66,6 +67,7 @@ async fn trap_8_malformed_is_400_and_unknown_and_foreign_are_one_403() {
         "?ContextID=tenantbusiness.globex".to_owned(),
         "?ContextID=junk".to_owned(),
         "?ContextID=%00".to_owned(),
+        "?ContextID=%FF".to_owned(),
         format!("?ContextID={}.acmepaymentscorp", root("acmepaymentscorp")),
     ] {
         assert_eq!(world.zones(&query).await, first, "{query}");
@@ -93,6 +95,8 @@ async fn trap_9_repeated_and_empty_parameters() {
         "?ContextID",
         "?OrgKey=&ContextID=",
         "?_=1580000000",
+        "?_=%FF&%FF=1",
+        &format!("?{}", "_=1&".repeat(1001)),
     ] {
         assert_eq!(world.zones(query).await.shown(), (200, SAMPLE_1), "{query}");
     }

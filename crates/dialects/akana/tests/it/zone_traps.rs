@@ -76,6 +76,8 @@ async fn trap_12_values_have_no_case_and_may_match_nothing() {
         "?DzoneID=CONTAINER-1051.acmepaymentscorp",
         "?DzoneID=container-1051",
         "?DzoneID=%00",
+        "?DzoneID=%FF",
+        "?Environment=%FF",
     ] {
         assert_eq!(world.zones(query).await.shown(), (200, EMPTY), "{query}");
     }

@@ -14,7 +14,7 @@ use crate::wire::{FulfillmentList, ListQuery};
 pub(super) async fn list(State(metallic): State<Metallic>, request: Request) -> Response<Body> {
     let (head, _) = request.into_parts();
     auth::reading(&metallic, &head.headers, async |caller| {
-        let query = Query::parse(head.uri.query())?;
+        let query = Query::parse_known(head.uri.query(), &ListQuery::KNOWN)?;
         let query = ListQuery::read(&query)?;
         let page = metallic
             .control

@@ -73,7 +73,7 @@ impl<'a> From<&'a Fulfillment> for Row<'a> {
             insert_ts: fulfillment.created_at,
             update_ts: fulfillment.updated_at,
             status: fulfillment.status,
-            account_id: fulfillment.account,
+            account_id: fulfillment.told_account(),
             external_account_id: fulfillment.external_account_id.as_deref(),
             kind: fulfillment.kind.as_str(),
             user_id: &fulfillment.user,

@@ -42,6 +42,9 @@ pub(crate) struct ListQuery<'q> {
 }
 
 impl<'q> ListQuery<'q> {
+    /// The parameters that are looked at.
+    pub(crate) const KNOWN: [&'static str; 4] = ["filter", "sort", "pageNumber", "pageSize"];
+
     /// Reads the parameters.
     pub(crate) fn read(query: &'q Query<'_>) -> Result<Self, ApiError> {
         let filter = once(query, "filter")?.unwrap_or_default();

@@ -4,7 +4,7 @@ use landfall_core::model::{
     Failure,
     FulfillmentAction::{AddService, CreateAccount},
     FulfillmentDetail,
-    FulfillmentStatus::{Complete, Failed, Pending},
+    FulfillmentStatus::{self, Complete, Failed, Pending},
 };
 use landfall_demo::ids;
 
@@ -26,6 +26,30 @@ async fn trap_10_when_a_row_names_its_account() {
     assert_eq!(answer.column("accountId"), ["", account, "", account]);
     assert_eq!(answer.body.matches("accountId").count(), 2);
     assert!(!answer.body.contains("null"), "{}", answer.body);
+}
+
+/// Whatever the record holds already: a customer that is being made is nobody's business before it is there.
+#[tokio::test]
+async fn trap_10_a_creation_that_is_not_complete_names_no_account() {
+    let world = World::new().await;
+    let statuses = FulfillmentStatus::ALL;
+    let orders = (0_u32..).zip(statuses).map(|(number, &status)| {
+        let second = 100 - i64::from(number);
+        let mut row = order(u64::from(number) + 1, CreateAccount, status, second);
+        row.fulfillment.account = Some(ids::organization(ids::ORDERING_ACCOUNT));
+        row
+    });
+    world.insert(orders.collect()).await;
+    let answer = world.list(&format!("pageSize={}", statuses.len())).await;
+    let told = answer.column("accountId");
+    let (status, expected) = (
+        answer.column("status"),
+        statuses.iter().map(|&status| match status {
+            Complete => ids::ORDERING_ACCOUNT,
+            _ => "",
+        }),
+    );
+    assert_eq!(told, expected.collect::<Vec<_>>(), "{status:?}");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::sync::mpsc::{Receiver, channel};
 
+use rusqlite::StatementStatus;
 use tokio::sync::oneshot;
 
 use super::*;
@@ -145,6 +146,23 @@ async fn a_long_read_that_panics_is_an_error_of_its_own() {
     let next = store.readers.list(|connection| Ok(count(connection))).await;
     assert_eq!(next.unwrap(), 0);
     assert_eq!(store.readers.long.available_permits(), LONG_READS);
+}
+
+#[test]
+fn a_join_is_planned_once() {
+    const JOIN: &str =
+        "SELECT o.id, m.role FROM organization o LEFT JOIN membership m ON m.customer = o.id
+         WHERE o.vipmp_space = ?1 AND o.vipmp_id = ?2";
+    let (_folder, store) = store();
+    let planned_again = store.readers.point(|connection| {
+        for number in ["1000", "2000", "3000"] {
+            let mut statement = connection.prepare_cached(JOIN)?;
+            assert!(!statement.exists(["customer", number])?);
+        }
+        let statement = connection.prepare_cached(JOIN)?;
+        Ok(statement.get_status(StatementStatus::RePrepare))
+    });
+    assert_eq!(planned_again.unwrap(), 0);
 }
 
 #[test]

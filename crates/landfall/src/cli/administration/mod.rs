@@ -1,0 +1,15 @@
+//! The commands of operators, as arguments; one file for each kind of thing.
+
+mod client;
+mod organization;
+mod repeatable;
+mod tenant;
+mod token;
+mod user;
+
+pub(super) use client::ClientCommand;
+pub(super) use organization::OrganizationCommand;
+use repeatable::{Repeatable, Sent};
+pub(super) use tenant::TenantCommand;
+pub(super) use token::TokenCommand;
+pub(super) use user::UserCommand;
