@@ -16,6 +16,7 @@ mod options;
 mod patience;
 mod read;
 mod run;
+mod settled;
 #[cfg(any(test, feature = "conformance"))]
 pub mod testing;
 mod tls;
@@ -38,6 +39,7 @@ pub struct PostgresStore(Arc<Inner>);
 struct Inner {
     connections: connections::Connections,
     writers: writers::Writers,
+    settled: settled::Settled,
     _hold: hold::Hold,
 }
 

@@ -11,6 +11,7 @@ use super::{
     hold::{Hold, Line},
     migrate::migrate,
     patience::Patience,
+    settled::Settled,
     tls::Tls,
     writers::Writers,
 };
@@ -46,6 +47,7 @@ impl PostgresStore {
         Ok(Self(Arc::new(Inner {
             connections,
             writers: Writers::new(options.writers(), holder, place),
+            settled: Settled::default(),
             _hold: hold,
         })))
     }
@@ -89,23 +91,10 @@ async fn examine(client: &Client, place: &str) -> Result<(), StoreError> {
     )))
 }
 
-/// Notes who has the store now. Horizons of events that were made in another installation of PostgreSQL (the record came
-/// from a dump) mean nothing here and are over.
+/// Notes who has the store now.
 async fn take_over(client: &mut Client, holder: Uuid) -> Result<(), StoreError> {
     let transaction = client.transaction().await?;
     transaction.batch_execute("DELETE FROM writer").await?;
-    let moved = transaction
-        .execute(
-            "UPDATE store SET cluster = c.system_identifier FROM pg_control_system() c
-             WHERE cluster <> c.system_identifier",
-            &[],
-        )
-        .await?;
-    if moved > 0 {
-        transaction
-            .batch_execute("SET LOCAL statement_timeout = 0; UPDATE event SET horizon = '0'")
-            .await?;
-    }
     transaction
         .execute("UPDATE store SET holder = $1", &[&holder])
         .await?;

@@ -6,10 +6,9 @@
 CREATE TABLE store (
   one     boolean PRIMARY KEY DEFAULT true CHECK (one),
   version bigint NOT NULL,
-  holder  uuid,             -- the process that took the store over last
-  cluster bigint NOT NULL   -- the installation of PostgreSQL whose transactions the events' horizons speak of
+  holder  uuid              -- the process that took the store over last
 );
-INSERT INTO store (version, cluster) SELECT 0, system_identifier FROM pg_control_system();
+INSERT INTO store (version) VALUES (0);
 
 -- The last write of each writer, so that one whose answer got lost can be asked for.
 CREATE TABLE writer (
@@ -327,12 +326,8 @@ CREATE TABLE counter (
 );
 
 -- Audit trail, outbox and feed of changes in one. Positions are never reused.
-CREATE SEQUENCE event_position;
 CREATE TABLE event (
-  position       bigint PRIMARY KEY,
-  -- The transaction that was next to begin when the position had been drawn: every transaction that has drawn a smaller
-  -- position is older. Once all of those have ended, nothing can appear before this event any more.
-  horizon        xid8 NOT NULL,
+  position       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   id             uuid NOT NULL,
   tenant         text COLLATE "C",
   organization   uuid,

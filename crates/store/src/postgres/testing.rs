@@ -12,7 +12,7 @@
 use std::{
     fs,
     io::{BufRead, BufReader, Write},
-    os::unix::fs::{MetadataExt, chown},
+    os::unix::fs::{MetadataExt, PermissionsExt, chown},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
@@ -45,6 +45,13 @@ impl Cluster {
 
     /// Starts one with settings of its own, such as `port=5433`.
     pub fn with_settings(settings: &[&str]) -> Self {
+        let mut cluster = Self::prepare(settings);
+        cluster.resume();
+        cluster
+    }
+
+    /// A cluster that is still to be started.
+    pub fn prepare(settings: &[&str]) -> Self {
         let owner = Owner::find();
         let template = template(&owner);
         let folder = tempfile::Builder::new()
@@ -57,18 +64,25 @@ impl Cluster {
             .status();
         assert!(copied.unwrap().success(), "the cluster cannot be copied");
         owner.give(folder.path());
-        let mut cluster = Self {
+        Self {
             folder,
             server: None,
             settings: settings.iter().map(ToString::to_string).collect(),
-        };
-        cluster.resume();
-        cluster
+        }
     }
 
-    /// The folder of the cluster, which the server may read and write.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
+    /// The socket that the server listens on.
+    pub fn socket(&self) -> PathBuf {
+        self.folder.path().join(".s.PGSQL.5432")
+    }
+
+    /// Puts a file into the server's own folder, readable by the server alone.
+    pub fn keep(&self, name: &str, content: &str) -> PathBuf {
+        let path = self.folder.path().join("cluster").join(name);
+        fs::write(&path, content).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        Owner::find().give(&path);
+        path
     }
 
     /// The URL of the database.

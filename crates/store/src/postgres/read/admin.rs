@@ -29,18 +29,10 @@ pub(in crate::postgres) const IDEMPOTENCY: &str =
     "SELECT request_hash, status, body, created_at, expires_at FROM idempotency
      WHERE dialect = $1 AND scope = $2 AND key = $3";
 
-/// Events up to the last behind which nothing can appear any more.
-///
-/// An event is settled when every transaction that was running when its position had been drawn has ended; all smaller
-/// positions are settled with it. Only the few events behind the last settled one are looked at to find it.
 const EVENTS: &str =
     "SELECT position, id, tenant, organization, actor, kind, resource, resource_id, detail, correlation_id, request_id,
        at_micros
-     FROM event WHERE position > $1 AND position <= (
-       SELECT settled.position FROM event settled
-       WHERE settled.horizon <= pg_snapshot_xmin(pg_current_snapshot())
-       ORDER BY settled.position DESC LIMIT 1)
-     ORDER BY position LIMIT $2";
+     FROM event WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3";
 
 /// A user in each row, with one role beside it if there is any.
 const USERS: &str = concat!(
@@ -92,6 +84,32 @@ fn key(row: &Row) -> Result<SealedKey, StoreError> {
         sealed: get(row, 3)?,
         created_at: moment(row, 4)?,
     })
+}
+
+impl PostgresStore {
+    /// The last position up to which no event is still to appear; not asked for afresh when there is nothing behind `after`.
+    async fn settled_after(&self, after: i64) -> Result<i64, StoreError> {
+        let settled = &self.0.settled;
+        let last = self
+            .row("SELECT coalesce(max(position), 0) FROM event", &[])
+            .await?;
+        let last: i64 = last.map_or(Ok(0), |row| get(&row, 0))?;
+        if last <= after || last <= settled.up_to() {
+            return Ok(settled.up_to());
+        }
+        // The number is given only now that the position has been seen. It is its transaction's own, so it is the oldest
+        // running one exactly when all before it have ended.
+        let row = self
+            .row(
+                "SELECT number::text::bigint, pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+                 FROM pg_current_xact_id() AS number",
+                &[],
+            )
+            .await?;
+        let row =
+            row.ok_or_else(|| StoreError::Engine("a transaction has no number".to_owned()))?;
+        Ok(settled.note(last, get(&row, 0)?, get(&row, 1)?))
+    }
 }
 
 #[async_trait]
@@ -214,8 +232,13 @@ impl AdminReads for PostgresStore {
     }
 
     async fn events(&self, after: u64, limit: u32) -> Result<Vec<Event>, StoreError> {
+        let after = offset(after);
+        let settled = self.settled_after(after).await?;
+        if settled <= after {
+            return Ok(Vec::new());
+        }
         let rows = self
-            .rows(EVENTS, &[&offset(after), &i64::from(limit)])
+            .rows(EVENTS, &[&after, &settled, &i64::from(limit)])
             .await?;
         rows.iter().map(event).collect()
     }

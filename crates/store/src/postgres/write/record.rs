@@ -39,30 +39,24 @@ impl RecordWrites for PostgresTransaction {
         Ok(())
     }
 
-    /// The position is drawn by a statement of its own: the next one's snapshot, which the horizon is taken from, then
-    /// knows of every transaction that has drawn a smaller one.
     async fn append_event(&mut self, event: &NewEvent) -> Result<(), StoreError> {
-        self.both(
-            ("SELECT nextval('event_position')", &[]),
-            (
-                "INSERT INTO event (position, horizon, id, tenant, organization, actor, kind, resource, resource_id,
-                   detail, correlation_id, request_id, at_micros)
-                 VALUES (currval('event_position'), pg_snapshot_xmax(pg_current_snapshot()),
-                   $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                &[
-                    &event.id.0,
-                    &event.tenant.as_ref().map(TenantId::as_str),
-                    &event.organization.map(|organization| organization.0),
-                    &json(&event.actor)?,
-                    &event.kind,
-                    &event.resource.as_str(),
-                    &event.resource_id,
-                    &event.detail,
-                    &event.correlation_id,
-                    &event.request_id,
-                    &event.at_micros,
-                ],
-            ),
+        self.run(
+            "INSERT INTO event (id, tenant, organization, actor, kind, resource, resource_id, detail, correlation_id,
+               request_id, at_micros)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            &[
+                &event.id.0,
+                &event.tenant.as_ref().map(TenantId::as_str),
+                &event.organization.map(|organization| organization.0),
+                &json(&event.actor)?,
+                &event.kind,
+                &event.resource.as_str(),
+                &event.resource_id,
+                &event.detail,
+                &event.correlation_id,
+                &event.request_id,
+                &event.at_micros,
+            ],
         )
         .await?;
         Ok(())

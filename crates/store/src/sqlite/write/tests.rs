@@ -12,8 +12,8 @@ use super::SqliteTransaction;
 use crate::{
     AccessWrites, AccountWrites, RecordWrites, ZoneWrites,
     sqlite::{
-        SqliteStore,
-        open::{Create, writing_connection},
+        Create, SqliteStore,
+        open::writing_connection,
         plan::{plan, scans, sorts, statements},
     },
 };
