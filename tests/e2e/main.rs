@@ -10,5 +10,6 @@ mod support;
 mod administration;
 mod demo;
 mod durability;
+mod postgres;
 mod seeds;
 mod serve;

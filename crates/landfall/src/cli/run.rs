@@ -75,25 +75,25 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
             let config = load(ServeArguments::default())?;
             runtime()?.block_on(init(arguments, &config, json))
         }
-        Command::Tenant(command) => administer(common, command.into_command(), json),
-        Command::Organization(command) => administer(common, command.into_command(), json),
-        Command::Client(command) => administer(common, command.into_command()?, json),
-        Command::User(command) => administer(common, command.into_command(), json),
-        Command::Token(command) => administer(common, command.into_command()?, json),
+        Command::Tenant(command) => administer(&common, command.into_command(), json),
+        Command::Organization(command) => administer(&common, command.into_command(), json),
+        Command::Client(command) => administer(&common, command.into_command()?, json),
+        Command::User(command) => administer(&common, command.into_command(), json),
+        Command::Token(command) => administer(&common, command.into_command()?, json),
         Command::Event(EventCommand::List { after, limit }) => {
             let list = AdminCommand::EventList { after, limit };
-            administer(common, (list, None), json)
+            administer(&common, (list, None), json)
         }
     }
 }
 
 /// Has a running server do it, or does it on the store itself.
 fn administer(
-    common: Overrides,
+    common: &Overrides,
     (command, idempotency_key): (AdminCommand, Option<String>),
     json: bool,
 ) -> Result<(), CommandError> {
-    let config: Config = config::load(&common)?;
+    let config: Config = config::load(common)?;
     let request = AdminRequest {
         command,
         idempotency_key,

@@ -98,9 +98,10 @@ fn from_database(error: &DbError) -> Failure {
         }
         other => match &other[..2] {
             "08" => (StoreError::Unavailable(text()), Remedy::Reconnect),
-            // Full, cancelled, locked, read-only, input or output failed.
-            "25" | "53" | "55" | "57" | "58" => (StoreError::Unavailable(text()), Remedy::None),
-            "28" | "3D" => (StoreError::Unavailable(text()), Remedy::None),
+            // Full, cancelled, locked, read-only, input or output failed; not let in, no such database.
+            "25" | "28" | "3D" | "53" | "55" | "57" | "58" => {
+                (StoreError::Unavailable(text()), Remedy::None)
+            }
             "XX" if other != "XX000" => (StoreError::Corrupt(text()), Remedy::None),
             _ if *code == SqlState::INSUFFICIENT_PRIVILEGE => (
                 StoreError::Unavailable(format!(
