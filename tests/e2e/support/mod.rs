@@ -6,10 +6,13 @@
 
 mod connection;
 mod http;
+mod log;
 mod process;
+mod raw;
 mod text;
 
 pub(crate) use connection::Connection;
 pub(crate) use http::{Answer, Call, call, get};
 pub(crate) use process::{Landfall, command, run, serve_command, wait_until};
+pub(crate) use raw::{RawAnswer, RawConnection};
 pub(crate) use text::minified;

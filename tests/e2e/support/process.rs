@@ -4,11 +4,13 @@ use std::{
     io::{BufRead, BufReader, Read},
     net::SocketAddr,
     path::Path,
-    process::{Child, ChildStderr, Command, ExitStatus, Output, Stdio},
+    process::{Child, Command, ExitStatus, Output, Stdio},
     time::{Duration, Instant},
 };
 
 use serde_json::Value;
+
+use super::log::Log;
 
 /// The binary, with nothing of this environment's configuration.
 pub(crate) fn command() -> Command {
@@ -74,7 +76,7 @@ pub(crate) struct Landfall {
     pub(crate) metrics: SocketAddr,
     /// What the demonstration printed; null for a plain server.
     pub(crate) printed: Value,
-    log: Option<BufReader<ChildStderr>>,
+    log: Option<Log>,
 }
 
 impl Landfall {
@@ -115,7 +117,7 @@ impl Landfall {
         Self {
             address: address("listen"),
             metrics: address("metrics"),
-            log: child.stderr.take().map(BufReader::new),
+            log: child.stderr.take().map(BufReader::new).map(Log::read),
             child,
             printed,
         }
@@ -155,7 +157,7 @@ impl Landfall {
         let address = |name: &str| serving[name].as_str().unwrap().parse().unwrap();
         server.address = address("listen");
         server.metrics = address("metrics");
-        server.log = Some(log);
+        server.log = Some(Log::read(log));
         server
     }
 
@@ -176,11 +178,13 @@ impl Landfall {
 
     /// Waits for its end and gives what it logged from now on.
     pub(crate) fn end(mut self) -> (ExitStatus, String) {
-        let mut rest = String::new();
-        if let Some(mut log) = self.log.take() {
-            log.read_to_string(&mut rest).unwrap();
-        }
+        let rest = self.log.take().map(Log::until_the_end).unwrap_or_default();
         (self.child.wait().unwrap(), rest)
+    }
+
+    /// What it logged so far, since it was ready.
+    pub(crate) fn logged(&self) -> String {
+        self.log.as_ref().map(Log::so_far).unwrap_or_default()
     }
 
     /// Kills it without notice and waits until it is gone.

@@ -79,6 +79,7 @@ pub(super) async fn deployments_are_listed_by_any_set_of_statuses(store: &dyn St
         (vec![i], vec!["100000002"]),
         (vec![a, i], vec!["100000002", "100000001"]),
         (vec![a, i, a, i, i], vec!["100000002", "100000001"]),
+        (vec![a; 50_000], vec!["100000001"]),
         (vec![Status::Pending], vec![]),
         (vec![], vec![]),
     ] {
@@ -87,8 +88,9 @@ pub(super) async fn deployments_are_listed_by_any_set_of_statuses(store: &dyn St
             .deployments(&world.whole(), customer, &statuses, FIRST)
             .await;
         let page = page.unwrap().unwrap();
-        assert_eq!(ids(&page.rows), expected, "{statuses:?}");
-        assert_eq!(page.total, expected.len() as u64, "{statuses:?}");
+        let asked = &statuses[..statuses.len().min(6)];
+        assert_eq!(ids(&page.rows), expected, "{asked:?}");
+        assert_eq!(page.total, expected.len() as u64, "{asked:?}");
     }
 }
 

@@ -114,6 +114,11 @@ pub(super) async fn accounts_and_zones_refer_to_what_is_there(store: &dyn Store)
         fulfillment(id, nothing(), 1),
     )
     .await;
+    let stranger = World::stranger(store).await;
+    let of_stranger = fulfillment(id, stranger.msp.id, 1);
+    dangles(store, "another tenant's seller", of_stranger).await;
+    let of_customer = fulfillment(id, world.school.id, 1);
+    dangles(store, "a customer that sells", of_customer).await;
     let mut sold = fulfillment(id, world.msp.id, 1);
     sold.fulfillment.account = Some(nothing());
     dangles(store, "a fulfillment's account", sold).await;

@@ -214,6 +214,18 @@ pub(super) async fn zones_stay_within_their_tenant(store: &dyn Store) {
     assert_eq!(keys(store, &world, &stranger.root).await, [""; 0]);
     let nothing = organization_id(u64::MAX);
     assert_eq!(defined(store, &world, nothing).await, []);
+    // Also when the other tenant has zones that are granted to all.
+    let their_pop = pop(stranger.id(), 2);
+    let their_group = gateway_group(&their_pop, 2);
+    let theirs = super::fixture::zone(&their_group, stranger.root.id, Grants::All, 2);
+    given(
+        store,
+        [(&their_pop).into(), (&their_group).into(), theirs.into()],
+    )
+    .await;
+    assert_eq!(keys(store, &world, &stranger.school).await, [""; 0]);
+    assert_eq!(keys(store, &stranger, &world.school).await, [""; 0]);
+    assert_eq!(keys(store, &stranger, &stranger.school).await, ["zone-2"]);
 }
 
 pub(super) async fn a_zone_is_removed_with_its_grants(store: &dyn Store) {

@@ -157,9 +157,11 @@ pub(super) fn writing_connection(path: &Path) -> Result<Connection, StoreError> 
             path.display()
         )));
     }
+    // Not `temp_store = MEMORY`: a savepoint's journal in memory is walked through from its beginning after each statement,
+    // and a command that touches many pages would take time by their square. By default it moves to a file at 64 KiB.
     connection.execute_batch(
-        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-         PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;",
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000;
+         PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;",
     )?;
     migrate(&mut connection, version)?;
     Ok(connection)

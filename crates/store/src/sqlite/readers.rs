@@ -82,7 +82,7 @@ impl Readers {
 
     fn connect(&self) -> Result<Connection, StoreError> {
         let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        connection.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;")?;
+        connection.execute_batch("PRAGMA query_only = ON;")?;
         Ok(connection)
     }
 

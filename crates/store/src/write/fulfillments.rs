@@ -8,7 +8,7 @@ use crate::StoreError;
 /// Writing fulfillments.
 #[async_trait]
 pub trait FulfillmentWrites: Send {
-    /// Adds a fulfillment.
+    /// Adds a fulfillment. Its seller is a partner of its tenant: any organization but a customer.
     async fn insert_fulfillment(
         &mut self,
         fulfillment: &FulfillmentDetail,

@@ -117,3 +117,21 @@ async fn a_store_whose_pages_are_damaged_says_so() {
         other => panic!("{other:?}"),
     }
 }
+
+#[tokio::test]
+async fn a_position_is_not_given_again_when_its_event_is_gone() {
+    use landfall_store::AdminReads;
+    let place = Place::new();
+    let store = place.make();
+    leave(&store, "first").await;
+    leave(&store, "second").await;
+    let last = store.events(0, 10).await.unwrap()[1].position;
+    drop(store);
+    let other = Connection::open(place.path()).unwrap();
+    other.execute_batch("DELETE FROM event").unwrap();
+    other.close().unwrap();
+    let store = place.open().unwrap();
+    leave(&store, "third").await;
+    let events = store.events(last, 10).await.unwrap();
+    assert_eq!(events.len(), 1, "a reader that follows positions sees it");
+}
