@@ -46,12 +46,20 @@ impl DataFolder {
         self.path.join("sealing.key")
     }
 
-    /// Makes the folder, for its owner alone, if it is missing.
+    /// Makes the folder, for its owner alone, if it is missing, and sees to it that its name outlives a loss of power.
     pub(crate) fn make(&self) -> Result<(), CommandError> {
+        if self.path.is_dir() {
+            return Ok(());
+        }
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
             .create(&self.path)
+            .and_then(|()| fs::canonicalize(&self.path))
+            .and_then(|made| match made.parent() {
+                Some(parent) => fs::File::open(parent)?.sync_all(),
+                None => Ok(()),
+            })
             .map_err(CommandError::file(&self.path))
     }
 

@@ -147,7 +147,7 @@ fn a_body_that_does_not_end_is_given_up() {
 #[test]
 fn a_call_that_takes_too_long_is_answered_as_each_contract_says() {
     let folder = tempfile::tempdir().unwrap();
-    let server = server(folder.path(), ("LANDFALL_LIMITS__REQUEST_SECONDS", "1"));
+    let server = server(folder.path(), ("LANDFALL_LIMITS__REQUEST_SECONDS", "2"));
     let answers = slow_bodies(
         &server,
         [

@@ -96,7 +96,7 @@ mod tests {
     fn a_pace_is_hold_or_a_time() {
         assert_eq!(pace("hold"), Ok(Pace::Hold));
         assert_eq!(pace("90s"), Ok(Pace::Over(Duration::from_secs(90))));
-        assert_eq!(pace("5m"), Ok(Pace::Over(Duration::from_secs(300))));
+        assert_eq!(pace("5m"), Ok(Pace::Over(Duration::from_mins(5))));
         for bad in ["", "0s", "-1s", "1d", "s", "99999999999999999999s", "25h"] {
             assert!(pace(bad).is_err(), "{bad}");
         }

@@ -30,6 +30,8 @@ pub(crate) async fn run(
         level: arguments.log_level.clone(),
         ..Log::default()
     })?;
+    // Before there is a temporary folder, so that whoever stops this finds none left over.
+    let stop = stop_signal()?;
     let (path, _temporary) = folder(data)?;
     let config = Config {
         listen: arguments.listen,
@@ -56,9 +58,7 @@ pub(crate) async fn run(
     }
     server
         .run(async {
-            if let Err(error) = stop_signal().await {
-                tracing::error!(%error, "stopping");
-            }
+            stop.await;
             let _ = stopping.send(());
         })
         .await;

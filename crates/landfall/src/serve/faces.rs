@@ -114,7 +114,8 @@ mod tests {
 
     #[test]
     fn every_path_belongs_to_one_face_at_most() {
-        let claims: [(&str, fn(&str) -> bool); 5] = [
+        type Claims = fn(&str) -> bool;
+        let claims: [(&str, Claims); 5] = [
             ("vipmp", vipmp),
             ("rulesv4", rulesv4),
             ("metallic", metallic),

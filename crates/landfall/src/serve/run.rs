@@ -22,6 +22,8 @@ pub(crate) async fn run(config: Config) -> Result<(), CommandError> {
     let address = |address: Option<std::net::SocketAddr>| {
         address.map_or_else(|| "nowhere".to_owned(), |address| address.to_string())
     };
+    // Before anybody learns that there is something to stop.
+    let stop = stop_signal()?;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         listen = address(server.address()),
@@ -31,12 +33,6 @@ pub(crate) async fn run(config: Config) -> Result<(), CommandError> {
         store = storage::place(&config)?,
         "serving"
     );
-    server
-        .run(async {
-            if let Err(error) = stop_signal().await {
-                tracing::error!(%error, "stopping");
-            }
-        })
-        .await;
+    server.run(stop).await;
     Ok(())
 }

@@ -10,25 +10,27 @@ fn listen(kind: SignalKind) -> Result<Signal, CommandError> {
         .map_err(|error| CommandError::Server(format!("cannot listen for signals: {error}")))
 }
 
-/// Waits for the first signal that asks to stop. From then on a further one ends the process at once.
-pub(crate) async fn stop_signal() -> Result<(), CommandError> {
+/// Listens from now on for signals that ask to stop, and waits for the first when it is awaited. From then on a further one ends the
+/// process at once.
+pub(crate) fn stop_signal() -> Result<impl Future<Output = ()>, CommandError> {
     let (mut interrupt, mut terminate) = (
         listen(SignalKind::interrupt())?,
         listen(SignalKind::terminate())?,
     );
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-    tokio::spawn(async move {
+    Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        tracing::warn!("stopped by force");
-        std::process::exit(130);
-    });
-    Ok(())
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            tracing::warn!("stopped by force");
+            std::process::exit(130);
+        });
+    })
 }
 
 /// Reloads the certificate's files at every SIGHUP; a faulty file leaves the certificate in force.
