@@ -2,7 +2,7 @@
 //!
 //! [`Store`] is reading and writing. Reads take a [`View`](landfall_core::model::View) and see nothing outside of it. A write
 //! is one [`Work`]: whatever it does to the [`Transaction`] it is given commits together or not at all, and
-//! [`write`] returns only after it is on disk. [`sqlite`] is the embedded engine, [`postgres`] the one
+//! [`write()`] returns only after it is on disk. [`sqlite`] is the embedded engine, [`postgres`] the one
 //! over a network.
 
 #[cfg(any(test, feature = "conformance"))]

@@ -1,7 +1,7 @@
 //! The engine over a network: PostgreSQL 15 or newer.
 //!
 //! Every read is one statement or one read-only snapshot, sent in one go. A write is one transaction at READ COMMITTED; what
-//! needs more takes a lock ([`write`](self::write) says where and why). While the database restarts, reads and writes wait
+//! needs more takes a lock. While the database restarts, reads and writes wait
 //! for it a moment and are then done again; a commit whose answer got lost is looked up, so that nothing is lost or doubled.
 //! One process at a time holds the store.
 
