@@ -12,6 +12,7 @@ mod demo;
 mod durability;
 mod generated;
 mod hostile;
+mod postgres;
 mod seeds;
 mod serve;
 mod strangers;

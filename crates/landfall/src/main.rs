@@ -12,6 +12,7 @@ mod error;
 mod logging;
 mod output;
 mod serve;
+mod storage;
 
 use clap::Parser;
 

@@ -2,16 +2,22 @@
 //!
 //! [`Store`] is reading and writing. Reads take a [`View`](landfall_core::model::View) and see nothing outside of it. A write
 //! is one [`Work`]: whatever it does to the [`Transaction`] it is given commits together or not at all, and
-//! [`write()`] returns only after it is on disk. [`sqlite`] is the embedded engine.
+//! [`write()`] returns only after it is on disk. [`sqlite`] is the embedded engine, [`postgres`] the one
+//! over a network.
 
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+mod create;
 mod error;
+pub mod postgres;
 mod read;
 pub mod sqlite;
+mod taken;
 mod transact;
+mod vipmp_space;
 mod write;
 
+pub use create::Create;
 pub use error::StoreError;
 pub use read::{
     AccessReads, AccountReads, AdminReads, DeployReads, DeploymentReads, FleetReads, FleetSnapshot,

@@ -6,9 +6,9 @@ use landfall_control::{
     Control, Provenance, Settings, SystemClock,
     admin::{AdminReply, AdminRequest},
 };
-use landfall_store::sqlite::{Create, SqliteStore};
+use landfall_store::Create;
 
-use crate::{config::Config, data_folder::DataFolder, error::CommandError};
+use crate::{config::Config, data_folder::DataFolder, error::CommandError, storage};
 
 /// Opens the store for this one command.
 pub(super) async fn run(
@@ -16,15 +16,10 @@ pub(super) async fn run(
     folder: &DataFolder,
     request: AdminRequest,
 ) -> Result<AdminReply, CommandError> {
-    let store = SqliteStore::open(&folder.store(), Create::Never)?;
+    let store = storage::open(config, Create::Never).await?;
     let sealing = folder.sealing_key(config.sealing_key_file.as_deref())?;
-    let control = Control::start(
-        Arc::new(store),
-        Arc::new(SystemClock),
-        &sealing,
-        Settings::default(),
-    )
-    .await?;
+    let control =
+        Control::start(store, Arc::new(SystemClock), &sealing, Settings::default()).await?;
     Ok(control
         .administer(request, &Provenance::operator(None))
         .await?)

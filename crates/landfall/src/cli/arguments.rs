@@ -32,6 +32,9 @@ pub(crate) struct Arguments {
     /// The data folder, with the store and the administration socket [default: landfall-data]
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) data: Option<PathBuf>,
+    /// The database that keeps the record, postgres://USER@HOST/DATABASE [default: a file in the data folder]
+    #[arg(long, global = true, value_name = "URL")]
+    pub(super) store: Option<String>,
     /// Print results as JSON
     #[arg(long, global = true)]
     pub(super) json: bool,

@@ -6,7 +6,7 @@ use landfall_control::{
     admin::{Installation, NewTenant, install},
 };
 use landfall_core::id::TenantId;
-use landfall_store::sqlite::{Create, SqliteStore};
+use landfall_store::Create;
 use serde_json::json;
 
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     data_folder::DataFolder,
     error::CommandError,
     output::{self, COPY, HEADLINE},
+    storage,
 };
 
 /// Makes a store in the data folder.
@@ -44,7 +45,7 @@ pub(super) async fn init(
 ) -> Result<(), CommandError> {
     let folder = DataFolder::at(&config.data);
     folder.make()?;
-    if folder.store().exists() {
+    if config.store.is_none() && folder.store().exists() {
         return Err(CommandError::Usage(format!(
             "there is a store in {} already; `landfall tenant create` adds a tenant to it",
             folder.path().display()
@@ -61,35 +62,49 @@ pub(super) async fn init(
         administrator: arguments.admin,
     };
     let sealing = folder.make_sealing_key(config.sealing_key_file.as_deref())?;
-    let store = SqliteStore::open(&folder.store(), Create::New)?;
-    let made = match install(&store, &SystemClock, &sealing, installation).await {
+    let store = storage::open(config, Create::New).await?;
+    let made = match install(store.as_ref(), &SystemClock, &sealing, installation).await {
         Ok(made) => made,
         Err(error) => {
-            // Nothing was written; an empty store would only be in the way of the next try.
+            // Nothing was written; an empty file would only be in the way of the next try. A database that is still empty
+            // is not.
             drop(store);
-            remove_store(&folder);
+            if config.store.is_none() {
+                remove_store(&folder);
+            }
             return Err(error.into());
         }
     };
     let password = made.password.reveal();
     if as_json {
-        return output::json(&json!({
+        let mut value = json!({
             "data": folder.path(),
             "tenant": made.tenant,
             "administrator": { "email": made.administrator, "password": password },
-        }));
+        });
+        if config.store.is_some() {
+            value["store"] = storage::place(config)?.into();
+        }
+        return output::json(&value);
     }
     let data = folder.path().display();
+    let place = storage::place(config)?;
+    // The URL is not repeated here: it may hold a password.
+    let with_store = if config.store.is_some() {
+        " --store URL"
+    } else {
+        ""
+    };
     let number = |number: &Option<String>| number.clone().unwrap_or_default();
     output::line(&format!(
-        "{HEADLINE}A store was made in {data}{HEADLINE:#}\n\n\
+        "{HEADLINE}A store was made in {place}{HEADLINE:#}\n\n\
          tenant          {}\n\
          distributor     {}\n\
          house reseller  {}\n\
          administrator   {}\n\
          password        {COPY}{password}{COPY:#}\n\n\
          The password is shown this once. Keep {data} private: it holds the sealing key.\n\
-         Next:  {COPY}landfall serve --data {data}{COPY:#}",
+         Next:  {COPY}landfall serve --data {data}{with_store}{COPY:#}",
         made.tenant.tenant,
         number(&made.tenant.distributor),
         number(&made.tenant.house_reseller),

@@ -1,7 +1,5 @@
 //! From the command line to what it asks for.
 
-use std::path::PathBuf;
-
 use clap::CommandFactory;
 use landfall_control::admin::{AdminCommand, AdminRequest};
 
@@ -26,11 +24,18 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
     let Arguments {
         config: file,
         data,
+        store,
         json,
         command,
         ..
     } = arguments;
-    let load = |flags: ServeArguments| config::load(&flags.overrides(file.clone(), data.clone()));
+    let common = Overrides {
+        file,
+        data: data.clone(),
+        store,
+        ..Overrides::default()
+    };
+    let load = |flags: ServeArguments| config::load(&flags.overrides(common.clone()));
     match command {
         Command::Completions { shell } => {
             let mut completions = Vec::new();
@@ -70,30 +75,25 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
             let config = load(ServeArguments::default())?;
             runtime()?.block_on(init(arguments, &config, json))
         }
-        Command::Tenant(command) => administer(file, data, command.into_command(), json),
-        Command::Organization(command) => administer(file, data, command.into_command(), json),
-        Command::Client(command) => administer(file, data, command.into_command()?, json),
-        Command::User(command) => administer(file, data, command.into_command(), json),
-        Command::Token(command) => administer(file, data, command.into_command()?, json),
+        Command::Tenant(command) => administer(&common, command.into_command(), json),
+        Command::Organization(command) => administer(&common, command.into_command(), json),
+        Command::Client(command) => administer(&common, command.into_command()?, json),
+        Command::User(command) => administer(&common, command.into_command(), json),
+        Command::Token(command) => administer(&common, command.into_command()?, json),
         Command::Event(EventCommand::List { after, limit }) => {
             let list = AdminCommand::EventList { after, limit };
-            administer(file, data, (list, None), json)
+            administer(&common, (list, None), json)
         }
     }
 }
 
 /// Has a running server do it, or does it on the store itself.
 fn administer(
-    file: Option<PathBuf>,
-    data: Option<PathBuf>,
+    common: &Overrides,
     (command, idempotency_key): (AdminCommand, Option<String>),
     json: bool,
 ) -> Result<(), CommandError> {
-    let config: Config = config::load(&Overrides {
-        file,
-        data,
-        ..Overrides::default()
-    })?;
+    let config: Config = config::load(common)?;
     let request = AdminRequest {
         command,
         idempotency_key,

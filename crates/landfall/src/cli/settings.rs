@@ -38,14 +38,12 @@ pub(crate) struct ServeArguments {
 }
 
 impl ServeArguments {
-    /// What the flags set over environment, file and defaults.
-    pub(crate) fn overrides(self, file: Option<PathBuf>, data: Option<PathBuf>) -> Overrides {
+    /// What the flags set over environment, file and defaults; `common` has those that every command takes.
+    pub(crate) fn overrides(self, common: Overrides) -> Overrides {
         let tls = self.tls_certificate.zip(self.tls_key);
         Overrides {
-            file,
             listen: self.listen,
             metrics_listen: self.metrics_listen,
-            data,
             plaintext: self.plaintext.then_some(true),
             default_tenant: self.default_tenant,
             tls: tls.map(|(certificate, key)| Tls { certificate, key }),
@@ -53,6 +51,7 @@ impl ServeArguments {
                 level: self.log_level,
                 format: self.log_format,
             },
+            ..common
         }
     }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Overrides {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) data: Option<PathBuf>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) store: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) plaintext: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) default_tenant: Option<TenantId>,

@@ -3,7 +3,9 @@
 mod load;
 mod model;
 mod show;
+mod store;
 
 pub(crate) use load::{LogOverrides, Overrides, load};
 pub(crate) use model::{Config, Log, LogFormat, Tls};
 pub(crate) use show::show;
+pub(crate) use store::{PostgresSettings, StoreUrl};

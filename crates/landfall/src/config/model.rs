@@ -10,6 +10,7 @@ use landfall_http::{
 use landfall_metallic::MetallicSettings;
 use serde::{Deserialize, Serialize};
 
+use super::{PostgresSettings, StoreUrl};
 use crate::error::CommandError;
 
 /// Everything that can be configured.
@@ -22,6 +23,9 @@ pub(crate) struct Config {
     pub(crate) metrics_listen: String,
     /// The data folder.
     pub(crate) data: PathBuf,
+    /// The database that keeps the record; none for the file in the data folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) store: Option<StoreUrl>,
     /// Where the sealing key is kept, if not in the data folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sealing_key_file: Option<PathBuf>,
@@ -39,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) tls: Option<Tls>,
     /// Limits of the listener.
     pub(crate) limits: LimitSettings,
+    /// The connection to that database.
+    pub(crate) postgres: PostgresSettings,
     /// Settings of the rulesv4 dialect.
     pub(crate) rulesv4: Rulesv4Settings,
     /// Settings of the metallic dialect.
@@ -138,6 +144,7 @@ impl Default for Config {
             listen: ([127, 0, 0, 1], 8080).into(),
             metrics_listen: "127.0.0.1:9180".to_owned(),
             data: PathBuf::from("landfall-data"),
+            store: None,
             sealing_key_file: None,
             plaintext: false,
             trusted_proxies: Vec::new(),
@@ -145,6 +152,7 @@ impl Default for Config {
             hosts: BTreeMap::new(),
             tls: None,
             limits: LimitSettings::default(),
+            postgres: PostgresSettings::default(),
             rulesv4: Rulesv4Settings::default(),
             metallic: MetallicSettings::default(),
             log: Log::default(),
@@ -168,6 +176,12 @@ impl Config {
             for path in [&tls.certificate, &tls.key] {
                 std::fs::File::open(path).map_err(CommandError::file(path))?;
             }
+        }
+        if let Some(url) = &self.store {
+            url.reveal().parse::<landfall_store::postgres::Address>()?;
+        }
+        if let Some(fault) = self.postgres.fault() {
+            return invalid(fault);
         }
         if !(60..=3600).contains(&self.rulesv4.token_seconds) {
             return invalid("rulesv4.token_seconds must be from 60 to 3600".to_owned());

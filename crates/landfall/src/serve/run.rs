@@ -3,22 +3,21 @@
 use std::sync::Arc;
 
 use landfall_control::{Control, Settings, SystemClock};
-use landfall_store::sqlite::{Create, SqliteStore};
+use landfall_store::Create;
 
 use super::{Exposure, Server, stop_signal};
-use crate::{config::Config, data_folder::DataFolder, error::CommandError};
+use crate::{config::Config, data_folder::DataFolder, error::CommandError, storage};
 
 /// Serves the store in the data folder until a signal says stop.
 pub(crate) async fn run(config: Config) -> Result<(), CommandError> {
     let folder = DataFolder::at(&config.data);
-    let store = SqliteStore::open(&folder.store(), Create::Never)?;
+    let store = storage::open(&config, Create::Never).await?;
     let sealing = folder.sealing_key(config.sealing_key_file.as_deref())?;
     let settings = Settings {
         rulesv4_token_seconds: config.rulesv4.token_seconds,
         ..Settings::default()
     };
-    let control =
-        Control::start(Arc::new(store), Arc::new(SystemClock), &sealing, settings).await?;
+    let control = Control::start(store, Arc::new(SystemClock), &sealing, settings).await?;
     let server = Server::open(&config, Arc::new(control), &Exposure::Network).await?;
     let address = |address: Option<std::net::SocketAddr>| {
         address.map_or_else(|| "nowhere".to_owned(), |address| address.to_string())
@@ -31,6 +30,7 @@ pub(crate) async fn run(config: Config) -> Result<(), CommandError> {
         tls = config.tls.is_some(),
         metrics = address(server.metrics_address()),
         data = %folder.path().display(),
+        store = storage::place(&config)?,
         "serving"
     );
     server.run(stop).await;

@@ -18,7 +18,7 @@ mod writer;
 
 use async_trait::async_trait;
 
-pub use open::Create;
+pub use crate::Create;
 
 use crate::{StoreError, Transact, Work};
 

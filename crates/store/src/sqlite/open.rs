@@ -17,21 +17,12 @@ use super::{
     readers::Readers,
     writer::Writer,
 };
-use crate::StoreError;
+use crate::{Create, StoreError};
 
 /// How many prepared statements a connection keeps.
 pub(super) const STATEMENTS: usize = 256;
 /// How long a statement waits for a lock that a program beside Landfall holds, such as a backup by hand.
 pub(super) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
-
-/// Whether a store may be made where there is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Create {
-    /// There must be one.
-    Never,
-    /// There must be none yet.
-    New,
-}
 
 impl SqliteStore {
     /// Opens the store in the file at `path`, or makes it, for this process alone.

@@ -19,8 +19,7 @@ use crate::{
         user_token, zone,
     },
     sqlite::{
-        SqliteStore,
-        open::Create,
+        Create, SqliteStore,
         plan::{plan, scans, sorts},
     },
 };

@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use super::*;
 use crate::{
     Transact,
-    sqlite::{SqliteStore, open::Create, plan::statements},
+    sqlite::{Create, SqliteStore, plan::statements},
 };
 
 impl Readers {

@@ -20,18 +20,8 @@ use crate::{
             accounts::{ORGANIZATION, organization},
         },
     },
+    vipmp_space::vipmp_space,
 };
-
-/// Which id space of vipmp an organization's number is in.
-fn vipmp_space(kind: OrganizationKind) -> &'static str {
-    match kind {
-        OrganizationKind::Customer => "customer",
-        OrganizationKind::Reseller | OrganizationKind::Msp => "reseller",
-        OrganizationKind::Distributor | OrganizationKind::Tenant | OrganizationKind::Aggregator => {
-            "distributor"
-        }
-    }
-}
 
 #[async_trait]
 impl AccountWrites for SqliteTransaction {

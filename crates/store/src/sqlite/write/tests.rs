@@ -16,8 +16,8 @@ use crate::{
         Row, World, answer, answer_key, change, fulfillment, group, log, pop, server,
     },
     sqlite::{
-        SqliteStore,
-        open::{Create, writing_connection},
+        Create, SqliteStore,
+        open::writing_connection,
         plan::{plan, scans, sorts, statements},
     },
 };

@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use super::*;
 use crate::{
     Transaction,
-    sqlite::open::{Create, writing_connection},
+    sqlite::{Create, open::writing_connection},
     sqlite::{SqliteStore, write::SqliteTransaction},
 };
 

@@ -1,0 +1,127 @@
+//! Where the record is kept.
+
+use std::{fmt, time::Duration};
+
+use landfall_store::postgres::Options;
+use serde::{Deserialize, Serialize, Serializer};
+
+/// The URL of a database. It may hold a password, so it is shown without.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct StoreUrl(String);
+
+impl StoreUrl {
+    /// The whole of it, with the password.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// The URL with three stars for a password.
+    fn masked(&self) -> String {
+        let hidden = self.0.split_once("://").and_then(|(scheme, rest)| {
+            let end = rest.find(['/', '?']).unwrap_or(rest.len());
+            let (user, host) = rest[..end].rsplit_once('@')?;
+            let (name, _) = user.split_once(':')?;
+            Some(format!("{scheme}://{name}:***@{host}{}", &rest[end..]))
+        });
+        let shown = hidden.unwrap_or_else(|| self.0.clone());
+        match shown.split_once("password=") {
+            Some((before, value)) => {
+                let behind = value.find('&').map_or("", |end| &value[end..]);
+                format!("{before}password=***{behind}")
+            }
+            None => shown,
+        }
+    }
+}
+
+impl Serialize for StoreUrl {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.masked())
+    }
+}
+
+impl fmt::Debug for StoreUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
+/// Settings of the connection to a database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PostgresSettings {
+    /// Connections at most; one more holds the store.
+    pub(crate) connections: usize,
+    /// Seconds that making a connection may take.
+    pub(crate) connect_seconds: u64,
+    /// Seconds that a statement may run.
+    pub(crate) statement_seconds: u64,
+    /// Seconds that a request waits for a database that is away.
+    pub(crate) patience_seconds: u64,
+}
+
+impl Default for PostgresSettings {
+    fn default() -> Self {
+        let options = Options::default();
+        Self {
+            connections: options.connections,
+            connect_seconds: options.connect.as_secs(),
+            statement_seconds: options.statement.as_secs(),
+            patience_seconds: options.patience.as_secs(),
+        }
+    }
+}
+
+impl PostgresSettings {
+    /// What is wrong with them, if anything is.
+    pub(super) fn fault(&self) -> Option<String> {
+        if !(2..=1_000).contains(&self.connections) {
+            return Some("postgres.connections must be from 2 to 1000".to_owned());
+        }
+        let seconds = [
+            ("connect_seconds", self.connect_seconds),
+            ("statement_seconds", self.statement_seconds),
+            ("patience_seconds", self.patience_seconds),
+        ];
+        let (name, _) = seconds
+            .into_iter()
+            .find(|(_, seconds)| !(1..=3_600).contains(seconds))?;
+        Some(format!("postgres.{name} must be from 1 to 3600"))
+    }
+
+    /// The same for the engine.
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            connections: self.connections,
+            connect: Duration::from_secs(self.connect_seconds),
+            statement: Duration::from_secs(self.statement_seconds),
+            patience: Duration::from_secs(self.patience_seconds),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_not_shown() {
+        for (url, shown) in [
+            (
+                "postgres://landfall:s3cr@t@db/record?sslmode=require",
+                "postgres://landfall:***@db/record?sslmode=require",
+            ),
+            (
+                "postgres://db/record?user=landfall&password=secret&port=5433",
+                "postgres://db/record?user=landfall&password=***&port=5433",
+            ),
+            (
+                "postgres://landfall@db/record",
+                "postgres://landfall@db/record",
+            ),
+        ] {
+            assert_eq!(StoreUrl(url.to_owned()).masked(), shown);
+        }
+    }
+}

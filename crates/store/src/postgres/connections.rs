@@ -1,0 +1,108 @@
+//! The pool of connections, and waiting for one while the database restarts.
+
+use std::time::Duration;
+
+use deadpool_postgres::{
+    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Timeouts,
+};
+use deadpool_postgres::{Runtime, TimeoutType};
+
+use super::{
+    Address, Options,
+    error::{Failure, Remedy},
+    patience::Patience,
+    tls::Tls,
+};
+use crate::StoreError;
+
+/// What every connection is told at its start.
+pub(super) fn prepared(address: &Address, options: &Options) -> tokio_postgres::Config {
+    let mut config = address.config.clone();
+    let ours = format!(
+        "-c search_path=landfall -c statement_timeout={} -c idle_in_transaction_session_timeout={} \
+         -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
+        options.statement.as_millis(),
+        options.statement.as_millis(),
+    );
+    let all = match config.get_options() {
+        Some(given) => format!("{given} {ours}"),
+        None => ours,
+    };
+    config
+        .options(all)
+        .application_name(format!("landfall {}", std::process::id()))
+        .connect_timeout(options.connect)
+        .keepalives_idle(Duration::from_secs(30))
+        .tcp_user_timeout(Duration::from_secs(30));
+    config
+}
+
+/// The pool.
+pub(super) struct Connections {
+    pool: Pool,
+    options: Options,
+}
+
+impl Connections {
+    /// A pool for the database, with no connection open yet.
+    pub(super) fn new(
+        config: tokio_postgres::Config,
+        tls: Tls,
+        options: &Options,
+    ) -> Result<Self, StoreError> {
+        // Whether a connection still lives shows when it is used; what was asked is asked again on another.
+        let recycling_method = RecyclingMethod::Fast;
+        let manager = Manager::from_config(config, tls, ManagerConfig { recycling_method });
+        let pool = Pool::builder(manager)
+            .max_size(options.connections)
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|error| StoreError::Engine(error.to_string()))?;
+        Ok(Self {
+            pool,
+            options: options.clone(),
+        })
+    }
+
+    /// The patience that one call has with the database.
+    pub(super) fn patience(&self) -> Patience {
+        Patience::lasting(self.options.patience)
+    }
+
+    /// A connection, as soon as there is one.
+    pub(super) async fn get(&self, patience: &mut Patience) -> Result<Object, StoreError> {
+        loop {
+            let timeouts = Timeouts {
+                wait: Some(patience.left()),
+                create: Some(self.options.connect),
+                recycle: None,
+            };
+            let failure = match self.pool.timeout_get(&timeouts).await {
+                Ok(connection) => return Ok(connection),
+                Err(PoolError::Backend(error)) => Failure::from(error),
+                Err(PoolError::Timeout(TimeoutType::Wait)) => {
+                    return Err(StoreError::Unavailable(format!(
+                        "all {} connections to the database are in use",
+                        self.options.connections
+                    )));
+                }
+                Err(PoolError::Timeout(_)) => Failure {
+                    error: StoreError::Unavailable(
+                        "the database did not answer in time".to_owned(),
+                    ),
+                    remedy: Remedy::Reconnect,
+                },
+                Err(error) => StoreError::Engine(error.to_string()).into(),
+            };
+            if failure.remedy != Remedy::Reconnect {
+                return Err(failure.error);
+            }
+            patience.pause(failure.error).await?;
+        }
+    }
+}
+
+/// Takes a connection out of the pool for good: it has ended, or nobody knows what state it is in.
+pub(super) fn discard(connection: Object) {
+    drop(Object::take(connection));
+}

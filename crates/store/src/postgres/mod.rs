@@ -1,0 +1,58 @@
+//! The engine over a network: PostgreSQL 15 or newer.
+//!
+//! Every read is one statement or one read-only snapshot, sent in one go. A write is one transaction at READ COMMITTED; what
+//! needs more takes a lock. While the database restarts, reads and writes wait
+//! for it a moment and are then done again; a commit whose answer got lost is looked up, so that nothing is lost or doubled.
+//! One process at a time holds the store.
+
+mod address;
+mod codec;
+mod connections;
+mod error;
+mod hold;
+mod migrate;
+mod open;
+mod options;
+mod patience;
+mod read;
+mod run;
+mod settled;
+#[cfg(any(test, feature = "conformance"))]
+pub mod testing;
+mod tls;
+mod write;
+mod writers;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+pub use address::Address;
+pub use options::Options;
+
+use crate::{StoreError, Transact, Work};
+
+/// A record in a PostgreSQL database.
+pub struct PostgresStore(Arc<Inner>);
+
+/// What outlives a caller that stops waiting for its write.
+struct Inner {
+    connections: connections::Connections,
+    writers: writers::Writers,
+    settled: settled::Settled,
+    _hold: hold::Hold,
+}
+
+#[async_trait]
+impl Transact for PostgresStore {
+    async fn transact(&self, work: Work) -> Result<(), StoreError> {
+        // A task of its own: a caller that stops waiting changes nothing, the command runs all the same.
+        let inner = Arc::clone(&self.0);
+        let task = tokio::spawn(async move { run::run(&inner, &work).await });
+        task.await.unwrap_or_else(|error| {
+            Err(StoreError::Unavailable(format!(
+                "a write ended early: {error}"
+            )))
+        })
+    }
+}

@@ -1,0 +1,355 @@
+-- The record, version 1. Times are whole seconds since 1970 unless a column says otherwise, enumerations are their fixed
+-- texts. Documents are JSON as text, because some are shown as they came, byte for byte. Text is compared by bytes, which
+-- for UTF-8 is by code point.
+
+-- What this is and who has it, in one row.
+CREATE TABLE store (
+  one     boolean PRIMARY KEY DEFAULT true CHECK (one),
+  version bigint NOT NULL,
+  holder  uuid              -- the process that took the store over last
+);
+INSERT INTO store (version) VALUES (0);
+
+-- The last write of each writer, so that one whose answer got lost can be asked for.
+CREATE TABLE writer (
+  id   uuid PRIMARY KEY,
+  mark uuid NOT NULL
+);
+
+CREATE TABLE tenant (
+  id           text COLLATE "C" PRIMARY KEY,
+  organization uuid NOT NULL UNIQUE,
+  settings     text COLLATE "C" NOT NULL,
+  created_at   bigint NOT NULL
+);
+
+CREATE TABLE organization (
+  id                 uuid PRIMARY KEY,
+  tenant             text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  parent             uuid REFERENCES organization(id),
+  kind               text COLLATE "C" NOT NULL,
+  name               text COLLATE "C" NOT NULL,
+  description        text COLLATE "C" NOT NULL,
+  status             text COLLATE "C" NOT NULL,
+  external_reference text COLLATE "C" NOT NULL,
+  vipmp_space        text COLLATE "C",            -- ids are unique per type of account: distributor, reseller, customer
+  vipmp_id           text COLLATE "C",
+  reseller_vipmp_id  text COLLATE "C",            -- customers: the number of the nearest MSP or reseller above, written once at birth
+  account_number     text COLLATE "C",
+  account_value      bigint UNIQUE,
+  profile            text COLLATE "C" NOT NULL,
+  created_at         bigint NOT NULL,
+  updated_at         bigint NOT NULL,
+  added              bigint GENERATED ALWAYS AS IDENTITY,  -- tells apart what was made in the same second
+  CHECK ((parent IS NULL) = (kind = 'tenant')),
+  CHECK ((vipmp_id IS NULL) = (vipmp_space IS NULL)),
+  CHECK ((account_number IS NULL) = (account_value IS NULL))
+);
+CREATE UNIQUE INDEX organization_by_vipmp_id ON organization(vipmp_space, vipmp_id) WHERE vipmp_id IS NOT NULL;
+CREATE UNIQUE INDEX organization_by_account_number ON organization(account_number) WHERE account_number IS NOT NULL;
+CREATE INDEX organization_by_parent ON organization(parent);
+CREATE INDEX organization_by_tenant ON organization(tenant, name, id);
+-- The few partners of a tenant, apart from its many customers.
+CREATE INDEX organization_by_partner_kind ON organization(tenant, kind, created_at) WHERE kind <> 'customer';
+
+-- Every organization with everything at or below it. The depth is 0 for itself.
+CREATE TABLE organization_closure (
+  descendant uuid NOT NULL REFERENCES organization(id),
+  ancestor   uuid NOT NULL REFERENCES organization(id),
+  depth      bigint NOT NULL,
+  PRIMARY KEY (descendant, ancestor)
+);
+CREATE INDEX organization_closure_below ON organization_closure(ancestor, descendant);
+
+CREATE TABLE membership_group (
+  vipmp_id     text COLLATE "C" PRIMARY KEY,
+  tenant       text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  name         text COLLATE "C" NOT NULL,
+  kind         text COLLATE "C" NOT NULL,
+  large_agency text COLLATE "C",
+  created_at   bigint NOT NULL
+);
+CREATE TABLE membership (
+  customer uuid PRIMARY KEY REFERENCES organization(id),
+  grp      text COLLATE "C" NOT NULL REFERENCES membership_group(vipmp_id),
+  role     text COLLATE "C" NOT NULL
+);
+CREATE INDEX membership_by_group ON membership(grp);
+
+CREATE TABLE deployment (
+  vipmp_id   text COLLATE "C" PRIMARY KEY,
+  customer   uuid NOT NULL REFERENCES organization(id),
+  status     text COLLATE "C" NOT NULL,
+  address    text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL
+);
+CREATE INDEX deployment_by_customer ON deployment(customer, created_at, length(vipmp_id), vipmp_id);
+
+CREATE TABLE pop (
+  id        bigint PRIMARY KEY,
+  tenant    text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  region    text COLLATE "C" NOT NULL,
+  place     text COLLATE "C" NOT NULL,
+  code      text COLLATE "C" NOT NULL,
+  latitude  double precision NOT NULL,
+  longitude double precision NOT NULL,
+  position  bigint NOT NULL
+);
+CREATE INDEX pop_by_tenant ON pop(tenant, position, id);
+
+CREATE TABLE gateway_group (
+  id          bigint PRIMARY KEY,
+  tenant      text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  key         text COLLATE "C" NOT NULL,
+  name        text COLLATE "C" NOT NULL,
+  pop         bigint NOT NULL REFERENCES pop(id),
+  platform    text COLLATE "C" NOT NULL,
+  environment text COLLATE "C" NOT NULL,
+  listeners   text COLLATE "C" NOT NULL,
+  patterns    text COLLATE "C" NOT NULL,
+  UNIQUE (tenant, key)
+);
+
+CREATE TABLE zone (
+  id               uuid PRIMARY KEY,
+  tenant           text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  key              text COLLATE "C" NOT NULL,
+  owner            uuid NOT NULL REFERENCES organization(id),
+  grants           text COLLATE "C" NOT NULL CHECK (grants IN ('all', 'none', 'some')),
+  name             text COLLATE "C" NOT NULL,
+  description      text COLLATE "C" NOT NULL,
+  location         text COLLATE "C",
+  gateway_group    bigint NOT NULL REFERENCES gateway_group(id),
+  address_override text COLLATE "C" NOT NULL,
+  random_host_name text COLLATE "C" NOT NULL,
+  host_name        text COLLATE "C",
+  virtual_host     boolean NOT NULL,
+  access_points    text COLLATE "C",
+  associations     text COLLATE "C" NOT NULL,
+  created_at       bigint NOT NULL,
+  updated_at       bigint NOT NULL,
+  UNIQUE (tenant, key)
+);
+CREATE INDEX zone_by_owner ON zone(owner);
+CREATE TABLE zone_grant (
+  zone         uuid NOT NULL REFERENCES zone(id) ON DELETE CASCADE,
+  organization uuid NOT NULL REFERENCES organization(id),
+  PRIMARY KEY (zone, organization)
+);
+
+CREATE TABLE server (
+  id               bigint PRIMARY KEY,
+  tenant           text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  name             text COLLATE "C" NOT NULL,
+  pop              bigint NOT NULL REFERENCES pop(id),
+  platform         text COLLATE "C" NOT NULL,
+  environment      text COLLATE "C" NOT NULL,
+  membership       text COLLATE "C" NOT NULL,
+  cursor_epoch     bigint NOT NULL,
+  cursor_revision  bigint NOT NULL,
+  counted_epoch    bigint NOT NULL,
+  counted_revision bigint NOT NULL,
+  last_seen_at     bigint,
+  UNIQUE (tenant, name)
+);
+CREATE TABLE server_exception (
+  server  bigint NOT NULL REFERENCES server(id),
+  slot    text COLLATE "C" NOT NULL,
+  running bigint NOT NULL,
+  PRIMARY KEY (server, slot)
+);
+
+CREATE TABLE change_log (
+  id          uuid PRIMARY KEY,
+  tenant      text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  platform    text COLLATE "C" NOT NULL,
+  environment text COLLATE "C" NOT NULL,
+  epoch       bigint NOT NULL,
+  head        bigint NOT NULL,
+  UNIQUE (tenant, platform, environment)
+);
+CREATE TABLE change (
+  log        uuid NOT NULL REFERENCES change_log(id),
+  revision   bigint NOT NULL,
+  epoch      bigint NOT NULL,
+  slot       text COLLATE "C" NOT NULL,
+  generation bigint NOT NULL,
+  pops       text COLLATE "C",
+  digest     bytea,
+  payload    bytea NOT NULL,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (log, revision)
+);
+CREATE INDEX change_by_slot ON change(log, slot, revision);
+
+CREATE TABLE "user" (
+  id            bigint PRIMARY KEY,
+  uuid          uuid NOT NULL UNIQUE,
+  tenant        text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  email         text COLLATE "C" NOT NULL,
+  name          text COLLATE "C" NOT NULL,
+  first_name    text COLLATE "C" NOT NULL,
+  last_name     text COLLATE "C" NOT NULL,
+  password_hash text COLLATE "C",
+  created_at    bigint NOT NULL,
+  revoked_at    bigint,
+  UNIQUE (tenant, email)
+);
+
+CREATE TABLE policy (
+  id          bigint PRIMARY KEY,
+  tenant      text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  account     uuid NOT NULL REFERENCES organization(id),
+  name        text COLLATE "C" NOT NULL,
+  description text COLLATE "C",
+  state       text COLLATE "C" NOT NULL,
+  platform    text COLLATE "C" NOT NULL,
+  rules       text COLLATE "C" NOT NULL,
+  created_at  bigint NOT NULL,
+  updated_at  bigint NOT NULL
+);
+CREATE INDEX policy_by_account ON policy(account, updated_at, id);
+
+CREATE TABLE deploy_request (
+  id          bigint PRIMARY KEY,
+  tenant      text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  account     uuid NOT NULL REFERENCES organization(id),
+  policy      bigint NOT NULL REFERENCES policy(id),
+  platform    text COLLATE "C" NOT NULL,
+  environment text COLLATE "C" NOT NULL,
+  state       text COLLATE "C" NOT NULL,
+  message     text COLLATE "C" NOT NULL,
+  submitter   bigint NOT NULL REFERENCES "user"(id),
+  history     text COLLATE "C" NOT NULL,
+  created_at  bigint NOT NULL,
+  updated_at  bigint NOT NULL
+);
+CREATE INDEX deploy_request_by_account ON deploy_request(account, created_at, id);
+
+-- At which revision a generation reached which POPs. Kept for ever, also when compaction removed the entry itself.
+CREATE TABLE release (
+  request        bigint NOT NULL REFERENCES deploy_request(id),
+  generation     bigint NOT NULL,
+  log            uuid NOT NULL REFERENCES change_log(id),
+  slot           text COLLATE "C" NOT NULL,
+  revision       bigint NOT NULL,
+  pops           text COLLATE "C",
+  rolled_back_at bigint,
+  PRIMARY KEY (request, revision)
+);
+
+CREATE TABLE fulfillment (
+  id                  uuid PRIMARY KEY,
+  tenant              text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  seller              uuid NOT NULL REFERENCES organization(id),
+  kind                text COLLATE "C" NOT NULL,
+  status              text COLLATE "C" NOT NULL,
+  account             uuid REFERENCES organization(id),
+  external_account_id text COLLATE "C",
+  "user"                text COLLATE "C" NOT NULL,
+  created_at          bigint NOT NULL,
+  updated_at          bigint NOT NULL,
+  request             text COLLATE "C" NOT NULL,
+  failure             text COLLATE "C"
+);
+CREATE INDEX fulfillment_by_update ON fulfillment(tenant, updated_at DESC, id);
+CREATE INDEX fulfillment_by_status ON fulfillment(tenant, status, updated_at DESC, id);
+CREATE INDEX fulfillment_by_seller ON fulfillment(seller, status);
+
+CREATE TABLE api_client (
+  key          bigint PRIMARY KEY,
+  client_id    text COLLATE "C" NOT NULL UNIQUE,
+  tenant       text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  organization uuid REFERENCES organization(id),
+  description  text COLLATE "C" NOT NULL,
+  person       text COLLATE "C",
+  grants       text COLLATE "C" NOT NULL,
+  secret_hash  bytea NOT NULL,
+  created_at   bigint NOT NULL,
+  revoked_at   bigint
+);
+
+CREATE TABLE role_binding (
+  "user"         bigint NOT NULL REFERENCES "user"(id),
+  organization uuid NOT NULL REFERENCES organization(id),
+  role         text COLLATE "C" NOT NULL,
+  PRIMARY KEY ("user", organization, role)
+);
+
+CREATE TABLE session (
+  hash       bytea PRIMARY KEY,
+  "user"       bigint NOT NULL REFERENCES "user"(id),
+  tenant     text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  issued_at  bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  revoked_at bigint
+);
+CREATE INDEX session_by_user ON session("user");
+CREATE INDEX session_by_expiry ON session(expires_at);
+CREATE INDEX session_by_revocation ON session(revoked_at) WHERE revoked_at IS NOT NULL;
+
+CREATE TABLE token (
+  family     text COLLATE "C" NOT NULL,
+  hash       bytea NOT NULL,
+  tenant     text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  client     bigint REFERENCES api_client(key),
+  "user"       bigint REFERENCES "user"(id),
+  account    uuid REFERENCES organization(id),
+  slot       text COLLATE "C",
+  write      boolean,
+  issued_at  bigint NOT NULL,
+  expires_at bigint,
+  revoked_at bigint,
+  PRIMARY KEY (family, hash),
+  CHECK ((client IS NULL) <> ("user" IS NULL)),
+  CHECK (("user" IS NULL) = (account IS NULL)),
+  CHECK (("user" IS NULL) = (slot IS NULL)),
+  CHECK (("user" IS NULL) = (write IS NULL)),
+  CHECK (("user" IS NULL) = (family <> 'rulesv4-rest'))
+);
+CREATE INDEX token_by_client ON token(client) WHERE client IS NOT NULL;
+CREATE INDEX token_by_user ON token("user") WHERE "user" IS NOT NULL;
+CREATE INDEX token_by_expiry ON token(expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX token_by_revocation ON token(revoked_at) WHERE revoked_at IS NOT NULL;
+
+CREATE TABLE installation_key (
+  id         bigint PRIMARY KEY,
+  purpose    text COLLATE "C" NOT NULL,
+  public     bytea NOT NULL,
+  sealed     bytea NOT NULL,
+  created_at bigint NOT NULL
+);
+
+CREATE TABLE counter (
+  name  text COLLATE "C" PRIMARY KEY,
+  value bigint NOT NULL
+);
+
+-- Audit trail, outbox and feed of changes in one. Positions are never reused.
+CREATE TABLE event (
+  position       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id             uuid NOT NULL,
+  tenant         text COLLATE "C",
+  organization   uuid,
+  actor          text COLLATE "C" NOT NULL,
+  kind           text COLLATE "C" NOT NULL,
+  resource       text COLLATE "C" NOT NULL,
+  resource_id    text COLLATE "C" NOT NULL,
+  detail         text COLLATE "C" NOT NULL,
+  correlation_id text COLLATE "C",
+  request_id     text COLLATE "C",
+  at_micros      bigint NOT NULL
+);
+
+CREATE TABLE idempotency (
+  dialect      text COLLATE "C" NOT NULL,
+  scope        text COLLATE "C" NOT NULL,
+  key          text COLLATE "C" NOT NULL,
+  request_hash bytea NOT NULL,
+  status       bigint NOT NULL,
+  body         bytea NOT NULL,
+  created_at   bigint NOT NULL,
+  expires_at   bigint NOT NULL,
+  PRIMARY KEY (dialect, scope, key)
+);
+CREATE INDEX idempotency_by_expiry ON idempotency(expires_at);

@@ -1,0 +1,138 @@
+//! Policies, deploy requests, logs and what they release.
+
+use async_trait::async_trait;
+use landfall_core::model::{Change, DeployRequest, LogHead, Policy, Release};
+
+use super::PostgresTransaction;
+use crate::{
+    DeployWrites, StoreError,
+    postgres::codec::{json, json_option, signed},
+};
+
+impl PostgresTransaction {
+    /// Appends an entry. The head's row stays locked from here to the commit, so revisions become visible in order.
+    pub(super) async fn append_now(&mut self, change: &Change) -> Result<(), StoreError> {
+        let revision = signed(change.revision.0)?;
+        let epoch = signed(change.epoch.0)?;
+        let moved = self
+            .run(
+                "UPDATE change_log SET head = $1 WHERE id = $2 AND epoch = $3 AND head + 1 = $1",
+                &[&revision, &change.log.0, &epoch],
+            )
+            .await?;
+        if moved != 1 {
+            return Err(self.fail(StoreError::Conflict {
+                what: format!(
+                    "revision {} of epoch {} is not the next of its log: another",
+                    change.revision, change.epoch
+                ),
+            }));
+        }
+        self.run(
+            "INSERT INTO change (log, revision, epoch, slot, generation, pops, digest, payload, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            &[
+                &change.log.0,
+                &revision,
+                &epoch,
+                &change.slot.as_str(),
+                &signed(change.generation.0)?,
+                &json_option(change.pops.as_ref())?,
+                &change.digest.as_ref().map(<[u8; 32]>::as_slice),
+                &change.payload,
+                &change.created_at.seconds(),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl DeployWrites for PostgresTransaction {
+    async fn insert_policy(&mut self, policy: &Policy) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO policy (id, tenant, account, name, description, state, platform, rules, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            &[
+                &signed(policy.id.0)?,
+                &policy.tenant.as_str(),
+                &policy.account.0,
+                &policy.name,
+                &policy.description,
+                &policy.state.as_str(),
+                &policy.platform.as_str(),
+                &policy.rules,
+                &policy.created_at.seconds(),
+                &policy.updated_at.seconds(),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn insert_deploy_request(&mut self, request: &DeployRequest) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO deploy_request (id, tenant, account, policy, platform, environment, state, message,
+               submitter, history, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            &[
+                &signed(request.id.0)?,
+                &request.tenant.as_str(),
+                &request.account.0,
+                &signed(request.policy.0)?,
+                &request.platform.as_str(),
+                &request.environment.as_str(),
+                &request.state.as_str(),
+                &request.message,
+                &signed(request.submitter.0)?,
+                &json(&request.history)?,
+                &request.created_at.seconds(),
+                &request.updated_at.seconds(),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn insert_log(&mut self, log: &LogHead) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO change_log (id, tenant, platform, environment, epoch, head) VALUES ($1, $2, $3, $4, $5, $6)",
+            &[
+                &log.id.0,
+                &log.tenant.as_str(),
+                &log.platform.as_str(),
+                &log.environment.as_str(),
+                &signed(log.epoch.0)?,
+                &signed(log.head.0)?,
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn append_change(&mut self, change: &Change) -> Result<(), StoreError> {
+        self.go_on()?;
+        self.changes.push(change.clone());
+        Ok(())
+    }
+
+    async fn insert_release(&mut self, release: &Release) -> Result<(), StoreError> {
+        let rolled_back_at = release.rolled_back_at.map(|revision| signed(revision.0));
+        self.run(
+            "INSERT INTO release (request, generation, log, slot, revision, pops, rolled_back_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            &[
+                &signed(release.request.0)?,
+                &signed(release.generation.0)?,
+                &release.log.0,
+                &release.slot.as_str(),
+                &signed(release.revision.0)?,
+                &json_option(release.pops.as_ref())?,
+                &rolled_back_at.transpose()?,
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+}

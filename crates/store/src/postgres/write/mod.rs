@@ -1,0 +1,137 @@
+//! Writing, one file for each part of the record.
+//!
+//! At READ COMMITTED each statement sees what has committed before it. Where a command decides on what it has read, the read
+//! locks it: `find_…` keeps the row as it is until the command ends, and `find_idempotency` makes equal calls wait for each
+//! other, so that the second finds the answer of the first. What must not be there yet is kept out by unique constraints.
+
+mod access;
+mod accounts;
+mod deploy;
+mod fleet;
+mod fulfillments;
+mod record;
+mod zones;
+
+use deadpool_postgres::Object;
+use landfall_core::model::Change;
+use tokio_postgres::{Row, types::ToSql};
+
+use super::error::{Failure, Remedy};
+use crate::StoreError;
+
+/// Parameters of a statement.
+pub(super) type Parameters<'p> = &'p [&'p (dyn ToSql + Sync)];
+
+/// A connection while a command runs on it.
+pub(super) struct PostgresTransaction {
+    connection: Object,
+    /// The first statement of the command that failed. PostgreSQL runs nothing more in its transaction.
+    failure: Option<Failure>,
+    /// Entries of logs, kept back until the command has done everything else.
+    changes: Vec<Change>,
+}
+
+impl PostgresTransaction {
+    pub(super) fn new(connection: Object) -> Self {
+        Self {
+            connection,
+            failure: None,
+            changes: Vec::new(),
+        }
+    }
+
+    pub(super) fn connection(&self) -> &Object {
+        &self.connection
+    }
+
+    pub(super) fn into_connection(self) -> Object {
+        self.connection
+    }
+
+    /// The first failure, if there was one.
+    pub(super) fn take_failure(&mut self) -> Option<Failure> {
+        self.failure.take()
+    }
+
+    /// Appends the entries that were kept back: nothing but the commit follows, so a log's head is locked as shortly as can
+    /// be, and always in the same order.
+    pub(super) async fn finish(&mut self) -> Result<(), Failure> {
+        let mut changes = std::mem::take(&mut self.changes);
+        changes.sort_by_key(|change| change.log.0);
+        for change in changes {
+            if let Err(error) = self.append_now(&change).await {
+                return Err(self.take_failure().unwrap_or_else(|| error.into()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a statement, kept prepared, and gives the number of rows it touched.
+    async fn run(&mut self, sql: &str, parameters: Parameters<'_>) -> Result<u64, StoreError> {
+        self.go_on()?;
+        let ran = async {
+            let statement = self.connection.prepare_cached(sql).await?;
+            self.connection.execute(&statement, parameters).await
+        };
+        let ran = ran.await;
+        ran.map_err(|error| self.note(error.into()))
+    }
+
+    /// Runs a statement that gives a row or none.
+    async fn row(
+        &mut self,
+        sql: &str,
+        parameters: Parameters<'_>,
+    ) -> Result<Option<Row>, StoreError> {
+        self.go_on()?;
+        let ran = async {
+            let statement = self.connection.prepare_cached(sql).await?;
+            self.connection.query_opt(&statement, parameters).await
+        };
+        let ran = ran.await;
+        ran.map_err(|error| self.note(error.into()))
+    }
+
+    /// Runs two statements, sent together; gives the rows of the second.
+    async fn both(
+        &mut self,
+        first: (&str, Parameters<'_>),
+        second: (&str, Parameters<'_>),
+    ) -> Result<Vec<Row>, StoreError> {
+        self.go_on()?;
+        let ran = async {
+            let connection = &self.connection;
+            let (one, two) = (
+                connection.prepare_cached(first.0).await?,
+                connection.prepare_cached(second.0).await?,
+            );
+            let (one, two) = futures_util::future::join(
+                connection.query(&one, first.1),
+                connection.query(&two, second.1),
+            )
+            .await;
+            one?;
+            two
+        };
+        let ran = ran.await;
+        ran.map_err(|error| self.note(error.into()))
+    }
+
+    /// Refuses to run anything behind a failure.
+    fn go_on(&self) -> Result<(), StoreError> {
+        match &self.failure {
+            Some(failure) => Err(failure.error.clone()),
+            None => Ok(()),
+        }
+    }
+
+    /// Notes that a write has failed, and gives its error back.
+    fn fail(&mut self, error: StoreError) -> StoreError {
+        let remedy = Remedy::None;
+        self.note(Failure { error, remedy })
+    }
+
+    fn note(&mut self, failure: Failure) -> StoreError {
+        self.failure.get_or_insert(failure).error.clone()
+    }
+}

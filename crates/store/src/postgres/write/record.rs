@@ -1,0 +1,137 @@
+//! Counters, events, idempotency records and keys.
+
+use async_trait::async_trait;
+use landfall_core::{
+    id::{TenantId, Timestamp},
+    model::{IdempotencyKey, IdempotencyRecord, NewEvent, SealedKey},
+};
+
+use super::PostgresTransaction;
+use crate::{
+    RecordWrites, StoreError,
+    postgres::{
+        codec::{json, number, signed},
+        read::admin::{IDEMPOTENCY, idempotency},
+    },
+};
+
+#[async_trait]
+impl RecordWrites for PostgresTransaction {
+    async fn next_number(&mut self, counter: &'static str) -> Result<u64, StoreError> {
+        let row = self
+            .row(
+                "INSERT INTO counter AS c (name, value) VALUES ($1, 1)
+                 ON CONFLICT (name) DO UPDATE SET value = c.value + 1 RETURNING value",
+                &[&counter],
+            )
+            .await?;
+        let row = row.ok_or_else(|| StoreError::Engine("a counter gave no number".to_owned()))?;
+        number(&row, 0)
+    }
+
+    async fn raise_counter(&mut self, counter: &'static str, value: u64) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO counter AS c (name, value) VALUES ($1, $2)
+             ON CONFLICT (name) DO UPDATE SET value = greatest(c.value, excluded.value)",
+            &[&counter, &signed(value)?],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn append_event(&mut self, event: &NewEvent) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO event (id, tenant, organization, actor, kind, resource, resource_id, detail, correlation_id,
+               request_id, at_micros)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            &[
+                &event.id.0,
+                &event.tenant.as_ref().map(TenantId::as_str),
+                &event.organization.map(|organization| organization.0),
+                &json(&event.actor)?,
+                &event.kind,
+                &event.resource.as_str(),
+                &event.resource_id,
+                &event.detail,
+                &event.correlation_id,
+                &event.request_id,
+                &event.at_micros,
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Whoever asks first for a key is the only one who knows of it until its transaction has ended; then the next one
+    /// finds what it has left.
+    async fn find_idempotency(
+        &mut self,
+        key: &IdempotencyKey,
+    ) -> Result<Option<IdempotencyRecord>, StoreError> {
+        let lock = json(&(key.dialect.as_str(), &key.scope, &key.key))?;
+        let rows = self
+            .both(
+                (
+                    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+                    &[&lock],
+                ),
+                (IDEMPOTENCY, &[&key.dialect.as_str(), &key.scope, &key.key]),
+            )
+            .await?;
+        rows.first().map(|row| idempotency(row, key)).transpose()
+    }
+
+    async fn put_idempotency(&mut self, record: &IdempotencyRecord) -> Result<(), StoreError> {
+        let key = &record.key;
+        self.both(
+            (
+                "DELETE FROM idempotency WHERE dialect = $1 AND scope = $2 AND key = $3 AND expires_at <= $4",
+                &[
+                    &key.dialect.as_str(),
+                    &key.scope,
+                    &key.key,
+                    &record.created_at.seconds(),
+                ],
+            ),
+            (
+                "INSERT INTO idempotency (dialect, scope, key, request_hash, status, body, created_at, expires_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                &[
+                    &key.dialect.as_str(),
+                    &key.scope,
+                    &key.key,
+                    &record.request_hash.as_slice(),
+                    &i64::from(record.status),
+                    &record.body,
+                    &record.created_at.seconds(),
+                    &record.expires_at.seconds(),
+                ],
+            ),
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn sweep_idempotency(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        self.run(
+            "DELETE FROM idempotency WHERE expires_at < $1",
+            &[&before.seconds()],
+        )
+        .await
+    }
+
+    async fn insert_key(&mut self, key: &SealedKey) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO installation_key (id, purpose, public, sealed, created_at) VALUES ($1, $2, $3, $4, $5)",
+            &[
+                &signed(key.id)?,
+                &key.purpose.as_str(),
+                &key.public,
+                &key.sealed,
+                &key.created_at.seconds(),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+}

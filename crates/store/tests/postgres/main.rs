@@ -1,0 +1,15 @@
+//! What the engine over a network does beside the suite of every engine: order among many writers, a database that goes away,
+//! commits whose answer gets lost, databases that will not do.
+
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+mod commands;
+mod gate;
+mod holding;
+mod opening;
+mod order;
+mod place;
+mod proxy;
+mod restart;
+mod tls;
+mod unknown;
