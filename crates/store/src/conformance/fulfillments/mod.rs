@@ -178,6 +178,11 @@ pub(super) async fn missing_values_come_last_and_ties_by_id_both_ways(store: &dy
         let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
         let expected = expected.map(|id| FulfillmentId(Uuid::from_u128(id)));
         assert_eq!(ids, expected, "{direction:?}");
+        for (offset, row) in (0..).zip(&page.rows) {
+            let one = PageRequest { offset, limit: 1 };
+            let one = list(store, &world.whole(), None, &sort, one).await;
+            assert_eq!(one.rows, std::slice::from_ref(row), "{direction:?} {offset}");
+        }
     }
 }
 
