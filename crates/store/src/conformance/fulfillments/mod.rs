@@ -181,7 +181,11 @@ pub(super) async fn missing_values_come_last_and_ties_by_id_both_ways(store: &dy
         for (offset, row) in (0..).zip(&page.rows) {
             let one = PageRequest { offset, limit: 1 };
             let one = list(store, &world.whole(), None, &sort, one).await;
-            assert_eq!(one.rows, std::slice::from_ref(row), "{direction:?} {offset}");
+            assert_eq!(
+                one.rows,
+                std::slice::from_ref(row),
+                "{direction:?} {offset}"
+            );
         }
     }
 }
