@@ -3,7 +3,7 @@
 //! Each file holds the checks of one part of the record, plain async functions over an empty store. A test file of an engine
 //! says how to open one and gets a test for each check:
 //!
-//! ```ignore
+//! ```text
 //! /// An empty store, and what has to live as long as it does.
 //! async fn open() -> (impl Store, TempDir) { … }
 //!
