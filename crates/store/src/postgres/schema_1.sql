@@ -252,9 +252,11 @@ CREATE TABLE fulfillment (
   request             text COLLATE "C" NOT NULL,
   failure             text COLLATE "C"
 );
-CREATE INDEX fulfillment_by_update ON fulfillment(tenant, updated_at DESC, id);
-CREATE INDEX fulfillment_by_status ON fulfillment(tenant, status, updated_at DESC, id);
-CREATE INDEX fulfillment_by_seller ON fulfillment(seller, status);
+-- Each has what filters and sorts ask for, so that passing an entry need not fetch its row.
+CREATE INDEX fulfillment_by_update ON fulfillment(tenant, updated_at DESC, id, seller);
+CREATE INDEX fulfillment_by_status ON fulfillment(tenant, status, updated_at DESC, id, seller, created_at);
+CREATE INDEX fulfillment_by_creation ON fulfillment(tenant, created_at, id, seller, status);
+CREATE INDEX fulfillment_by_seller ON fulfillment(seller, status, updated_at, created_at, id);
 
 CREATE TABLE api_client (
   key          bigint PRIMARY KEY,

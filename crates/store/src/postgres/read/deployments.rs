@@ -72,7 +72,9 @@ impl DeploymentReads for PostgresStore {
         statuses: &[Status],
         page: PageRequest,
     ) -> Result<Option<Page<Deployment>>, StoreError> {
-        let statuses: Vec<&str> = statuses.iter().map(|status| status.as_str()).collect();
+        let mut statuses: Vec<&str> = statuses.iter().map(|status| status.as_str()).collect();
+        statuses.sort_unstable();
+        statuses.dedup();
         let rows = self
             .rows(
                 PAGE,

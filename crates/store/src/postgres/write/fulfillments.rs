@@ -10,10 +10,11 @@ use crate::{FulfillmentWrites, StoreError, postgres::codec::json_option};
 impl FulfillmentWrites for PostgresTransaction {
     async fn insert_fulfillment(&mut self, detail: &FulfillmentDetail) -> Result<(), StoreError> {
         let fulfillment = &detail.fulfillment;
-        self.run(
+        let added = self.run(
             "INSERT INTO fulfillment (id, tenant, seller, kind, status, account, external_account_id, \"user\",
                created_at, updated_at, request, failure)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             SELECT $1, tenant, id, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM organization
+             WHERE tenant = $2 AND id = $3 AND kind <> 'customer'",
             &[
                 &fulfillment.id.0,
                 &fulfillment.tenant.as_str(),
@@ -30,6 +31,12 @@ impl FulfillmentWrites for PostgresTransaction {
             ],
         )
         .await?;
+        if added == 0 {
+            return Err(self.fail(StoreError::Dangling(format!(
+                "the seller of fulfillment {} is no partner of its tenant",
+                fulfillment.id
+            ))));
+        }
         Ok(())
     }
 }
