@@ -30,6 +30,9 @@ pub(super) struct Parameters {
     pub(super) log_level: &'static str,
 }
 
+/// How much of a core others may use before they disturb what is measured.
+const QUIET: f64 = 0.1;
+
 /// What else happened on the machine during the run, in cores.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub(super) struct Others {
@@ -40,6 +43,11 @@ pub(super) struct Others {
 }
 
 impl Others {
+    /// Whether a share and a latency of this run can be believed.
+    fn quiet(self) -> bool {
+        self.busy_cores + self.stolen_cores < QUIET
+    }
+
     /// Compares CPU times (of all, of ours, stolen) before and after `elapsed`.
     pub(super) fn between(before: [Duration; 3], after: [Duration; 3], elapsed: Duration) -> Self {
         let cores = |which: usize| {
@@ -156,6 +164,12 @@ impl Report {
             "other processes kept {:.2} of {cores} cores busy meanwhile, the hypervisor took {:.2}",
             self.others.busy_cores, self.others.stolen_cores,
         )?;
+        if !self.others.quiet() {
+            writeln!(
+                out,
+                "NOT QUIET: shares, requests/s and latencies are disturbed; CPU times hold much better"
+            )?;
+        }
         writeln!(
             out,
             "resident memory: {} MiB when ready, {} MiB after the run; static peer {} MiB",
@@ -183,8 +197,10 @@ mod tests {
         let others = Others::between(seconds(100, 10, 1), seconds(118, 23, 3), elapsed);
         assert!((others.busy_cores - 0.5).abs() < 1e-9);
         assert!((others.stolen_cores - 0.2).abs() < 1e-9);
+        assert!(!others.quiet());
         // Two clocks that tick apart can make ours more than all.
         let others = Others::between(seconds(0, 0, 0), seconds(1, 2, 0), elapsed);
         assert!(others.busy_cores.abs() < 1e-9);
+        assert!(others.quiet());
     }
 }
