@@ -1,7 +1,7 @@
 //! Words for what is taken when a unique constraint is hurt; the schemas of all engines have the same names.
 
 /// What is taken when a unique constraint over these columns is hurt, where the columns' own names do not say it well.
-const TAKEN: &[(&str, &str)] = &[
+pub(crate) const TAKEN: &[(&str, &str)] = &[
     ("tenant.id", "a tenant of this name"),
     ("organization.id", "an organization of this id"),
     (

@@ -50,3 +50,39 @@ impl From<Error> for StoreError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Create, sqlite::SqliteStore, taken::TAKEN};
+
+    #[test]
+    fn what_is_taken_is_named_in_words() {
+        let message = "UNIQUE constraint failed: api_client.client_id";
+        assert_eq!(taken_columns(message), "an API client of this id");
+        let message = "UNIQUE constraint failed: deploy_request.id";
+        assert_eq!(taken_columns(message), "deploy request of this id");
+    }
+
+    #[test]
+    fn every_constraint_that_has_words_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("landfall.db");
+        let store = SqliteStore::open(&path, Create::New).unwrap();
+        for (columns, _) in TAKEN {
+            let (table, _) = columns.split_once('.').unwrap();
+            let columns = columns.replace(&format!("{table}."), "");
+            // Only columns of a unique constraint can be the target of a conflict.
+            let sql = format!(
+                "EXPLAIN INSERT INTO {table} SELECT * FROM {table} WHERE true ON CONFLICT ({columns}) DO NOTHING"
+            );
+            let prepared = store
+                .readers
+                .point(|connection| connection.prepare(&sql).map(|_| ()).map_err(Into::into));
+            // Some are unique only where the value is not missing, which a target would have to repeat.
+            let is_partial =
+                ["vipmp_space, vipmp_id", "account_number"].contains(&columns.as_str());
+            assert!(prepared.is_ok() || is_partial, "{table}: {prepared:?}");
+        }
+    }
+}

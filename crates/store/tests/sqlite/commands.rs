@@ -1,9 +1,12 @@
 //! Commands that go wrong, and callers that go away.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use futures_util::future::{join_all, pending};
-use landfall_store::{StoreError, Transact, sqlite::SqliteStore};
+use landfall_store::{StoreError, sqlite::SqliteStore};
 
 use crate::{
     gate::Gate,
@@ -88,39 +91,41 @@ async fn a_caller_that_stops_waiting_does_not_stop_its_command() {
 }
 
 #[tokio::test]
-async fn a_command_that_outlives_every_other_handle_closes_the_store() {
+async fn a_command_that_holds_the_last_handle_closes_the_store() {
+    let failed = Arc::new(AtomicBool::new(false));
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new({
+        let failed = Arc::clone(&failed);
+        move |panic| {
+            // A thread cannot wait for itself.
+            if panic.to_string().contains("failed to join thread") {
+                failed.store(true, Ordering::SeqCst);
+            }
+            hook(panic);
+        }
+    }));
     let place = Place::new();
     let store: Arc<SqliteStore> = Arc::new(place.make());
-    let (ended, has_ended) = tokio::sync::oneshot::channel::<()>();
-    let (handle, guard) = (Arc::clone(&store), Arc::new(ended));
+    let gate = Gate::hold(&store);
+    let handle = Arc::clone(&store);
     let keeps = work(move |_| {
-        let _ = (&handle, &guard);
+        let _ = &handle;
         Box::pin(async { Ok(()) })
     });
-    let answer = store.transact(keeps);
-    let submitted = tokio::spawn({
-        let store = Arc::clone(&store);
-        async move {
-            let gate = Gate::hold(&store);
-            let kept = gate.submit(leaves("kept"));
-            gate.open().await;
-            kept.await.unwrap();
-        }
-    });
-    submitted.await.unwrap();
-    answer.await.unwrap();
+    drop(gate.submit(leaves("kept")));
+    drop(gate.submit(keeps));
+    let open = gate.leave();
     drop(store);
-    // The command goes after its answer, and the last handle with it, on the writer's own thread.
-    assert!(has_ended.await.is_err());
+    // From here on only the command has the store, and it goes on the writer's own thread.
+    drop(open);
     let reopened = loop {
         match place.open() {
             Ok(store) => break store,
-            Err(StoreError::Unavailable(text)) => {
-                assert!(text.contains("holds the store"), "{text}");
-            }
+            Err(StoreError::Unavailable(text)) => assert!(text.contains("holds the store")),
             Err(other) => panic!("{other}"),
         }
         tokio::task::yield_now().await;
     };
     assert_eq!(left(&reopened).await, ["kept"]);
+    assert!(!failed.load(Ordering::SeqCst));
 }

@@ -46,6 +46,11 @@ impl<'s> Gate<'s> {
         answer
     }
 
+    /// Stops waiting for the gate itself; the writer goes on when what comes back is dropped.
+    pub(crate) fn leave(self) -> mpsc::Sender<()> {
+        self.open
+    }
+
     /// Lets the writer go on.
     pub(crate) async fn open(self) {
         drop(self.open);

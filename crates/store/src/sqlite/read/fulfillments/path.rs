@@ -88,7 +88,7 @@ impl Path {
                 let up_to = u128::from((stretch.skipped + stretch.rows).unsigned_abs());
                 // As if the rows in question were spread evenly among all.
                 let passed = up_to * all / total;
-                if path == gathered || passed <= total * PASSED_PER_GATHERED {
+                if passed <= total * PASSED_PER_GATHERED {
                     path
                 } else {
                     gathered
