@@ -5,6 +5,7 @@ use std::sync::Arc;
 use landfall_core::{
     id::{TenantId, UserId, counter},
     model::{ResourceKind, RoleBinding, User},
+    rules::account::is_email,
 };
 use landfall_store::Transaction;
 use serde_json::json;
@@ -163,15 +164,7 @@ async fn put_user(
 /// The request with its e-mail address in the form that the record keeps.
 pub(super) fn checked(mut new: NewUser) -> Result<NewUser, ControlError> {
     new.email = new.email.trim().to_lowercase();
-    let good = new.email.len() <= 240
-        && new
-            .email
-            .split_once('@')
-            .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
-        && !new
-            .email
-            .contains(|c: char| c.is_whitespace() || c.is_control());
-    if good {
+    if is_email(&new.email) {
         Ok(new)
     } else {
         Err(ControlError::Invalid(
