@@ -69,8 +69,9 @@ impl LogFleet {
             let ran = self.exceptions.running(server, slot);
             lowered |= match (ran, running) {
                 (Some(ran), Some(running)) => running < ran,
-                // With a cursor that moves it is a change that failed to take the place of what runs.
-                (None, Some(_)) => is == was,
+                // Whether a change failed to take the place of what runs, or what runs was given up for something older,
+                // nobody can tell who may have missed a report between.
+                (None, Some(running)) => running < was,
                 (_, None) => false,
             };
             dirty |= self.exceptions.set(server, place, slot, running);

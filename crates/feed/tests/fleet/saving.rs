@@ -118,6 +118,18 @@ fn a_new_failure_needs_no_write_of_its_own_but_a_fallback_does() {
 }
 
 #[test]
+fn a_fallback_that_comes_with_a_cursor_that_moves_needs_a_write_too() {
+    // After a restart the record may be behind what the server has: its word brings news and a fall-back at once.
+    let fleet = two_pops(1, 0);
+    fleet.head_moved(&head(Platform::Adn, 3, 43));
+    let said = Hello {
+        exceptions: vec![(slot(), Revision(12))],
+        ..hello(at(3, 43))
+    };
+    assert!(fleet.hello(ServerId(1), &said).unwrap().lowered);
+}
+
+#[test]
 fn what_a_new_log_makes_of_exceptions_is_saved() {
     let fleet = two_pops(0, 0);
     let new = joining(server(1, 1, Platform::Adn, at(0, 0)));

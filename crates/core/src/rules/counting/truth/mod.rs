@@ -79,3 +79,33 @@ proptest! {
         }
     }
 }
+
+/// The counterexample that random happenings once took a thousand runs to find.
+#[test]
+fn a_fallback_first_heard_after_a_crash_outlives_the_next_crash() {
+    let read = |entries| Happening::Read {
+        machine: 0,
+        entries,
+        fails: false,
+    };
+    let hand_over = |slot| Happening::HandOver { slot, pops: 0 };
+    let mut world = World::with_two_machines();
+    for happening in [
+        hand_over(1),
+        read(1),
+        hand_over(1),
+        read(1),
+        Happening::SaveProgress,
+        hand_over(0),
+        read(1),
+        Happening::Crash,
+        Happening::FallBack {
+            machine: 0,
+            slot: 1,
+        },
+        Happening::Crash,
+    ] {
+        world.happen(&happening);
+        world.check(&happening);
+    }
+}

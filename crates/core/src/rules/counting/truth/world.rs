@@ -236,11 +236,13 @@ impl World {
                 exceptions: machine.disk.exceptions(),
             };
             // What lowers a count is in the record before anything else happens.
-            let went_back =
-                said.within(log.head().epoch) < before.standing.cursor().within(log.head().epoch);
-            let failed_in_place =
-                said == before.standing.cursor() && before.exceptions != machine.known.exceptions;
-            if went_back || failed_in_place {
+            let was = before.standing.cursor().within(log.head().epoch);
+            let went_back = said.within(log.head().epoch) < was;
+            let runs_older = |(slot, running): (&usize, &Revision)| {
+                running < before.exceptions.get(slot).unwrap_or(&was)
+            };
+            let failed = machine.known.exceptions.iter().any(runs_older);
+            if went_back || failed {
                 machine.record = machine.known.clone();
             }
         });
