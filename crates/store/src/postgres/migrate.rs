@@ -1,11 +1,13 @@
 //! The schema's versions. They only go forward, all that are missing in one transaction.
 
-use tokio_postgres::Client;
+use tokio_postgres::{Client, Transaction};
 
 use crate::{Create, StoreError};
 
 /// The scripts that lead from one version to the next.
 const STEPS: &[&str] = &[include_str!("schema_1.sql")];
+/// This program's version of the schema.
+pub(crate) const CURRENT: usize = STEPS.len();
 /// Guards migrations: `LNDF`, then 2.
 const LOCK: i64 = 0x4C4E_4446_0000_0002;
 
@@ -16,9 +18,52 @@ pub(super) async fn migrate(
     create: Create,
 ) -> Result<(), StoreError> {
     let transaction = client.transaction().await?;
+    migrate_within(&transaction, place, create).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// The same within a transaction of the caller's.
+pub(super) async fn migrate_within(
+    transaction: &Transaction<'_>,
+    place: &str,
+    create: Create,
+) -> Result<(), StoreError> {
     transaction
         .execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])
         .await?;
+    let found = find(transaction, place).await?;
+    let version = match (found.version, create) {
+        (Some(version), _) => version,
+        (None, Create::Never) => return Err(no_store(place)),
+        (None, Create::New) => 0,
+    };
+    if found.version.is_some() && create == Create::New {
+        refuse_used(transaction, place).await?;
+    }
+    if !found.has_schema {
+        transaction.batch_execute("CREATE SCHEMA landfall").await?;
+    }
+    for script in STEPS.iter().skip(version) {
+        transaction.batch_execute(script).await?;
+    }
+    if version < CURRENT {
+        let version = i64::try_from(CURRENT).unwrap_or(i64::MAX);
+        transaction
+            .execute("UPDATE store SET version = $1", &[&version])
+            .await?;
+    }
+    Ok(())
+}
+
+/// What a database has of a store.
+struct Found {
+    has_schema: bool,
+    /// The version of the store, if there is one.
+    version: Option<usize>,
+}
+
+async fn find(transaction: &Transaction<'_>, place: &str) -> Result<Found, StoreError> {
     let row = transaction
         .query_one(
             "SELECT to_regnamespace('landfall') IS NOT NULL, to_regclass('landfall.store') IS NOT NULL,
@@ -28,61 +73,51 @@ pub(super) async fn migrate(
         .await?;
     let [has_schema, is_store, has_anything]: [bool; 3] =
         [row.try_get(0)?, row.try_get(1)?, row.try_get(2)?];
-    let version = match (is_store, create) {
-        (true, _) => known_version(&transaction, place).await?,
-        (false, _) if has_anything => {
-            return Err(StoreError::Foreign(format!(
-                "the schema landfall at {place} is not a Landfall store"
-            )));
-        }
-        (false, Create::Never) => {
-            return Err(StoreError::Foreign(format!(
-                "there is no store at {place}; `landfall init` makes one"
-            )));
-        }
-        (false, Create::New) => 0,
+    let version = if is_store {
+        Some(known_version(transaction, place).await?)
+    } else if has_anything {
+        return Err(StoreError::Foreign(format!(
+            "the schema landfall at {place} is not a Landfall store"
+        )));
+    } else {
+        None
     };
-    if is_store && create == Create::New {
-        refuse_used(&transaction, place).await?;
-    }
-    if !has_schema {
-        transaction.batch_execute("CREATE SCHEMA landfall").await?;
-    }
-    for script in STEPS.iter().skip(version) {
-        transaction.batch_execute(script).await?;
-    }
-    if version < STEPS.len() {
-        let version = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
-        transaction
-            .execute("UPDATE store SET version = $1", &[&version])
-            .await?;
-    }
-    transaction.commit().await?;
-    Ok(())
+    Ok(Found {
+        has_schema,
+        version,
+    })
 }
 
-async fn known_version(
-    transaction: &tokio_postgres::Transaction<'_>,
+fn no_store(place: &str) -> StoreError {
+    StoreError::Foreign(format!(
+        "there is no store at {place}; `landfall init` makes one"
+    ))
+}
+
+/// The version of the store that is there.
+pub(super) async fn version_within(
+    transaction: &Transaction<'_>,
     place: &str,
 ) -> Result<usize, StoreError> {
+    let found = find(transaction, place).await?;
+    found.version.ok_or_else(|| no_store(place))
+}
+
+async fn known_version(transaction: &Transaction<'_>, place: &str) -> Result<usize, StoreError> {
     let row = transaction
         .query_one("SELECT version FROM store", &[])
         .await?;
     let version: i64 = row.try_get(0)?;
     match usize::try_from(version) {
-        Ok(known) if known <= STEPS.len() => Ok(known),
+        Ok(known) if known <= CURRENT => Ok(known),
         _ => Err(StoreError::Foreign(format!(
-            "the store at {place} has version {version} and this program knows versions up to {}; use a newer Landfall",
-            STEPS.len()
+            "the store at {place} has version {version} and this program knows versions up to {CURRENT}; use a newer Landfall"
         ))),
     }
 }
 
 /// A store that was made and never filled is as good as none: whatever broke off between the two left it behind.
-async fn refuse_used(
-    transaction: &tokio_postgres::Transaction<'_>,
-    place: &str,
-) -> Result<(), StoreError> {
+async fn refuse_used(transaction: &Transaction<'_>, place: &str) -> Result<(), StoreError> {
     let row = transaction
         .query_one(
             "SELECT EXISTS (SELECT 1 FROM tenant) OR EXISTS (SELECT 1 FROM installation_key)
