@@ -58,7 +58,7 @@ pub(super) fn sign_in(server: &Landfall) -> Answer {
 /// Adds a client and an organization to the demonstration's tenant, each with its event and a repeatable answer.
 pub(super) fn add(data: &Path, store: &[&str]) {
     let name = format!("added-{}", fastrand::u32(..));
-    let tenant = ["--tenant", "acmepaymentscorp", "--idempotency-key", &name];
+    let tenant = ["--tenant", "acmepaymentscorp"];
     let client = ["client", "create", &name, "--grant", "vipmp=write"];
     let reseller = [
         "organization",
@@ -69,7 +69,8 @@ pub(super) fn add(data: &Path, store: &[&str]) {
         &name,
     ];
     for command in [&client[..], &reseller[..]] {
-        let all = [store, command, &tenant[..]].concat();
+        let key = format!("{name}-{}", command[0]);
+        let all = [store, command, &tenant, &["--idempotency-key", &key]].concat();
         done(data, &all);
     }
 }
