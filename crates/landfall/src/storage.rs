@@ -38,7 +38,7 @@ pub(crate) fn place(config: &Config) -> Result<String, CommandError> {
 /// Where the store is, for commands on all of it.
 pub(crate) fn whole(config: &Config) -> Result<Place, CommandError> {
     Ok(match &config.store {
-        Some(url) => Place::Postgres(url.reveal().parse()?, config.postgres.options()),
+        Some(url) => Place::Postgres(Box::new(url.reveal().parse()?), config.postgres.options()),
         None => Place::File(DataFolder::at(&config.data).store()),
     })
 }

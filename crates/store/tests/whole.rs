@@ -11,7 +11,7 @@ use landfall_store::{
         testing::{Cluster, Stop},
     },
     sqlite::SqliteStore,
-    whole::{Place, Source},
+    whole::{Ending, Place, Source},
 };
 
 /// Of the engine over a network: who has the store, and marks of writes.
@@ -79,7 +79,7 @@ async fn a_table_or_column_that_one_engine_lacks_stops_a_copy() {
     for (hurt, said) in [
         ("ALTER TABLE pop ADD COLUMN colour TEXT", "pop.colour"),
         ("ALTER TABLE pop DROP COLUMN longitude", "pop.longitude"),
-        ("DROP TABLE idempotency", "idempotency."),
+        ("DROP TABLE idempotency", "idempotency"),
     ] {
         let (folder, cluster) = (tempfile::tempdir().unwrap(), Cluster::start());
         let file = folder.path().join("landfall.db");
@@ -89,8 +89,11 @@ async fn a_table_or_column_that_one_engine_lacks_stops_a_copy() {
             .execute_batch(hurt)
             .unwrap();
         let source = Source::open(Place::File(file)).await.unwrap();
-        let to = Place::Postgres(cluster.address(), Options::default());
-        let error = source.copy(&to, None, Arc::new(())).await.unwrap_err();
+        let to = Place::Postgres(Box::new(cluster.address()), Options::default());
+        let error = source
+            .copy(&to, Ending::Move, Arc::new(()))
+            .await
+            .unwrap_err();
         assert!(matches!(error, StoreError::Engine(_)), "{error}");
         assert!(error.to_string().contains(said), "{error}");
         let row = cluster
@@ -107,7 +110,7 @@ async fn a_table_or_column_that_one_engine_lacks_stops_a_copy() {
 async fn a_database_that_goes_away_in_the_middle_is_said_and_leaves_no_file() {
     let (folder, mut cluster) = (tempfile::tempdir().unwrap(), Cluster::start());
     make_database(&cluster).await;
-    let from = Place::Postgres(cluster.address(), Options::default());
+    let from = Place::Postgres(Box::new(cluster.address()), Options::default());
     let source = Source::open(from).await.unwrap();
     let locked = cluster.session().await;
     locked
@@ -115,7 +118,7 @@ async fn a_database_that_goes_away_in_the_middle_is_said_and_leaves_no_file() {
         .await
         .unwrap();
     let to = Place::File(folder.path().join("landfall.db"));
-    let copy = tokio::spawn(async move { source.copy(&to, None, Arc::new(())).await });
+    let copy = tokio::spawn(async move { source.copy(&to, Ending::Move, Arc::new(())).await });
     let watch = cluster.session().await;
     let waits = "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
     while !watch.query_one(waits, &[]).await.unwrap().get::<_, bool>(0) {

@@ -181,3 +181,27 @@ fn a_store_that_is_served_or_not_empty_is_not_copied() {
     assert!(!place.at("third").join("sealing.key").exists());
     assert!(data.join("landfall.db").exists());
 }
+
+#[test]
+fn a_database_that_is_served_is_not_copied() {
+    let (place, cluster) = (Place::new(), Cluster::start());
+    let (data, url) = (place.at("data"), cluster.url());
+    let store = ["--store", url.as_str()];
+    let init = ["init", "--tenant", "acme", "--admin", "root@acme.example"];
+    done(&data, &[&store[..], &init].concat());
+    let server = Landfall::serve(&data, &store);
+    let to = place.text("to");
+    let key = data.join("sealing.key");
+    let command = [
+        "copy",
+        "--from",
+        &url,
+        "--to",
+        &to,
+        "--key",
+        key.to_str().unwrap(),
+    ];
+    let text = refused(&data, &command);
+    assert!(text.contains(&format!("process {}", server.id())), "{text}");
+    assert_eq!(std::fs::read_dir(place.at("to")).unwrap().count(), 0);
+}

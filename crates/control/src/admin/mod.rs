@@ -25,4 +25,4 @@ pub(crate) use reply::token_id;
 pub use reply::{
     AdminReply, ClientView, EventView, OrganizationView, RoleView, TenantView, TokenView, UserView,
 };
-pub use whole::{Copied, Original, copy, restore};
+pub use whole::{Original, copy, restore};

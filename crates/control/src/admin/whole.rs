@@ -3,8 +3,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use landfall_core::model::ResourceKind;
-use landfall_store::whole::{Arrival, Arrived, Backup, Place, Progress, Source, Tokens};
+use landfall_core::{id::Timestamp, model::ResourceKind};
+use landfall_store::whole::{
+    Arrival, Arrived, Backup, Copied, Ending, Place, Progress, Source, Tokens,
+};
 use serde_json::json;
 
 use crate::{
@@ -33,9 +35,7 @@ pub async fn restore(
     let arrival = arrival(clock, "store.restored", &detail, tokens);
     let began = arrival.now;
     let arrived = backup.restore(to, arrival, progress).await?;
-    while clock.now() <= began {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    outlast(clock, began).await;
     Ok(arrived)
 }
 
@@ -48,15 +48,6 @@ pub enum Original {
     Kept,
 }
 
-/// What copying has done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Copied {
-    /// What is different about the copy.
-    pub arrived: Arrived,
-    /// What the original is called now, if it was put aside.
-    pub put_aside: Option<String>,
-}
-
 /// Copies a store that nobody serves to where there is none.
 pub async fn copy(
     from: Place,
@@ -66,34 +57,30 @@ pub async fn copy(
     original: Original,
     progress: Arc<dyn Progress>,
 ) -> Result<Copied, ControlError> {
-    let (was, engine) = (from.to_string(), from.engine());
+    let engine = from.engine();
     let source = Source::open(from).await?;
     KeyRing::open(&source.keys().await?, sealing)?;
-    let arrival = (original == Original::Kept).then(|| {
-        let detail = json!({ "engine": engine });
-        arrival(clock, "store.copied", &detail, Tokens::EndShortLived)
-    });
-    let began = arrival.as_ref().map(|arrival| arrival.now);
-    let arrived = source.copy(to, arrival, progress).await?;
-    while began.is_some_and(|began| clock.now() <= began) {
+    let began = clock.now();
+    let ending = match original {
+        Original::PutAside => Ending::Move,
+        Original::Kept => {
+            let detail = json!({ "engine": engine });
+            let tokens = Tokens::EndShortLived;
+            Ending::Arrive(Box::new(arrival(clock, "store.copied", &detail, tokens)))
+        }
+    };
+    let copied = source.copy(to, ending, progress).await?;
+    if original == Original::Kept {
+        outlast(clock, began).await;
+    }
+    Ok(copied)
+}
+
+/// Returns when the second has passed.
+async fn outlast(clock: &dyn Clock, second: Timestamp) {
+    while clock.now() <= second {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    if original == Original::Kept {
-        return Ok(Copied {
-            arrived,
-            put_aside: None,
-        });
-    }
-    let put_aside = source.retire().await.map_err(|error| {
-        ControlError::Internal(format!(
-            "everything was copied to {to}, but the store at {was} could not be put aside ({error}); do not serve both: \
-             put it away by hand"
-        ))
-    })?;
-    Ok(Copied {
-        arrived,
-        put_aside: Some(put_aside),
-    })
 }
 
 fn arrival(

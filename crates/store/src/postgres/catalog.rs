@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tokio_postgres::Transaction;
+use tokio_postgres::Client;
 
 use crate::{
     StoreError,
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Every table of the record with its columns, each table behind those it refers to.
-pub(super) async fn tables(transaction: &Transaction<'_>) -> Result<Vec<Table>, StoreError> {
+pub(super) async fn tables(transaction: &Client) -> Result<Vec<Table>, StoreError> {
     let rows = transaction
         .query(
             "SELECT c.relname::text, a.attname::text, t.typname::text, a.attidentity <> '',

@@ -4,17 +4,14 @@ use std::pin::Pin;
 
 use bytes::Bytes;
 use futures_util::SinkExt;
-use tokio_postgres::{CopyInSink, Transaction};
+use tokio_postgres::CopyInSink;
 
 use super::{
     Address, Options,
     catalog::{SEQUENCE, tables},
-    connections::prepared,
-    hold::Line,
     migrate::migrate_within,
     open::{at, examine},
-    patience::Patience,
-    tls::Tls,
+    own::OwnTransaction,
 };
 use crate::{
     Create, StoreError,
@@ -28,54 +25,31 @@ const HEADER: &[u8; 19] = b"PGCOPY\n\xFF\r\n\0\0\0\0\0\0\0\0\0";
 /// What it ends with.
 const END: &[u8; 2] = &[0xFF, 0xFF];
 
-/// A connection that holds a database for filling.
-pub(crate) struct LoadLine {
-    line: Line,
-    place: String,
-}
-
-impl LoadLine {
-    /// Connects and keeps everybody else from making a store there.
-    pub(crate) async fn open(address: &Address, options: &Options) -> Result<Self, StoreError> {
-        let place = address.to_string();
-        let tls = Tls::for_address(address)?;
-        let mut patience = Patience::lasting(options.patience);
-        let line = Line::open(&prepared(address, options), &tls, &mut patience)
-            .await
-            .map_err(|error| at(&place, error))?;
-        examine(&line.client, &place).await?;
-        line.take_lock(&place).await?;
-        Ok(Self { line, place })
-    }
-
-    /// Makes the schema, in a transaction that is still to be committed.
-    pub(crate) async fn begin(&mut self) -> Result<Load<'_>, StoreError> {
-        let transaction = self.line.client.transaction().await?;
-        transaction
-            .batch_execute(
-                "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
-                 SET LOCAL maintenance_work_mem = '256MB'",
-            )
-            .await?;
-        migrate_within(&transaction, &self.place, Create::New)
-            .await
-            .map_err(|error| at(&self.place, error))?;
-        let tables = tables(&transaction).await?;
-        Ok(Load {
-            transaction,
-            tables,
-        })
-    }
-}
-
 /// A store that is being filled.
-pub(crate) struct Load<'l> {
-    transaction: Transaction<'l>,
+pub(crate) struct Load {
+    transaction: OwnTransaction,
     /// What there is, in the order in which it has to come.
     pub(crate) tables: Vec<Table>,
 }
 
-impl Load<'_> {
+impl Load {
+    /// Makes the schema where there is no store, in a transaction that is still to be committed.
+    pub(crate) async fn begin(address: &Address, options: &Options) -> Result<Self, StoreError> {
+        let transaction = OwnTransaction::begin(address, options, "BEGIN").await?;
+        examine(&transaction, &transaction.place).await?;
+        transaction
+            .batch_execute("SET LOCAL maintenance_work_mem = '256MB'")
+            .await?;
+        migrate_within(&transaction, &transaction.place, Create::New)
+            .await
+            .map_err(|error| at(&transaction.place, error))?;
+        let tables = tables(&transaction).await?;
+        Ok(Self {
+            transaction,
+            tables,
+        })
+    }
+
     /// Takes every row that arrives, and fails unless each table gets all of its rows.
     pub(crate) async fn write(
         &self,
@@ -171,11 +145,12 @@ impl Load<'_> {
 
     /// What triggers keep is among the rows.
     async fn triggers(&self, switch: &str) -> Result<(), StoreError> {
-        let mut sql = String::new();
-        for table in &self.tables {
-            sql += &format!("ALTER TABLE {} {switch} TRIGGER USER;", quoted(&table.name));
-        }
-        Ok(self.transaction.batch_execute(&sql).await?)
+        let each = self.tables.iter().map(|table| {
+            let name = quoted(&table.name);
+            format!("ALTER TABLE {name} {switch} TRIGGER USER;")
+        });
+        let sql: Vec<String> = each.collect();
+        Ok(self.transaction.batch_execute(&sql.concat()).await?)
     }
 
     async fn go_on_behind(&self, table: &Table, number: i64) -> Result<(), StoreError> {
@@ -243,25 +218,11 @@ impl Load<'_> {
             .collect();
         let analyze = format!("ANALYZE {}", names.join(", "));
         self.transaction.batch_execute(&analyze).await?;
-        self.transaction.commit().await?;
-        Ok(())
+        self.transaction.commit().await
     }
 }
 
 async fn finish(mut sink: Pin<Box<CopyInSink<Bytes>>>) -> Result<u64, StoreError> {
     sink.feed(Bytes::from_static(END)).await?;
     Ok(sink.as_mut().finish().await?)
-}
-
-/// Gives the schema another name, so that nobody finds a store there any more, and says which.
-pub(crate) async fn put_aside(address: &Address, options: &Options) -> Result<String, StoreError> {
-    let place = address.to_string();
-    let tls = Tls::for_address(address)?;
-    let mut patience = Patience::lasting(options.patience);
-    let line = Line::open(&prepared(address, options), &tls, &mut patience)
-        .await
-        .map_err(|error| at(&place, error))?;
-    let sql = "ALTER SCHEMA landfall RENAME TO landfall_moved";
-    line.client.batch_execute(sql).await?;
-    Ok(format!("the schema landfall_moved at {place}"))
 }

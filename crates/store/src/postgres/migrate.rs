@@ -1,6 +1,6 @@
 //! The schema's versions. They only go forward, all that are missing in one transaction.
 
-use tokio_postgres::{Client, Transaction};
+use tokio_postgres::Client;
 
 use crate::{Create, StoreError};
 
@@ -11,21 +11,21 @@ pub(crate) const CURRENT: usize = STEPS.len();
 /// Guards migrations: `LNDF`, then 2.
 const LOCK: i64 = 0x4C4E_4446_0000_0002;
 
-/// Brings the database to this program's version, or makes the store; refuses what is not a store that it understands.
+/// Brings the database to this program's version, or makes the store; refuses what is not a store that it understands. After
+/// an error the connection is of no more use.
 pub(super) async fn migrate(
-    client: &mut Client,
+    client: &Client,
     place: &str,
     create: Create,
 ) -> Result<(), StoreError> {
-    let transaction = client.transaction().await?;
-    migrate_within(&transaction, place, create).await?;
-    transaction.commit().await?;
-    Ok(())
+    client.batch_execute("BEGIN").await?;
+    migrate_within(client, place, create).await?;
+    Ok(client.batch_execute("COMMIT").await?)
 }
 
-/// The same within a transaction of the caller's.
+/// The same within a transaction of the caller's. Until that has ended nobody else makes a store there.
 pub(super) async fn migrate_within(
-    transaction: &Transaction<'_>,
+    transaction: &Client,
     place: &str,
     create: Create,
 ) -> Result<(), StoreError> {
@@ -63,7 +63,7 @@ struct Found {
     version: Option<usize>,
 }
 
-async fn find(transaction: &Transaction<'_>, place: &str) -> Result<Found, StoreError> {
+async fn find(transaction: &Client, place: &str) -> Result<Found, StoreError> {
     let row = transaction
         .query_one(
             "SELECT to_regnamespace('landfall') IS NOT NULL, to_regclass('landfall.store') IS NOT NULL,
@@ -95,15 +95,12 @@ fn no_store(place: &str) -> StoreError {
 }
 
 /// The version of the store that is there.
-pub(super) async fn version_within(
-    transaction: &Transaction<'_>,
-    place: &str,
-) -> Result<usize, StoreError> {
+pub(super) async fn version_within(transaction: &Client, place: &str) -> Result<usize, StoreError> {
     let found = find(transaction, place).await?;
     found.version.ok_or_else(|| no_store(place))
 }
 
-async fn known_version(transaction: &Transaction<'_>, place: &str) -> Result<usize, StoreError> {
+async fn known_version(transaction: &Client, place: &str) -> Result<usize, StoreError> {
     let row = transaction
         .query_one("SELECT version FROM store", &[])
         .await?;
@@ -117,7 +114,7 @@ async fn known_version(transaction: &Transaction<'_>, place: &str) -> Result<usi
 }
 
 /// A store that was made and never filled is as good as none: whatever broke off between the two left it behind.
-async fn refuse_used(transaction: &Transaction<'_>, place: &str) -> Result<(), StoreError> {
+async fn refuse_used(transaction: &Client, place: &str) -> Result<(), StoreError> {
     let row = transaction
         .query_one(
             "SELECT EXISTS (SELECT 1 FROM tenant) OR EXISTS (SELECT 1 FROM installation_key)

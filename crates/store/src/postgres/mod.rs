@@ -15,6 +15,7 @@ pub(crate) mod load;
 pub(crate) mod migrate;
 mod open;
 mod options;
+mod own;
 mod patience;
 mod read;
 mod run;

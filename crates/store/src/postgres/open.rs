@@ -37,7 +37,7 @@ impl PostgresStore {
             .map_err(|error| at(&place, error))?;
         examine(&line.client, &place).await?;
         line.take_lock(&place).await?;
-        migrate(&mut line.client, &place, create)
+        migrate(&line.client, &place, create)
             .await
             .map_err(|error| at(&place, error))?;
         let holder = Uuid::new_v4();

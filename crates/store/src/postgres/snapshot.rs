@@ -3,23 +3,23 @@
 use bytes::{Buf, Bytes, BytesMut};
 use futures_util::{TryStreamExt, pin_mut};
 use tokio::sync::mpsc::Sender;
-use tokio_postgres::{Client, Transaction};
 
 use super::{
     Address, Options,
     catalog::{SEQUENCE, tables},
-    connections::prepared,
-    hold::Line,
     migrate::{CURRENT, version_within},
-    open::at,
-    patience::Patience,
-    tls::Tls,
+    own::OwnTransaction,
 };
 use crate::{
     StoreError,
     whole::{BROKE_OFF, Batch, Progress, Table, Unit, quoted},
 };
 
+/// How a transaction begins that reads one snapshot.
+const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+/// The same after every write has ended; others wait. Each leaves its mark in this table first.
+const ALONE: &str =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE landfall.writer IN SHARE MODE";
 /// Bytes of a batch, about.
 const BATCH: usize = 256 * 1024;
 /// What binary COPY begins with: a signature, flags, and the length of an extension.
@@ -27,75 +27,80 @@ const HEADER: usize = 19;
 /// Where a row would say how many fields it has, this says that there are no more rows.
 const END: [u8; 2] = [0xFF, 0xFF];
 
-/// A connection for reading a snapshot.
-pub(crate) struct SnapshotLine {
-    line: Line,
-    place: String,
+/// A snapshot.
+pub(crate) struct Snapshot {
+    transaction: OwnTransaction,
+    /// What there is, in the order in which it is sent.
+    pub(crate) tables: Vec<Table>,
 }
 
-impl SnapshotLine {
-    /// Connects.
-    pub(crate) async fn open(address: &Address, options: &Options) -> Result<Self, StoreError> {
-        let place = address.to_string();
-        let tls = Tls::for_address(address)?;
-        let mut patience = Patience::lasting(options.patience);
-        let line = Line::open(&prepared(address, options), &tls, &mut patience)
-            .await
-            .map_err(|error| at(&place, error))?;
-        Ok(Self { line, place })
+/// The version of the schema.
+pub(crate) async fn version(address: &Address, options: &Options) -> Result<usize, StoreError> {
+    let transaction = OwnTransaction::begin(address, options, READ).await?;
+    version_within(&transaction, &transaction.place).await
+}
+
+impl Snapshot {
+    /// A snapshot of a store that goes on meanwhile.
+    pub(crate) async fn take(address: &Address, options: &Options) -> Result<Self, StoreError> {
+        Self::of(OwnTransaction::begin(address, options, READ).await?).await
     }
 
-    /// Takes the snapshot.
-    pub(crate) async fn take(&mut self) -> Result<Snapshot<'_>, StoreError> {
-        let transaction = begin(&mut self.line.client).await?;
-        let version = version_within(&transaction, &self.place).await?;
+    /// A snapshot of a store that nobody has open but this process, and that nobody writes to until it is dropped.
+    pub(crate) async fn take_alone(
+        address: &Address,
+        options: &Options,
+    ) -> Result<Self, StoreError> {
+        let transaction = OwnTransaction::begin(address, options, ALONE).await?;
+        let place = &transaction.place;
+        let others = transaction
+            .query_opt(
+                "SELECT application_name FROM pg_stat_activity
+                 WHERE datname = current_database() AND application_name LIKE 'landfall %'
+                   AND application_name <> current_setting('application_name') LIMIT 1",
+                &[],
+            )
+            .await?;
+        if let Some(other) = others {
+            let name: String = other.try_get(0)?;
+            return Err(StoreError::Unavailable(format!(
+                "process {} has the store at {place} open; stop it first",
+                name.trim_start_matches("landfall ")
+            )));
+        }
+        Self::of(transaction).await
+    }
+
+    async fn of(transaction: OwnTransaction) -> Result<Self, StoreError> {
+        let version = version_within(&transaction, &transaction.place).await?;
         if version < CURRENT {
             return Err(StoreError::Foreign(format!(
                 "the store at {} has version {version}; `landfall migrate` brings it to {CURRENT}",
-                self.place
+                transaction.place
             )));
         }
         let tables = tables(&transaction).await?;
-        Ok(Snapshot {
+        Ok(Self {
             transaction,
             tables,
         })
     }
 
-    /// The version of the schema.
-    pub(crate) async fn version(&mut self) -> Result<usize, StoreError> {
-        let transaction = begin(&mut self.line.client).await?;
-        version_within(&transaction, &self.place).await
+    /// Gives the schema another name, so that nobody finds a store there any more, and says which. Only for a snapshot that
+    /// was taken alone: whoever waits to write finds nothing to write to.
+    pub(crate) async fn put_aside(self) -> Result<String, StoreError> {
+        let aside = format!("the schema landfall_moved at {}", self.transaction.place);
+        self.transaction
+            .batch_execute("ALTER SCHEMA landfall RENAME TO landfall_moved")
+            .await?;
+        self.transaction.commit().await?;
+        Ok(aside)
     }
-}
 
-async fn begin(client: &mut Client) -> Result<Transaction<'_>, StoreError> {
-    let transaction = client
-        .build_transaction()
-        .isolation_level(tokio_postgres::IsolationLevel::RepeatableRead)
-        .read_only(true)
-        .start()
-        .await?;
-    transaction
-        .batch_execute(
-            "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
-        )
-        .await?;
-    Ok(transaction)
-}
-
-/// A snapshot.
-pub(crate) struct Snapshot<'l> {
-    transaction: Transaction<'l>,
-    /// What there is, in the order in which it is sent.
-    pub(crate) tables: Vec<Table>,
-}
-
-impl Snapshot<'_> {
-    /// Sends every row.
+    /// Sends every row. The way ends with this.
     pub(crate) async fn read(
         &self,
-        rows: &Sender<Batch>,
+        rows: Sender<Batch>,
         progress: &dyn Progress,
     ) -> Result<(), StoreError> {
         let (mut counts, mut numbers) = (Vec::new(), Vec::new());
@@ -107,7 +112,7 @@ impl Snapshot<'_> {
         }
         progress.phase("copying", Unit::Rows, Some(counts.iter().sum()));
         for (number, table) in self.tables.iter().enumerate() {
-            self.read_table(number, table, rows).await?;
+            self.read_table(number, table, &rows).await?;
         }
         for table in &self.tables {
             numbers.push(self.highest_number(table).await?);

@@ -122,6 +122,28 @@ pub(crate) fn make_filled<T>(
     build(&path, fill)
 }
 
+/// Puts the store at `path`, which nobody has open, aside under another name, and says which.
+pub(crate) fn put_aside(path: &Path) -> Result<String, StoreError> {
+    let path = resolved(path, Create::Never)?;
+    let _lock = Lock::take(&path)?;
+    let aside = beside(&path, ".moved");
+    if aside.symlink_metadata().is_ok() {
+        return Err(StoreError::Conflict {
+            what: format!("a file at {}", aside.display()),
+        });
+    }
+    fs::rename(&path, &aside).map_err(unavailable(&aside))?;
+    sync_folder_of(&path)?;
+    Ok(aside.display().to_string())
+}
+
+fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(unavailable(folder))
+}
+
 /// Lets `fill` work on a file under another name, which gets its own when it is whole and on disk. `fill` leaves it closed,
 /// with no journal beside it.
 fn build<T>(
@@ -155,10 +177,7 @@ fn build<T>(
         .and_then(|file| file.sync_all())
         .map_err(unavailable(&draft))?;
     fs::rename(&draft, path).map_err(unavailable(path))?;
-    let folder = path.parent().unwrap_or(Path::new("/"));
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(unavailable(folder))?;
+    sync_folder_of(path)?;
     Ok(filled)
 }
 

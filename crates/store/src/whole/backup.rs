@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     StoreError,
-    postgres::snapshot::SnapshotLine,
+    postgres::snapshot::Snapshot,
     sqlite::{
         draft,
         migrate::{CURRENT, Identity, recognize},
@@ -66,8 +66,7 @@ pub async fn back_up(
             .await?;
         }
         Place::Postgres(address, options) => {
-            let mut line = SnapshotLine::open(address, options).await?;
-            let snapshot = line.take().await?;
+            let snapshot = Snapshot::take(address, options).await?;
             let (sender, receiver) = channel();
             let tables = snapshot.tables.clone();
             let write = blocking({
@@ -77,10 +76,7 @@ pub async fn back_up(
                     draft::from_rows(&mut connection, &tables, receiver, progress.as_ref())
                 }
             });
-            let read = async {
-                let sender = sender;
-                snapshot.read(&sender, progress.as_ref()).await
-            };
+            let read = snapshot.read(sender, progress.as_ref());
             let (sent, written) = futures_util::future::join(read, write).await;
             both(sent, written)?;
         }

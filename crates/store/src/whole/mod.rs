@@ -23,7 +23,7 @@ pub use manifest::Manifest;
 pub use place::Place;
 pub use progress::{Progress, Unit};
 pub use restore::Backup;
-pub use source::Source;
+pub use source::{Copied, Ending, Source};
 pub use version::{SchemaVersion, schema_version};
 
 pub(crate) use arrival::statements;

@@ -10,7 +10,7 @@ pub enum Place {
     /// A file of the embedded engine.
     File(PathBuf),
     /// A database.
-    Postgres(Address, Options),
+    Postgres(Box<Address>, Options),
 }
 
 impl Place {

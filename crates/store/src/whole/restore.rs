@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     StoreError,
-    postgres::load::LoadLine,
+    postgres::load::Load,
     sqlite::{
         draft, keys,
         migrate::{CURRENT, Identity, identify},
@@ -74,8 +74,8 @@ impl Backup {
                         self.manifest.schema
                     )));
                 }
-                let mut line = LoadLine::open(address, options).await?;
-                file_to_database(&self.path, &mut line, Some(&arrival), progress).await
+                let load = Load::begin(address, options).await?;
+                file_to_database(&self.path, load, Some(&arrival), progress).await
             }
         }
     }

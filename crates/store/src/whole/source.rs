@@ -1,6 +1,6 @@
 //! A store that is to be copied, held so that nobody writes to it meanwhile.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use landfall_core::model::SealedKey;
 
@@ -10,14 +10,32 @@ use super::{
 };
 use crate::{
     AdminReads, Create, Store, StoreError,
-    postgres::{PostgresStore, load::LoadLine, snapshot::SnapshotLine},
-    sqlite::{SqliteStore, draft, open::make_filled, pages, rows},
+    postgres::{PostgresStore, load::Load, snapshot::Snapshot},
+    sqlite::{SqliteStore, draft, open, pages, rows},
 };
 
 /// A store that is to be copied, held so that nobody writes to it meanwhile.
 pub struct Source {
     place: Place,
     store: Box<dyn Store>,
+}
+
+/// How a store comes to its new place, and what becomes of the one that it was copied from.
+#[derive(Debug, Clone)]
+pub enum Ending {
+    /// It goes on there as it was. The original is put aside under another name, so that nobody serves it any more.
+    Move,
+    /// It begins a life of its own. The original stays what it is.
+    Arrive(Box<Arrival>),
+}
+
+/// A store that was copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Copied {
+    /// It goes on at its new place; the original is now called so.
+    Moved(String),
+    /// It has begun a life of its own, with these changes.
+    Arrived(Arrived),
 }
 
 impl Source {
@@ -37,64 +55,82 @@ impl Source {
         AdminReads::keys(self.store.as_ref()).await
     }
 
-    /// Copies the store to where there is none, and does there what an arrival changes, if there is one.
+    /// Copies the store to where there is none.
     pub async fn copy(
-        &self,
+        self,
         to: &Place,
-        arrival: Option<Arrival>,
+        ending: Ending,
         progress: Arc<dyn Progress>,
-    ) -> Result<Arrived, StoreError> {
-        match (&self.place, to) {
-            (Place::File(from), Place::File(to)) => {
-                let (from, to) = (from.clone(), to.clone());
-                blocking(move || file_to_file(&from, &to, arrival.as_ref(), progress.as_ref()))
-                    .await
-            }
-            (Place::File(from), Place::Postgres(address, options)) => {
-                let mut line = LoadLine::open(address, options).await?;
-                file_to_database(from, &mut line, arrival.as_ref(), progress).await
-            }
-            (Place::Postgres(address, options), Place::File(to)) => {
-                let mut line = SnapshotLine::open(address, options).await?;
-                database_to_file(&mut line, to, arrival, progress).await
-            }
-            (Place::Postgres(address, options), Place::Postgres(target, target_options)) => {
-                let mut line = SnapshotLine::open(address, options).await?;
-                let mut target = LoadLine::open(target, target_options).await?;
-                database_to_database(&mut line, &mut target, arrival.as_ref(), progress).await
-            }
-        }
-    }
-
-    /// Puts the store aside under another name, so that nobody serves it any more, and says which.
-    pub async fn retire(self) -> Result<String, StoreError> {
+    ) -> Result<Copied, StoreError> {
+        let arrival = match ending {
+            Ending::Move => None,
+            Ending::Arrive(arrival) => Some(*arrival),
+        };
+        let is_move = arrival.is_none();
         let Self { place, store } = self;
-        match place {
-            Place::File(path) => {
+        let (arrived, aside) = match &place {
+            Place::File(from) => {
+                let arrived = from_file(from, to, arrival, progress).await?;
+                // The last to close it leaves all of it in the one file.
                 drop(store);
-                blocking(move || put_aside(&path)).await
+                let from = from.clone();
+                let aside = async move { blocking(move || open::put_aside(&from)).await };
+                (arrived, if is_move { Some(aside.await) } else { None })
             }
             Place::Postgres(address, options) => {
-                let aside = crate::postgres::load::put_aside(&address, &options).await;
+                let snapshot = Snapshot::take_alone(address, options).await?;
+                let arrived = from_database(&snapshot, to, arrival, progress).await?;
+                let aside = if is_move {
+                    Some(snapshot.put_aside().await)
+                } else {
+                    None
+                };
                 drop(store);
-                aside
+                (arrived, aside)
             }
+        };
+        match aside {
+            None => Ok(Copied::Arrived(arrived)),
+            Some(Ok(aside)) => Ok(Copied::Moved(aside)),
+            Some(Err(error)) => Err(StoreError::Engine(format!(
+                "everything was copied to {to}, but the store at {place} could not be put aside ({error}); never serve \
+                 both: put it away by hand"
+            ))),
         }
     }
 }
 
-fn put_aside(path: &Path) -> Result<String, StoreError> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".moved");
-    let aside = std::path::PathBuf::from(name);
-    let failed =
-        |error: std::io::Error| StoreError::Unavailable(format!("{}: {error}", aside.display()));
-    fs::rename(path, &aside).map_err(failed)?;
-    let folder = path.parent().unwrap_or(Path::new("/"));
-    fs::File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(failed)?;
-    Ok(aside.display().to_string())
+async fn from_file(
+    from: &Path,
+    to: &Place,
+    arrival: Option<Arrival>,
+    progress: Arc<dyn Progress>,
+) -> Result<Arrived, StoreError> {
+    match to {
+        Place::File(to) => {
+            let (from, to) = (from.to_owned(), to.clone());
+            blocking(move || file_to_file(&from, &to, arrival.as_ref(), progress.as_ref())).await
+        }
+        Place::Postgres(address, options) => {
+            let load = Load::begin(address, options).await?;
+            file_to_database(from, load, arrival.as_ref(), progress).await
+        }
+    }
+}
+
+async fn from_database(
+    snapshot: &Snapshot,
+    to: &Place,
+    arrival: Option<Arrival>,
+    progress: Arc<dyn Progress>,
+) -> Result<Arrived, StoreError> {
+    match to {
+        Place::File(to) => database_to_file(snapshot, to, arrival, progress).await,
+        Place::Postgres(address, options) => {
+            let load = Load::begin(address, options).await?;
+            database_to_database(snapshot, load, arrival.as_ref(), progress).await
+        }
+    }
 }
 
 fn file_to_file(
@@ -104,7 +140,7 @@ fn file_to_file(
     progress: &dyn Progress,
 ) -> Result<Arrived, StoreError> {
     let from = pages::snapshot(from)?;
-    make_filled(to, |file| {
+    open::make_filled(to, |file| {
         pages::copy_pages(&from, file, progress)?;
         let mut connection = draft::connection(file)?;
         draft::forget_what_stays(&connection)?;
@@ -123,14 +159,27 @@ pub(super) fn finish(
     )
 }
 
+/// The same in a database, and commits.
+async fn complete(
+    load: Load,
+    arrival: Option<&Arrival>,
+    progress: &dyn Progress,
+) -> Result<Arrived, StoreError> {
+    let arrived = match arrival {
+        Some(arrival) => load.arrive(arrival).await?,
+        None => Arrived::default(),
+    };
+    load.commit(progress).await?;
+    Ok(arrived)
+}
+
 /// Fills a database with the snapshot of a file.
 pub(super) async fn file_to_database(
     from: &Path,
-    line: &mut LoadLine,
+    load: Load,
     arrival: Option<&Arrival>,
     progress: Arc<dyn Progress>,
 ) -> Result<Arrived, StoreError> {
-    let load = line.begin().await?;
     let (sender, receiver) = channel();
     let (from, tables) = (from.to_owned(), load.tables.clone());
     let read = blocking({
@@ -140,69 +189,50 @@ pub(super) async fn file_to_database(
             rows::read(&from, &tables, &sender, progress.as_ref())
         }
     });
-    let (sent, arrived) =
-        futures_util::future::join(read, load.write(receiver, progress.as_ref())).await;
-    both(sent, arrived)?;
-    let arrived = match arrival {
-        Some(arrival) => load.arrive(arrival).await?,
-        None => Arrived::default(),
-    };
-    load.commit(progress.as_ref()).await?;
-    Ok(arrived)
+    let write = load.write(receiver, progress.as_ref());
+    let (sent, written) = futures_util::future::join(read, write).await;
+    both(sent, written)?;
+    complete(load, arrival, progress.as_ref()).await
 }
 
 async fn database_to_file(
-    line: &mut SnapshotLine,
+    snapshot: &Snapshot,
     to: &Path,
     arrival: Option<Arrival>,
     progress: Arc<dyn Progress>,
 ) -> Result<Arrived, StoreError> {
-    let snapshot = line.take().await?;
     let (sender, receiver) = channel();
     let (to, tables) = (to.to_owned(), snapshot.tables.clone());
     let write = blocking({
         let progress = Arc::clone(&progress);
         move || {
-            make_filled(&to, |file| {
+            open::make_filled(&to, |file| {
                 let mut connection = draft::connection(file)?;
                 draft::from_rows(&mut connection, &tables, receiver, progress.as_ref())?;
                 finish(&mut connection, arrival.as_ref())
             })
         }
     });
-    let read = async {
-        let sender = sender;
-        snapshot.read(&sender, progress.as_ref()).await
-    };
+    let read = snapshot.read(sender, progress.as_ref());
     let (sent, arrived) = futures_util::future::join(read, write).await;
     both(sent, arrived)
 }
 
 async fn database_to_database(
-    line: &mut SnapshotLine,
-    target: &mut LoadLine,
+    snapshot: &Snapshot,
+    load: Load,
     arrival: Option<&Arrival>,
     progress: Arc<dyn Progress>,
 ) -> Result<Arrived, StoreError> {
-    let snapshot = line.take().await?;
-    let load = target.begin().await?;
     if snapshot.tables != load.tables {
         return Err(StoreError::Engine(
             "the two databases have different tables".to_owned(),
         ));
     }
     let (sender, receiver) = channel();
-    let read = async {
-        let sender = sender;
-        snapshot.read(&sender, progress.as_ref()).await
-    };
-    let (sent, written) =
-        futures_util::future::join(read, load.write(receiver, progress.as_ref())).await;
+    let read = snapshot.read(sender, progress.as_ref());
+    let write = load.write(receiver, progress.as_ref());
+    let (sent, written) = futures_util::future::join(read, write).await;
     both(sent, written)?;
-    let arrived = match arrival {
-        Some(arrival) => load.arrive(arrival).await?,
-        None => Arrived::default(),
-    };
-    load.commit(progress.as_ref()).await?;
-    Ok(arrived)
+    complete(load, arrival, progress.as_ref()).await
 }

@@ -3,7 +3,7 @@
 use super::{Place, carry::blocking};
 use crate::{
     StoreError,
-    postgres::{migrate::CURRENT as POSTGRES, snapshot::SnapshotLine},
+    postgres::{migrate::CURRENT as POSTGRES, snapshot::version},
     sqlite::{
         migrate::{CURRENT as SQLITE, recognize},
         pages::snapshot,
@@ -31,10 +31,7 @@ pub async fn schema_version(place: &Place) -> Result<SchemaVersion, StoreError> 
             })
         }
         Place::Postgres(address, options) => Ok(SchemaVersion {
-            found: SnapshotLine::open(address, options)
-                .await?
-                .version()
-                .await?,
+            found: version(address, options).await?,
             current: POSTGRES,
         }),
     }

@@ -7,7 +7,7 @@ use landfall_control::{
     SystemClock,
     admin::{self, Original},
 };
-use landfall_store::whole::Place;
+use landfall_store::whole::{Copied, Place};
 use serde_json::json;
 
 use super::{
@@ -120,22 +120,25 @@ pub(crate) async fn copy(
         }
     };
     if as_json {
+        let (put_aside, arrived) = match &copied {
+            Copied::Moved(aside) => (Some(aside), None),
+            Copied::Arrived(arrived) => (None, Some(value(arrived))),
+        };
         return output::json(&json!({
             "from": was,
             "to": to.place.to_string(),
             "data": home.path(),
-            "put_aside": copied.put_aside,
-            "arrival": arguments.keep_source.then(|| value(&copied.arrived)),
+            "put_aside": put_aside,
+            "arrival": arrived,
         }));
     }
-    let what = match &copied.put_aside {
-        Some(aside) => {
+    let what = match &copied {
+        Copied::Moved(aside) => {
             format!("What was there is put aside as {aside}; remove it when all is well.")
         }
-        None => format!(
-            "{was} stays a store of its own.\n{}",
-            sentences(&copied.arrived)
-        ),
+        Copied::Arrived(arrived) => {
+            format!("{was} stays a store of its own.\n{}", sentences(arrived))
+        }
     };
     output::line(&format!(
         "{HEADLINE}{} has what {was} had{HEADLINE:#}.\n{what}\nNext:  {COPY}landfall serve --data {}{}{COPY:#}",

@@ -99,16 +99,16 @@ pub(super) fn value(arrived: &Arrived) -> Value {
 
 /// What an arrival has changed, for people.
 pub(super) fn sentences(arrived: &Arrived) -> String {
-    let mut text = format!(
-        "{} change logs have a new epoch: their percentages are 0 until servers are heard. {} sessions and {} tokens were ended.",
+    let changed = format!(
+        "Change logs with a new epoch: {}; their percentages are 0 until servers are heard. Sessions ended: {}. Tokens ended: {}.",
         arrived.logs, arrived.sessions_ended, arrived.tokens_ended
     );
-    if arrived.tokens_kept > 0 {
-        text += &format!(
-            "\n{} tokens without an end go on; what was revoked after that moment, clients and users too, is valid again: look\n\
-             through `landfall token list`, or end all with `restore --end-tokens`.",
-            arrived.tokens_kept
-        );
+    if arrived.tokens_kept == 0 {
+        return changed;
     }
-    text
+    format!(
+        "{changed}\nTokens that go on, because they never run out: {}. What was revoked after that moment, clients and users too,\n\
+         is valid again: see `landfall token list`, and revoke it again.",
+        arrived.tokens_kept
+    )
 }
