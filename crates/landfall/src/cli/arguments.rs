@@ -54,13 +54,10 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Serve the four dialects
     Serve(ServeArguments),
-    /// Take a backup of the store, also while it is served
+    // What these four say of themselves stands with their arguments.
     Backup(BackupArguments),
-    /// Make a store of a backup
     Restore(RestoreArguments),
-    /// Move the store, also from one engine to the other
     Copy(CopyArguments),
-    /// Bring the store to this program's version
     Migrate(MigrateArguments),
     /// Check or show the configuration
     #[command(subcommand)]

@@ -16,7 +16,7 @@ use crate::{
     storage,
 };
 
-/// Takes a backup of the store, also while it is served.
+/// Take a backup of the store, also while it is served.
 ///
 /// The backup is one file, of one form for both engines, with everything that was answered before the command began. It
 /// takes its name when it is whole, checked and on disk. It holds password hashes and sealed keys, so keep it private; the

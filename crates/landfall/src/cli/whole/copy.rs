@@ -23,7 +23,7 @@ use crate::{
     storage,
 };
 
-/// Moves the store, also from one engine to the other.
+/// Move the store, also from one engine to the other.
 ///
 /// No server may run on it meanwhile. The copy has everything as it was, percentages, sessions and tokens too, and is the
 /// store from now on. The original is put aside under another name, so that it is not served by mistake: two stores with one

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{config::Config, error::CommandError, output, storage};
 
-/// Brings the store to this program's version.
+/// Bring the store to this program's version.
 ///
 /// Serving and administration do that by themselves when they open a store of an earlier version; this does it apart, while
 /// no server runs. There is no way back but a backup, so take one first. A store of a later version is refused.

@@ -17,7 +17,7 @@ use crate::{
     storage,
 };
 
-/// Makes a store of a backup, where there is none.
+/// Make a store of a backup, where there is none.
 ///
 /// The backup is examined before anything is written. Every change log gets a new epoch, because it may have lost entries:
 /// percentages are 0 until servers have been heard again. Everybody has to sign in anew, and tokens that run out end now.
