@@ -21,12 +21,12 @@ pub use create::Create;
 pub use error::StoreError;
 pub use read::{
     AccessReads, AccountReads, AdminReads, DeployReads, DeploymentReads, FleetReads, FleetSnapshot,
-    FulfillmentReads, ZoneReads, Zones,
+    FulfillmentReads, ItemReads, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write};
 pub use write::{
-    AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, RecordWrites,
-    Transaction, ZoneWrites,
+    AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, ItemWrites, RecordWrites,
+    Transaction, ZoneWrites, insert_item,
 };
 
 /// A durable record.
@@ -40,6 +40,7 @@ pub trait Store:
     + AccessReads
     + FleetReads
     + AdminReads
+    + ItemReads
 {
 }
 
@@ -53,5 +54,6 @@ impl<T> Store for T where
         + AccessReads
         + FleetReads
         + AdminReads
+    + ItemReads
 {
 }

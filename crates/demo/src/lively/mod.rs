@@ -8,10 +8,8 @@ mod deployments;
 mod draw;
 mod fleet;
 mod fulfillments;
-mod lands;
 mod policies;
 mod services;
-mod tongues;
 mod tree;
 mod zones;
 

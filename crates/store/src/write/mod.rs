@@ -6,6 +6,7 @@ mod accounts;
 mod deploy;
 mod fleet;
 mod fulfillments;
+mod items;
 mod record;
 mod zones;
 
@@ -14,6 +15,7 @@ pub use accounts::AccountWrites;
 pub use deploy::DeployWrites;
 pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
+pub use items::{ItemWrites, insert_item};
 pub use record::RecordWrites;
 pub use zones::ZoneWrites;
 
@@ -26,6 +28,7 @@ pub trait Transaction:
     + AccessWrites
     + FleetWrites
     + RecordWrites
+    + ItemWrites
 {
 }
 
@@ -37,5 +40,6 @@ impl<T> Transaction for T where
         + AccessWrites
         + FleetWrites
         + RecordWrites
-{
+        + ItemWrites
+    {
 }

@@ -22,7 +22,7 @@ use crate::{
 
 const FULFILLMENT: &str = "id, tenant, seller, kind, status, account, external_account_id, \"user\", created_at, updated_at";
 
-fn fulfillment(row: &Row) -> Result<Fulfillment, StoreError> {
+pub(super) fn fulfillment(row: &Row) -> Result<Fulfillment, StoreError> {
     Ok(Fulfillment {
         id: FulfillmentId(get(row, 0)?),
         tenant: parsed(row, 1)?,

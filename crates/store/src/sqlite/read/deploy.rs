@@ -25,7 +25,7 @@ const REQUEST: &str = concat!(
     in_view!("account", "?4")
 );
 
-fn request(row: &Row<'_>) -> rusqlite::Result<DeployRequest> {
+pub(super) fn request(row: &Row<'_>) -> rusqlite::Result<DeployRequest> {
     Ok(DeployRequest {
         id: DeployRequestId(number(row, 0)?),
         tenant: parsed(row, 1)?,
@@ -42,7 +42,7 @@ fn request(row: &Row<'_>) -> rusqlite::Result<DeployRequest> {
     })
 }
 
-fn release(row: &Row<'_>) -> rusqlite::Result<Release> {
+pub(super) fn release(row: &Row<'_>) -> rusqlite::Result<Release> {
     let rolled_back_at: Option<u64> = row.get(6)?;
     Ok(Release {
         request: DeployRequestId(number(row, 0)?),

@@ -7,6 +7,7 @@ mod deploy;
 mod deployments;
 mod fleet;
 mod fulfillments;
+pub(super) mod items;
 mod zones;
 
 #[cfg(test)]

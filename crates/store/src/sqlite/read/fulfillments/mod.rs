@@ -27,7 +27,7 @@ use crate::{
 const BY_ROW: &str = "SELECT id, tenant, seller, kind, status, account, external_account_id, user, created_at, updated_at
      FROM fulfillment WHERE rowid = ?";
 
-fn fulfillment(row: &Row<'_>) -> rusqlite::Result<Fulfillment> {
+pub(super) fn fulfillment(row: &Row<'_>) -> rusqlite::Result<Fulfillment> {
     Ok(Fulfillment {
         id: FulfillmentId(uuid(row, 0)?),
         tenant: parsed(row, 1)?,
