@@ -20,23 +20,25 @@ mod write;
 pub use create::Create;
 pub use error::StoreError;
 pub use read::{
-    AccessReads, AccountReads, AdminReads, DeployReads, DeploymentReads, FleetReads, FleetSnapshot,
-    FulfillmentReads, ItemReads, ZoneReads, Zones,
+    AccessReads, AccountListReads, AccountReads, AdminReads, DeployReads, DeploymentReads,
+    FleetReads, FleetSnapshot, FulfillmentReads, ItemReads, SubscriptionReads, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write};
 pub use write::{
     AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, ItemWrites, RecordWrites,
-    Transaction, ZoneWrites, insert_item,
+    SubscriptionWrites, Transaction, ZoneWrites, insert_item,
 };
 
 /// A durable record.
 pub trait Store:
     Transact
     + AccountReads
+    + AccountListReads
     + DeploymentReads
     + ZoneReads
     + DeployReads
     + FulfillmentReads
+    + SubscriptionReads
     + AccessReads
     + FleetReads
     + AdminReads
@@ -47,10 +49,12 @@ pub trait Store:
 impl<T> Store for T where
     T: Transact
         + AccountReads
+        + AccountListReads
         + DeploymentReads
         + ZoneReads
         + DeployReads
         + FulfillmentReads
+        + SubscriptionReads
         + AccessReads
         + FleetReads
         + AdminReads

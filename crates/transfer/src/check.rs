@@ -58,6 +58,10 @@ fn faults(item: &Item) -> Result<(), Fault> {
             number("release.revision", it.revision.0, 1)
         }
         Item::Fulfillment(it) => fulfillment(it),
+        Item::Subscription(it) => {
+            length("subscription.sku", &it.sku, 1, 255)?;
+            number("subscription.quantity", it.quantity.into(), 1)
+        }
     }
 }
 
@@ -199,10 +203,20 @@ fn client(it: &landfall_core::model::ApiClient) -> Result<(), Fault> {
 }
 
 fn policy(it: &Policy) -> Result<(), Fault> {
-    number("policy.id", it.id.0, 1)?;
-    length("policy.name", &it.name, 1, 50)?;
-    json("policy.rules", &it.rules)?;
-    order("policy.updated_at", it.created_at, it.updated_at)
+    number("policy.id", it.summary.id.0, 1)?;
+    length("policy.name", &it.summary.name, 1, 50)?;
+    for (index, rule) in it.rules.iter().enumerate() {
+        number(&format!("policy.rules[{index}].id"), rule.id.0, 1)?;
+        json(&format!("policy.rules[{index}].matches"), &rule.matches)?;
+    }
+    for (index, step) in it.history.iter().enumerate() {
+        number(&format!("policy.history[{index}].id"), step.id, 1)?;
+    }
+    order(
+        "policy.updated_at",
+        it.summary.created_at,
+        it.summary.updated_at,
+    )
 }
 
 fn deploy_request(it: &DeployRequest) -> Result<(), Fault> {

@@ -4,11 +4,11 @@
 use super::{
     ApiClient, DeployRequest, Deployment, Exception, FulfillmentDetail, GatewayGroup, LogHead,
     MembershipGroup, MembershipRole, Organization, OrganizationKind, Policy, Pop, Release, Role,
-    RoleBinding, Server, Tenant, User, Zone,
+    RoleBinding, Server, Subscription, Tenant, User, Zone,
 };
 use crate::id::{
     AccountNumber, DeployRequestId, FulfillmentId, GatewayGroupId, LogId, OrganizationId, PolicyId,
-    PopId, Revision, ServerId, TenantId, UserId, VipmpId, ZoneId,
+    PopId, Revision, ServerId, SubscriptionId, TenantId, UserId, VipmpId, ZoneId,
 };
 
 text_enum! {
@@ -51,6 +51,8 @@ text_enum! {
         Release = "release",
         /// A fulfillment.
         Fulfillment = "fulfillment",
+        /// A service line.
+        Subscription = "subscription",
     }
 }
 
@@ -119,6 +121,8 @@ pub enum Item {
     Release(Release),
     /// A fulfillment.
     Fulfillment(FulfillmentDetail),
+    /// A service line.
+    Subscription(Subscription),
 }
 
 /// What tells one business object from every other of its kind.
@@ -160,6 +164,8 @@ pub enum ItemKey {
     Release(DeployRequestId, Revision),
     /// A fulfillment.
     Fulfillment(FulfillmentId),
+    /// A service line.
+    Subscription(SubscriptionId),
 }
 
 impl Item {
@@ -177,13 +183,14 @@ impl Item {
             Self::User(it) => ItemKey::User(it.id),
             Self::Role(it) => ItemKey::Role(it.user, it.organization, it.role),
             Self::Client(it) => ItemKey::Client(it.client_id.clone()),
-            Self::Policy(it) => ItemKey::Policy(it.id),
+            Self::Policy(it) => ItemKey::Policy(it.summary.id),
             Self::Log(it) => ItemKey::Log(it.id),
             Self::Server(it) => ItemKey::Server(it.id),
             Self::Exception(it) => ItemKey::Exception(it.server, it.slot.clone()),
             Self::DeployRequest(it) => ItemKey::DeployRequest(it.id),
             Self::Release(it) => ItemKey::Release(it.request, it.revision),
             Self::Fulfillment(it) => ItemKey::Fulfillment(it.fulfillment.id),
+            Self::Subscription(it) => ItemKey::Subscription(it.id),
         }
     }
 
@@ -198,7 +205,7 @@ impl Item {
             Self::Zone(it) => Some(&it.tenant),
             Self::User(it) => Some(&it.tenant),
             Self::Client(it) => Some(&it.tenant),
-            Self::Policy(it) => Some(&it.tenant),
+            Self::Policy(it) => Some(&it.summary.tenant),
             Self::Log(it) => Some(&it.tenant),
             Self::Server(it) => Some(&it.tenant),
             Self::DeployRequest(it) => Some(&it.tenant),
@@ -207,7 +214,8 @@ impl Item {
             | Self::Deployment(_)
             | Self::Role(_)
             | Self::Exception(_)
-            | Self::Release(_) => None,
+            | Self::Release(_)
+            | Self::Subscription(_) => None,
         }
     }
 }
@@ -234,6 +242,7 @@ impl ItemKey {
             Self::DeployRequest(_) => ItemKind::DeployRequest,
             Self::Release(..) => ItemKind::Release,
             Self::Fulfillment(_) => ItemKind::Fulfillment,
+            Self::Subscription(_) => ItemKind::Subscription,
         }
     }
 }
@@ -264,6 +273,7 @@ impl std::fmt::Display for ItemKey {
                 write!(f, "{kind} of request {request} at revision {revision}")
             }
             Self::Fulfillment(id) => write!(f, "{kind} {id}"),
+            Self::Subscription(id) => write!(f, "{kind} {id}"),
         }
     }
 }

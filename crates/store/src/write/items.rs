@@ -48,5 +48,6 @@ pub async fn insert_item(
         Item::DeployRequest(it) => transaction.insert_deploy_request(it).await,
         Item::Release(it) => transaction.insert_release(it).await,
         Item::Fulfillment(it) => transaction.insert_fulfillment(it).await,
+        Item::Subscription(it) => transaction.insert_subscription(it).await,
     }
 }

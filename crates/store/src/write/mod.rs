@@ -8,6 +8,7 @@ mod fleet;
 mod fulfillments;
 mod items;
 mod record;
+mod subscriptions;
 mod zones;
 
 pub use access::AccessWrites;
@@ -17,6 +18,7 @@ pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
 pub use items::{ItemWrites, insert_item};
 pub use record::RecordWrites;
+pub use subscriptions::SubscriptionWrites;
 pub use zones::ZoneWrites;
 
 /// One transaction on the record.
@@ -25,6 +27,7 @@ pub trait Transaction:
     + ZoneWrites
     + DeployWrites
     + FulfillmentWrites
+    + SubscriptionWrites
     + AccessWrites
     + FleetWrites
     + RecordWrites
@@ -37,6 +40,7 @@ impl<T> Transaction for T where
         + ZoneWrites
         + DeployWrites
         + FulfillmentWrites
+        + SubscriptionWrites
         + AccessWrites
         + FleetWrites
         + RecordWrites

@@ -1,4 +1,4 @@
-//! Policies, where change logs stand, deploy requests and what they released.
+//! Where change logs stand, deploy requests and what they released.
 
 use landfall_core::{
     id::{
@@ -6,31 +6,13 @@ use landfall_core::{
         Revision, TenantId, Timestamp, UserId,
     },
     model::{
-        DeployRequest, DeployState, Environment, LogHead, Platform, Policy, PolicyState, Release,
+        DeployRequest, DeployState, Environment, LogHead, Platform, Release,
         Transition,
     },
 };
 use serde::{Deserialize, Serialize};
 
 use super::time;
-
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "Policy", deny_unknown_fields)]
-pub(super) struct PolicyLine {
-    id: PolicyId,
-    tenant: TenantId,
-    account: OrganizationId,
-    name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    state: PolicyState,
-    platform: Platform,
-    rules: String,
-    #[serde(with = "time")]
-    created_at: Timestamp,
-    #[serde(with = "time")]
-    updated_at: Timestamp,
-}
 
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "LogHead", deny_unknown_fields)]

@@ -6,12 +6,14 @@ mod accounts;
 mod deploy;
 mod fleet;
 mod orders;
+mod policy;
+mod subscription;
 mod time;
 
 use landfall_core::model::{
     ApiClient, DeployRequest, Deployment, Exception, FulfillmentDetail, GatewayGroup, Item,
     LogHead, Membership, MembershipGroup, Organization, Policy, Pop, Release, RoleBinding, Server,
-    Tenant, User, Zone,
+    Subscription, Tenant, User, Zone,
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,11 +47,12 @@ pub(crate) enum Line {
     User(#[serde(with = "access::UserLine")] User),
     Role(#[serde(with = "access::RoleLine")] RoleBinding),
     Client(#[serde(with = "access::ClientLine")] ApiClient),
-    Policy(#[serde(with = "deploy::PolicyLine")] Policy),
+    Policy(#[serde(with = "policy")] Policy),
     Log(#[serde(with = "deploy::LogLine")] LogHead),
     Server(#[serde(with = "fleet::ServerLine")] Server),
     Exception(#[serde(with = "fleet::ExceptionLine")] Exception),
     DeployRequest(#[serde(with = "deploy::DeployRequestLine")] DeployRequest),
     Release(#[serde(with = "deploy::ReleaseLine")] Release),
     Fulfillment(#[serde(with = "orders")] FulfillmentDetail),
+    Subscription(#[serde(with = "subscription")] Subscription),
 }

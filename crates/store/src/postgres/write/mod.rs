@@ -11,6 +11,7 @@ mod fleet;
 mod fulfillments;
 mod items;
 mod record;
+mod subscriptions;
 mod zones;
 
 use deadpool_postgres::Object;

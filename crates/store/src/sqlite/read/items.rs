@@ -2,16 +2,18 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{OrganizationId, PolicyId, Timestamp, UserId},
+    id::{OrganizationId, Timestamp, UserId},
     model::{
-        FulfillmentDetail, Grants, Item, ItemKind, Membership, MembershipGroup, Policy, RoleBinding,
+        FulfillmentDetail, Grants, Item, ItemKind, Membership, MembershipGroup, RoleBinding,
     },
 };
 use rusqlite::{Connection, Row};
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
-use super::{access, accounts, deploy, deployments, fleet, fulfillments, zones};
+use super::{
+    access, accounts, deploy, deployments, fleet, fulfillments, policies, subscriptions, zones,
+};
 use crate::{
     ItemReads, StoreError,
     sqlite::{
@@ -112,11 +114,11 @@ pub(in crate::sqlite) fn shape(kind: ItemKind) -> Shape {
             read: |row| access::client(row, 0).map(Item::Client),
         },
         ItemKind::Policy => Shape {
-            select: "SELECT id, tenant, account, name, description, state, platform, rules, created_at, updated_at
-                FROM policy",
-            key: "id = ?",
-            order: "id",
-            read: |row| policy(row).map(Item::Policy),
+            select: "SELECT p.id, p.tenant, p.account, p.name, p.description, p.state, p.platform, p.created_at,
+                p.updated_at, p.rules, p.history FROM policy p",
+            key: "p.id = ?",
+            order: "p.id",
+            read: |row| policies::whole(row).map(Item::Policy),
         },
         ItemKind::Log => Shape {
             select: "SELECT id, tenant, platform, environment, epoch, head FROM change_log",
@@ -157,6 +159,13 @@ pub(in crate::sqlite) fn shape(kind: ItemKind) -> Shape {
             order: "tenant, created_at, id",
             read: |row| fulfillment(row).map(Item::Fulfillment),
         },
+        ItemKind::Subscription => Shape {
+            select: "SELECT s.id, s.account, s.sku, s.quantity, s.trial_ends_at, s.ordered_at, s.ended_at, s.fulfillment
+                FROM subscription s",
+            key: "s.id = ?",
+            order: "s.id",
+            read: |row| subscriptions::line(row).map(Item::Subscription),
+        },
     }
 }
 
@@ -195,21 +204,6 @@ fn zone(row: &Row<'_>) -> rusqlite::Result<Item> {
         zone.grants = Grants::Some(named.into_iter().map(OrganizationId).collect());
     }
     Ok(Item::Zone(zone))
-}
-
-fn policy(row: &Row<'_>) -> rusqlite::Result<Policy> {
-    Ok(Policy {
-        id: PolicyId(number(row, 0)?),
-        tenant: parsed(row, 1)?,
-        account: OrganizationId(uuid(row, 2)?),
-        name: row.get(3)?,
-        description: row.get(4)?,
-        state: parsed(row, 5)?,
-        platform: parsed(row, 6)?,
-        rules: row.get(7)?,
-        created_at: Timestamp::from_seconds(number(row, 8)?),
-        updated_at: Timestamp::from_seconds(number(row, 9)?),
-    })
 }
 
 fn fulfillment(row: &Row<'_>) -> rusqlite::Result<FulfillmentDetail> {

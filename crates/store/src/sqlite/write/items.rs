@@ -41,6 +41,7 @@ fn parameters(key: &ItemKey) -> Result<Vec<Value>, StoreError> {
         ItemKey::DeployRequest(id) => vec![number(id.0)?],
         ItemKey::Release(request, revision) => vec![number(request.0)?, number(revision.0)?],
         ItemKey::Fulfillment(id) => vec![blob(&id.0)],
+        ItemKey::Subscription(id) => vec![blob(&id.0)],
     })
 }
 

@@ -7,6 +7,7 @@ mod fleet;
 mod fulfillments;
 mod items;
 mod record;
+mod subscriptions;
 mod zones;
 
 #[cfg(test)]
