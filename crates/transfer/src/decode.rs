@@ -1,7 +1,6 @@
 //! From a line to its object, with the member named of whatever is wrong.
 
 use landfall_core::model::Item;
-use serde::Deserialize;
 use serde_json::{Value, error::Category};
 use serde_path_to_error::Track;
 
