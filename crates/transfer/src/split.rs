@@ -43,9 +43,7 @@ impl<R: BufRead> Lines<R> {
         loop {
             let mut bytes = Vec::new();
             let limit = LONGEST as u64 + 2;
-            let read = (&mut self.from)
-                .take(limit)
-                .read_until(b'\n', &mut bytes)?;
+            let read = (&mut self.from).take(limit).read_until(b'\n', &mut bytes)?;
             if read == 0 {
                 return Ok(None);
             }

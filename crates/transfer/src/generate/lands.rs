@@ -49,6 +49,12 @@ impl Land {
             phone: chance.pattern(self.phone),
         }
     }
+
+    /// Whether a town of the country, by its region and name, occurs in addresses.
+    pub fn has_town(&self, region: &str, city: &str) -> bool {
+        let mut towns = self.towns.iter();
+        towns.any(|(of, name, _)| *of == region && *name == city)
+    }
 }
 
 /// The countries.

@@ -66,7 +66,9 @@ impl Plan {
                 created_at,
                 updated_at: created_at.plus(lasted),
             },
-            request: self.request(kind, seller, customer, &mut chance).to_string(),
+            request: self
+                .request(kind, seller, customer, &mut chance)
+                .to_string(),
             failure: (status == FulfillmentStatus::Failed).then(|| failure(&mut chance)),
         }
     }

@@ -80,8 +80,8 @@ impl Plan {
         if !(begin..end).contains(&number) {
             return self.moment(number, all);
         }
-        let after = u128::from(BURST.unsigned_abs()) * u128::from(number - begin)
-            / u128::from(end - begin);
+        let after =
+            u128::from(BURST.unsigned_abs()) * u128::from(number - begin) / u128::from(end - begin);
         self.moment(begin, all)
             .plus(i64::try_from(after).unwrap_or(BURST))
     }

@@ -8,10 +8,7 @@ use landfall_core::{
     },
 };
 
-use super::{
-    Chance, LANDS, Land, Plan, domain, name,
-    plan::Stream,
-};
+use super::{Chance, LANDS, Land, Plan, domain, name, plan::Stream};
 
 /// The tenant's own, two further distributors and the house reseller come before the sellers.
 const DISTRIBUTORS: u64 = 3;

@@ -5,10 +5,7 @@ use landfall_core::{
         AccountNumber, DeployRequestId, Epoch, Generation, LogId, OrganizationId, PolicyId, PopId,
         Revision, TenantId, Timestamp, UserId,
     },
-    model::{
-        DeployRequest, DeployState, Environment, LogHead, Platform, Release,
-        Transition,
-    },
+    model::{DeployRequest, DeployState, Environment, LogHead, Platform, Release, Transition},
 };
 use serde::{Deserialize, Serialize};
 
