@@ -32,13 +32,11 @@ pub(crate) async fn import(
 ) -> Response<Body> {
     let bad = |detail: &str| respond::problem(StatusCode::BAD_REQUEST, detail);
     let id = RequestId::of(request.extensions());
-    let parameters = Query::parse(request.uri().query())
-        .ok()
-        .and_then(|query| {
-            let first = query.single("first_line").ok()??.parse::<u64>().ok()?;
-            let keep_going = query.single("keep_going").ok()??.parse::<bool>().ok()?;
-            Some((first, keep_going))
-        });
+    let parameters = Query::parse(request.uri().query()).ok().and_then(|query| {
+        let first = query.single("first_line").ok()??.parse::<u64>().ok()?;
+        let keep_going = query.single("keep_going").ok()??.parse::<bool>().ok()?;
+        Some((first, keep_going))
+    });
     let Some((first, keep_going)) = parameters else {
         return bad("first_line is a number and keep_going true or false");
     };

@@ -25,8 +25,8 @@ pub use read::{
 };
 pub use transact::{Transact, Work, write};
 pub use write::{
-    AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, ItemWrites, RecordWrites,
-    SubscriptionWrites, Transaction, ZoneWrites, insert_item,
+    AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, ItemWrites,
+    RecordWrites, SubscriptionWrites, Transaction, ZoneWrites, insert_item,
 };
 
 /// A durable record.
@@ -58,6 +58,6 @@ impl<T> Store for T where
         + AccessReads
         + FleetReads
         + AdminReads
-    + ItemReads
+        + ItemReads
 {
 }

@@ -77,14 +77,9 @@ fn why(text: &str) -> Fault {
     let mut reader = serde_json::Deserializer::from_str(text);
     let mut track = Track::new();
     let tracked = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
-    let error = match Line::deserialize(tracked) {
-        Err(error) => error,
-        Ok(_) => match reader.end() {
-            Err(_) => {
-                return Fault::of_line("something follows the object; one object a line");
-            }
-            Ok(()) => return Fault::of_line("the line cannot be read"),
-        },
+    let Err(error) = Line::deserialize(tracked) else {
+        // The object itself is good, so it is what comes behind it.
+        return Fault::of_line("something follows the object; one object a line");
     };
     let words = without_place(&error.to_string());
     let mut member = track.path().to_string();

@@ -79,7 +79,10 @@ impl<R: BufRead> Lines<R> {
     /// Passes over the rest of a line that is too long.
     fn skip_rest(&mut self, more: bool) -> std::io::Result<u64> {
         let mut skipped = 0;
-        while more {
+        if !more {
+            return Ok(skipped);
+        }
+        loop {
             let buffer = match self.from.fill_buf() {
                 Ok(buffer) => buffer,
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,

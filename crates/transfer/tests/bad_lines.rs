@@ -159,7 +159,13 @@ fn members_of_the_wrong_type_or_form_are_named() {
             "zone.host_name",
             "present exactly",
         ),
-        ("zone", "\"some\"", "\"none\"", "zone.grants", ""),
+        (
+            "zone",
+            "\"some\"",
+            "\"none\"",
+            "zone.grants.none",
+            "invalid type",
+        ),
         (
             "user",
             "desk@acme.example",

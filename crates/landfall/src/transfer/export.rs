@@ -2,7 +2,12 @@
 
 use serde_json::json;
 
-use super::{ExportArguments, progress::Progress, sink::Sink, target::{Target, take_from}};
+use super::{
+    ExportArguments,
+    progress::Progress,
+    sink::Sink,
+    target::{Target, take_from},
+};
 use crate::{config::Config, error::CommandError, output};
 
 /// Writes the record as lines.

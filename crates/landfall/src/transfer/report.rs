@@ -91,7 +91,11 @@ impl Report {
         } else {
             String::new()
         };
-        let lines = if self.bad == 1 { "line is" } else { "lines are" };
+        let lines = if self.bad == 1 {
+            "line is"
+        } else {
+            "lines are"
+        };
         Err(CommandError::BadLines(if stopped {
             format!(
                 "{} {lines} bad{others}, and what comes behind was left alone; mend the file and run the command again, or \

@@ -12,9 +12,7 @@ use landfall_control::{
 use landfall_native::{EXPORT_PATH, IMPORT_PATH};
 use landfall_store::Create;
 
-use crate::{
-    admin::online, config::Config, data_folder::DataFolder, error::CommandError, storage,
-};
+use crate::{admin::online, config::Config, data_folder::DataFolder, error::CommandError, storage};
 
 /// Where records are brought in or taken from.
 pub(super) enum Target {

@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use super::{
     account_lists, admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters,
     customers, deploy_records, deploy_requests, deployments, events, families, fleet, fulfillments,
-    groups, idempotency, organizations, policies, references, resellers, roles, sessions,
+    groups, idempotency, items, organizations, policies, references, resellers, roles, sessions,
     sold_accounts, subscriptions, sweeping, tenants, tokens, users, zones,
 };
 use crate::Store;
@@ -132,6 +132,12 @@ macro_rules! conformance_checks {
                 an_answer_is_replaced_only_when_its_time_is_over,
                 of_equal_calls_at_a_time_one_is_kept,
                 an_expired_answer_is_still_found,
+            ],
+            items: [
+                every_kind_of_object_comes_back_in_its_order,
+                many_objects_come_in_pieces_and_a_reader_may_leave,
+                a_transaction_finds_objects_by_their_keys,
+                a_client_gets_another_secret,
             ],
             organizations: [
                 an_organization_comes_back_as_it_was_added,

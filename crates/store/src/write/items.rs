@@ -21,10 +21,7 @@ pub trait ItemWrites: Send {
 }
 
 /// Adds an object by the write of its kind.
-pub async fn insert_item(
-    transaction: &mut dyn Transaction,
-    item: &Item,
-) -> Result<(), StoreError> {
+pub async fn insert_item(transaction: &mut dyn Transaction, item: &Item) -> Result<(), StoreError> {
     match item {
         Item::Tenant(it) => transaction.insert_tenant(it).await,
         Item::Organization(it) => transaction.insert_organization(it).await,

@@ -45,5 +45,5 @@ impl<T> Transaction for T where
         + FleetWrites
         + RecordWrites
         + ItemWrites
-    {
+{
 }

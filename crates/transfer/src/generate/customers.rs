@@ -60,7 +60,7 @@ impl Plan {
     }
 
     fn goes_abroad(customer: u64) -> bool {
-        customer % 10 == 0
+        customer.is_multiple_of(10)
     }
 
     /// The deployments of a customer.

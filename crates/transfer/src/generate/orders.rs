@@ -50,7 +50,7 @@ impl Plan {
             _ => i64::from(chance.number(1, 90)),
         };
         let kind = FulfillmentKind {
-            seller: self.seller_kind(seller),
+            seller: Self::seller_kind(seller),
             action,
         };
         FulfillmentDetail {
@@ -62,7 +62,7 @@ impl Plan {
                 status,
                 account: Some(self.customer_id(customer)),
                 external_account_id: Self::reference(customer),
-                user: self.orders_from(seller),
+                user: Self::orders_from(seller),
                 created_at,
                 updated_at: created_at.plus(lasted),
             },

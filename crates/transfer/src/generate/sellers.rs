@@ -27,7 +27,7 @@ impl Plan {
         OrganizationId(self.uuid(Stream::Partner, number, at))
     }
 
-    fn partner_kind(&self, number: u64) -> OrganizationKind {
+    fn partner_kind(number: u64) -> OrganizationKind {
         match number {
             0 => OrganizationKind::Tenant,
             1..FIRST_SELLER => OrganizationKind::Distributor,
@@ -38,7 +38,7 @@ impl Plan {
     }
 
     /// The partner above: the tenant, a distributor, or the MSP that came last before it.
-    fn above(&self, number: u64) -> Option<u64> {
+    fn above(number: u64) -> Option<u64> {
         match number {
             0 => None,
             1..FIRST_SELLER => Some(0),
@@ -63,22 +63,22 @@ impl Plan {
     }
 
     /// Who introduced the customers of that partner.
-    pub(super) fn seller_kind(&self, number: u64) -> SellerKind {
-        match self.partner_kind(number) {
+    pub(super) fn seller_kind(number: u64) -> SellerKind {
+        match Self::partner_kind(number) {
             OrganizationKind::Msp => SellerKind::Msp,
             _ => SellerKind::Reseller,
         }
     }
 
     /// The mail address under which a partner orders.
-    pub(super) fn orders_from(&self, number: u64) -> String {
+    pub(super) fn orders_from(number: u64) -> String {
         format!("orders@partner-{number}.example")
     }
 
     /// The partner of that number.
     pub(super) fn partner(&self, number: u64) -> Organization {
         let mut chance = self.chance(Stream::Partner, number);
-        let kind = self.partner_kind(number);
+        let kind = Self::partner_kind(number);
         let land = chance.one(LANDS);
         let address = land.address(&mut chance);
         let tenant = &self.tenant;
@@ -102,7 +102,7 @@ impl Plan {
         Organization {
             id: self.partner_id(number),
             tenant: tenant.clone(),
-            parent: self.above(number).map(|above| self.partner_id(above)),
+            parent: Self::above(number).map(|above| self.partner_id(above)),
             kind,
             // Whatever the tenant is called, a reseller's name has to have the form of a company's.
             name: name.chars().take(80).collect(),

@@ -3,6 +3,7 @@
 use landfall_core::id::Timestamp;
 use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 pub(super) fn serialize<S: Serializer>(time: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(time)
 }

@@ -113,8 +113,7 @@ async fn add(transaction: &mut dyn Transaction, item: &Item) -> Result<(), Store
                 it.kind,
                 OrganizationKind::Tenant | OrganizationKind::Aggregator
             );
-            let unnumbered =
-                it.kind == OrganizationKind::Customer && it.account_number.is_none();
+            let unnumbered = it.kind == OrganizationKind::Customer && it.account_number.is_none();
             if (it.vipmp_id.is_some() || !numbered) && !unnumbered {
                 return insert_item(transaction, item).await;
             }

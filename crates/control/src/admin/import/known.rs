@@ -80,15 +80,22 @@ impl Known {
     pub(super) fn check(&self, item: &Item) -> Result<(), Fault> {
         let kind = item.key().kind();
         if let (Some(tenant), false) = (item.tenant(), matches!(item, Item::Tenant(_))) {
-            self.thing(&format!("{kind}.tenant"), ItemKey::Tenant(tenant.clone()), None)?;
+            self.thing(
+                &format!("{kind}.tenant"),
+                ItemKey::Tenant(tenant.clone()),
+                None,
+            )?;
         }
         match item {
-            Item::Tenant(_) | Item::Group(_) | Item::Pop(_) | Item::User(_) | Item::Log(_) => Ok(()),
+            Item::Tenant(_) | Item::Group(_) | Item::Pop(_) | Item::User(_) | Item::Log(_) => {
+                Ok(())
+            }
             Item::Organization(it) => self.organization(it),
             Item::Membership(it) => {
                 let tenant = self.customer("membership.customer", it.customer, None)?;
                 let group = ItemKey::Group(it.group.clone());
-                self.thing("membership.group", group, Some(tenant)).map(drop)
+                self.thing("membership.group", group, Some(tenant))
+                    .map(drop)
             }
             Item::Deployment(it) => self
                 .customer("deployment.customer", it.customer, None)
@@ -123,7 +130,11 @@ impl Known {
                     .map(drop)
             }),
             Item::Policy(it) => self
-                .customer("policy.account", it.summary.account, Some(&it.summary.tenant))
+                .customer(
+                    "policy.account",
+                    it.summary.account,
+                    Some(&it.summary.tenant),
+                )
                 .map(drop),
             Item::Server(it) => {
                 let pop = ItemKey::Pop(it.placement.pop);
@@ -155,7 +166,10 @@ impl Known {
             }
             Item::Release(it) => {
                 let request = ItemKey::DeployRequest(it.request);
-                let tenant = self.thing("release.request", request, None)?.tenant.as_ref();
+                let tenant = self
+                    .thing("release.request", request, None)?
+                    .tenant
+                    .as_ref();
                 self.thing("release.log", ItemKey::Log(it.log), tenant)
                     .map(drop)
             }
@@ -166,7 +180,10 @@ impl Known {
                 {
                     return Err(Fault::new(
                         "fulfillment.seller",
-                        format!("organization {} is a customer, who sells nothing", it.seller),
+                        format!(
+                            "organization {} is a customer, who sells nothing",
+                            it.seller
+                        ),
                     ));
                 }
                 it.account.map_or(Ok(()), |account| {
@@ -322,8 +339,7 @@ impl Wanted {
             }
             Item::Subscription(it) => {
                 self.places.insert(it.account);
-                self.things
-                    .extend(it.fulfillment.map(ItemKey::Fulfillment));
+                self.things.extend(it.fulfillment.map(ItemKey::Fulfillment));
             }
         }
     }

@@ -47,7 +47,10 @@ impl Control {
                 }
                 Step::Bring(range) if range.is_empty() => {}
                 Step::Bring(range) => {
-                    match self.bring_in(&lines, range.clone(), keep_going, provenance).await {
+                    match self
+                        .bring_in(&lines, range.clone(), keep_going, provenance)
+                        .await
+                    {
                         Ok(stretch) => {
                             self.tell_fleet(&lines, range.start, &stretch.added)?;
                             outcome.extend(stretch.outcome);

@@ -3,9 +3,7 @@
 use async_trait::async_trait;
 use landfall_core::{
     id::{OrganizationId, Timestamp, UserId},
-    model::{
-        FulfillmentDetail, Grants, Item, ItemKind, Membership, MembershipGroup, RoleBinding,
-    },
+    model::{FulfillmentDetail, Grants, Item, ItemKind, Membership, MembershipGroup, RoleBinding},
 };
 use rusqlite::{Connection, Row};
 use tokio::sync::mpsc::Sender;
