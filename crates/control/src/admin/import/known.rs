@@ -77,12 +77,13 @@ impl Known {
     }
 
     /// What is wrong with what an object refers to.
+    #[expect(clippy::too_many_lines, reason = "a case for each kind of object")]
     pub(super) fn check(&self, item: &Item) -> Result<(), Fault> {
         let kind = item.key().kind();
         if let (Some(tenant), false) = (item.tenant(), matches!(item, Item::Tenant(_))) {
             self.thing(
                 &format!("{kind}.tenant"),
-                ItemKey::Tenant(tenant.clone()),
+                &ItemKey::Tenant(tenant.clone()),
                 None,
             )?;
         }
@@ -94,7 +95,7 @@ impl Known {
             Item::Membership(it) => {
                 let tenant = self.customer("membership.customer", it.customer, None)?;
                 let group = ItemKey::Group(it.group.clone());
-                self.thing("membership.group", group, Some(tenant))
+                self.thing("membership.group", &group, Some(tenant))
                     .map(drop)
             }
             Item::Deployment(it) => self
@@ -102,7 +103,7 @@ impl Known {
                 .map(drop),
             Item::GatewayGroup(it) => {
                 let pop = ItemKey::Pop(it.placement.pop);
-                self.thing("gateway_group.placement.pop", pop, Some(&it.tenant))
+                self.thing("gateway_group.placement.pop", &pop, Some(&it.tenant))
                     .map(drop)
             }
             Item::Zone(it) => {
@@ -114,11 +115,11 @@ impl Known {
                     }
                 }
                 let group = ItemKey::GatewayGroup(it.gateway_group);
-                self.thing("zone.gateway_group", group, Some(&it.tenant))
+                self.thing("zone.gateway_group", &group, Some(&it.tenant))
                     .map(drop)
             }
             Item::Role(it) => {
-                let user = self.thing("role.user", ItemKey::User(it.user), None)?;
+                let user = self.thing("role.user", &ItemKey::User(it.user), None)?;
                 let tenant = user.tenant.as_ref().ok_or_else(|| {
                     Fault::new("role.user", format!("user {} has no tenant", it.user))
                 })?;
@@ -138,16 +139,16 @@ impl Known {
                 .map(drop),
             Item::Server(it) => {
                 let pop = ItemKey::Pop(it.placement.pop);
-                self.thing("server.placement.pop", pop, Some(&it.tenant))
+                self.thing("server.placement.pop", &pop, Some(&it.tenant))
                     .map(drop)
             }
             Item::Exception(it) => self
-                .thing("exception.server", ItemKey::Server(it.server), None)
+                .thing("exception.server", &ItemKey::Server(it.server), None)
                 .map(drop),
             Item::DeployRequest(it) => {
                 self.customer("deploy_request.account", it.account, Some(&it.tenant))?;
                 let policy = ItemKey::Policy(it.policy);
-                let policy = self.thing("deploy_request.policy", policy, Some(&it.tenant))?;
+                let policy = self.thing("deploy_request.policy", &policy, Some(&it.tenant))?;
                 if policy.organization != Some(it.account) {
                     return Err(Fault::new(
                         "deploy_request.policy",
@@ -161,16 +162,16 @@ impl Known {
                     ));
                 }
                 let submitter = ItemKey::User(it.submitter);
-                self.thing("deploy_request.submitter", submitter, Some(&it.tenant))
+                self.thing("deploy_request.submitter", &submitter, Some(&it.tenant))
                     .map(drop)
             }
             Item::Release(it) => {
                 let request = ItemKey::DeployRequest(it.request);
                 let tenant = self
-                    .thing("release.request", request, None)?
+                    .thing("release.request", &request, None)?
                     .tenant
                     .as_ref();
-                self.thing("release.log", ItemKey::Log(it.log), tenant)
+                self.thing("release.log", &ItemKey::Log(it.log), tenant)
                     .map(drop)
             }
             Item::Fulfillment(it) => {
@@ -195,7 +196,7 @@ impl Known {
                 let tenant = self.customer("subscription.account", it.account, None)?;
                 it.fulfillment.map_or(Ok(()), |fulfillment| {
                     let key = ItemKey::Fulfillment(fulfillment);
-                    self.thing("subscription.fulfillment", key, Some(tenant))
+                    self.thing("subscription.fulfillment", &key, Some(tenant))
                         .map(drop)
                 })
             }
@@ -262,10 +263,10 @@ impl Known {
     fn thing(
         &self,
         member: &str,
-        key: ItemKey,
+        key: &ItemKey,
         tenant: Option<&TenantId>,
     ) -> Result<&Thing, Fault> {
-        match self.things.get(&key) {
+        match self.things.get(key) {
             Some(thing) if tenant.is_none() || thing.tenant.as_ref() == tenant => Ok(thing),
             _ => Err(Fault::new(
                 member,
