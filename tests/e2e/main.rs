@@ -16,4 +16,5 @@ mod postgres;
 mod seeds;
 mod serve;
 mod strangers;
+mod transfer;
 mod whole;

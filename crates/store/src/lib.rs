@@ -22,12 +22,13 @@ pub use create::Create;
 pub use error::StoreError;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, DeployReads, DeploymentReads,
-    FleetReads, FleetSnapshot, FulfillmentReads, SiteReads, SubscriptionReads, ZoneReads, Zones,
+    FleetReads, FleetSnapshot, FulfillmentReads, ItemReads, SiteReads, SubscriptionReads,
+    ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write};
 pub use write::{
-    AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, RecordWrites,
-    SiteWrites, SubscriptionWrites, Transaction, ZoneWrites,
+    AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, ItemWrites,
+    RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites, insert_item,
 };
 
 /// A durable record.
@@ -44,6 +45,7 @@ pub trait Store:
     + AccessReads
     + FleetReads
     + AdminReads
+    + ItemReads
 {
 }
 
@@ -60,5 +62,6 @@ impl<T> Store for T where
         + AccessReads
         + FleetReads
         + AdminReads
+        + ItemReads
 {
 }

@@ -37,6 +37,8 @@ text_enum! {
         Key = "key",
         /// The store itself.
         Store = "store",
+        /// A batch of records that was brought in.
+        Import = "import",
     }
 }
 

@@ -12,6 +12,7 @@ mod fleet;
 mod fulfillment;
 mod group;
 mod idempotency;
+mod item;
 mod key;
 mod listing;
 mod log;
@@ -44,6 +45,7 @@ pub use fulfillment::{
 };
 pub use group::{FoundGroup, GroupKind, LargeAgencyGroup, MembershipGroup, MembershipRole};
 pub use idempotency::{IdempotencyKey, IdempotencyRecord};
+pub use item::{Item, ItemKey, ItemKind, Membership, Place};
 pub use key::{KeyPurpose, SealedKey};
 pub use listing::{Direction, Page, PageRequest};
 pub use log::{Change, LogHead, Release};

@@ -141,8 +141,8 @@ pub enum Benefit {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         recommitment_request: Option<Commitment>,
     },
-    /// The customer is a large government agency.
-    LargeGovernmentAgency,
+    /// The customer is a large government agency. With braces, since a variant without would read any member beside its tag.
+    LargeGovernmentAgency {},
 }
 
 /// A three-year commitment or a request for one.

@@ -8,11 +8,9 @@ mod deployments;
 mod draw;
 mod fleet;
 mod fulfillments;
-mod lands;
 mod policies;
 mod services;
 mod subscriptions;
-mod tongues;
 mod tree;
 mod zones;
 

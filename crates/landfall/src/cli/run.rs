@@ -17,7 +17,7 @@ use crate::{
     error::CommandError,
     logging,
     output::{self, note},
-    serve,
+    serve, transfer,
 };
 
 /// Does what the command line asks for.
@@ -91,6 +91,19 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::Migrate(arguments) => {
             let config = load(ServeArguments::default())?;
             runtime()?.block_on(migrate(arguments, &config, json))
+        }
+        Command::Import(arguments) => {
+            let config = load(ServeArguments::default())?;
+            runtime()?.block_on(transfer::import(arguments, &config, json))
+        }
+        Command::Export(arguments) => {
+            let config = load(ServeArguments::default())?;
+            runtime()?.block_on(transfer::export(arguments, &config, json))
+        }
+        Command::Generate(arguments) => transfer::generate(arguments, json),
+        Command::Schema => {
+            transfer::schema();
+            Ok(())
         }
         Command::Tenant(command) => administer(&common, command.into_command(), json),
         Command::Organization(command) => administer(&common, command.into_command(), json),

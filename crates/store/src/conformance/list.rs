@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use super::{
     account_lists, admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters,
     customers, deploy_records, deploy_requests, deployments, events, families, fleet, fulfillments,
-    groups, idempotency, odd_texts, organizations, policies, references, resellers, roles,
+    groups, idempotency, items, odd_texts, organizations, policies, references, resellers, roles,
     sessions, sites, sold_accounts, subscriptions, sweeping, tenants, tokens, users, zones,
 };
 use crate::Store;
@@ -135,6 +135,12 @@ macro_rules! conformance_checks {
             ],
             odd_texts: [
                 a_text_with_a_nul_finds_nothing,
+            ],
+            items: [
+                every_kind_of_object_comes_back_in_its_order,
+                many_objects_come_in_pieces_and_a_reader_may_leave,
+                a_transaction_finds_objects_by_their_keys,
+                a_client_gets_another_secret,
             ],
             organizations: [
                 an_organization_comes_back_as_it_was_added,

@@ -39,6 +39,7 @@ mod fleet;
 mod fulfillments;
 mod groups;
 mod idempotency;
+mod items;
 mod odd_texts;
 mod organizations;
 mod policies;

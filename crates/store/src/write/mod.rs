@@ -6,6 +6,7 @@ mod accounts;
 mod deploy;
 mod fleet;
 mod fulfillments;
+mod items;
 mod record;
 mod sites;
 mod subscriptions;
@@ -16,6 +17,7 @@ pub use accounts::AccountWrites;
 pub use deploy::DeployWrites;
 pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
+pub use items::{ItemWrites, insert_item};
 pub use record::RecordWrites;
 pub use sites::SiteWrites;
 pub use subscriptions::SubscriptionWrites;
@@ -32,6 +34,7 @@ pub trait Transaction:
     + AccessWrites
     + FleetWrites
     + RecordWrites
+    + ItemWrites
 {
 }
 
@@ -45,5 +48,6 @@ impl<T> Transaction for T where
         + AccessWrites
         + FleetWrites
         + RecordWrites
+        + ItemWrites
 {
 }

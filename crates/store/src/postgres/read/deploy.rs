@@ -64,7 +64,7 @@ const RECORD: &str = concat!(
     in_view!("r.account", "$4")
 );
 
-fn request(row: &Row) -> Result<DeployRequest, StoreError> {
+pub(super) fn request(row: &Row) -> Result<DeployRequest, StoreError> {
     Ok(DeployRequest {
         id: DeployRequestId(number(row, 0)?),
         tenant: parsed(row, 1)?,
@@ -81,16 +81,16 @@ fn request(row: &Row) -> Result<DeployRequest, StoreError> {
     })
 }
 
-/// The release in a row that has one.
-fn release(row: &Row) -> Result<Release, StoreError> {
-    let rolled_back_at: Option<u64> = number_option(row, RELEASE + 6)?;
+/// A release from the columns of its table, from column `first` on.
+pub(super) fn release(row: &Row, first: usize) -> Result<Release, StoreError> {
+    let rolled_back_at: Option<u64> = number_option(row, first + 6)?;
     Ok(Release {
-        request: DeployRequestId(number(row, RELEASE)?),
-        generation: Generation(number(row, RELEASE + 1)?),
-        log: LogId(get(row, RELEASE + 2)?),
-        slot: parsed(row, RELEASE + 3)?,
-        revision: Revision(number(row, RELEASE + 4)?),
-        pops: document_option(row, RELEASE + 5)?,
+        request: DeployRequestId(number(row, first)?),
+        generation: Generation(number(row, first + 1)?),
+        log: LogId(get(row, first + 2)?),
+        slot: parsed(row, first + 3)?,
+        revision: Revision(number(row, first + 4)?),
+        pops: document_option(row, first + 5)?,
         rolled_back_at: rolled_back_at.map(Revision),
     })
 }
@@ -199,7 +199,7 @@ impl DeployReads for PostgresStore {
         let mut releases = Vec::new();
         for row in &rows {
             if get::<Option<i64>>(row, RELEASE)?.is_some() {
-                releases.push(release(row)?);
+                releases.push(release(row, RELEASE)?);
             }
         }
         Ok(Some((request(first)?, releases)))

@@ -61,7 +61,7 @@ const RECORD: &str = concat!(
     " FROM deploy_request d JOIN policy p ON p.id = d.policy"
 );
 
-fn request(row: &Row<'_>) -> rusqlite::Result<DeployRequest> {
+pub(super) fn request(row: &Row<'_>) -> rusqlite::Result<DeployRequest> {
     Ok(DeployRequest {
         id: DeployRequestId(number(row, 0)?),
         tenant: parsed(row, 1)?,
@@ -109,7 +109,7 @@ fn wanted(view: &View, account: OrganizationId, filter: &DeployFilter) -> Condit
     wanted
 }
 
-fn release(row: &Row<'_>) -> rusqlite::Result<Release> {
+pub(super) fn release(row: &Row<'_>) -> rusqlite::Result<Release> {
     let rolled_back_at: Option<u64> = row.get(6)?;
     Ok(Release {
         request: DeployRequestId(number(row, 0)?),

@@ -9,6 +9,7 @@ mod deploy;
 mod deployments;
 mod fleet;
 mod fulfillments;
+pub(super) mod items;
 mod policies;
 mod sites;
 mod sold_filter;

@@ -45,6 +45,15 @@ pub(super) fn summary(row: &Row<'_>, first: usize) -> rusqlite::Result<PolicySum
     })
 }
 
+/// A policy from the columns of `summary_columns`, its rules and its history.
+pub(super) fn whole(row: &Row<'_>) -> rusqlite::Result<Policy> {
+    Ok(Policy {
+        summary: summary(row, 0)?,
+        rules: document(row, SUMMARY_COLUMNS)?,
+        history: document(row, SUMMARY_COLUMNS + 1)?,
+    })
+}
+
 /// One policy of the account, whole.
 pub(super) fn policy(
     connection: &Connection,
@@ -55,13 +64,7 @@ pub(super) fn policy(
     let parameters = params![id.0, account.0.as_bytes(), view.tenant.as_str(), root(view)];
     let found = connection
         .prepare_cached(POLICY)?
-        .query_row(parameters, |row| {
-            Ok(Policy {
-                summary: summary(row, 0)?,
-                rules: document(row, SUMMARY_COLUMNS)?,
-                history: document(row, SUMMARY_COLUMNS + 1)?,
-            })
-        })
+        .query_row(parameters, whole)
         .optional()?;
     Ok(found)
 }

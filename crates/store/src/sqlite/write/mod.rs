@@ -5,6 +5,7 @@ mod accounts;
 mod deploy;
 mod fleet;
 mod fulfillments;
+mod items;
 mod record;
 mod sites;
 mod subscriptions;

@@ -1,0 +1,311 @@
+//! Records in and out by the binary: on both engines, through a running server, and while it is killed.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::Path,
+    process::{Output, Stdio},
+};
+
+use landfall_store::postgres::testing::Cluster;
+use serde_json::Value;
+
+use crate::support::{Landfall, command, run};
+
+fn done(data: &Path, arguments: &[&str]) -> Output {
+    let output = run(data, arguments);
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    output
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// A made-up record in a file, and the file's path.
+fn generated(folder: &Path, customers: &str, fulfillments: &str) -> String {
+    let path = folder.join("records.ndjson").display().to_string();
+    let arguments = [
+        "generate",
+        "--customers",
+        customers,
+        "--fulfillments",
+        fulfillments,
+        "--seed",
+        "7",
+        "--output",
+        &path,
+    ];
+    done(folder, &arguments);
+    path
+}
+
+/// The record in a data folder, as lines.
+fn exported(data: &Path, flags: &[&str]) -> Vec<u8> {
+    done(data, &[flags, &["export"]].concat()).stdout
+}
+
+/// The same lines, in whatever order: an import keeps the order of organizations, and exports give the rest by their ids.
+fn sorted(lines: &[u8]) -> Vec<&str> {
+    let mut lines: Vec<&str> = text(lines).lines().collect();
+    lines.sort_unstable();
+    lines
+}
+
+#[test]
+fn a_record_goes_from_engine_to_engine_and_comes_back_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = generated(folder.path(), "300", "300");
+    let made = std::fs::read(&file).unwrap();
+    let cluster = Cluster::start();
+    let url = cluster.url();
+    let (first, second, third) = (
+        folder.path().join("first"),
+        folder.path().join("second"),
+        folder.path().join("third"),
+    );
+    for (data, flags) in [
+        (&first, [].as_slice()),
+        (&second, &["--store", url.as_str()]),
+        (&third, &[]),
+    ] {
+        done(data, &[flags, &["init", "--empty"]].concat());
+    }
+    done(&first, &["import", &file]);
+    let one = exported(&first, &[]);
+    assert_eq!(sorted(&one), sorted(&made));
+    std::fs::write(&file, &one).unwrap();
+    done(&second, &["--store", &url, "import", &file]);
+    let two = exported(&second, &["--store", &url]);
+    assert!(one == two, "PostgreSQL gives other lines than SQLite");
+    std::fs::write(&file, &two).unwrap();
+
+    // Into a running server and out of it.
+    let server = Landfall::serve(&third, &[]);
+    let import = done(&third, &["import", &file, "--json"]);
+    let summary: Value =
+        serde_json::from_str(text(&import.stdout).lines().last().unwrap()).unwrap();
+    assert_eq!(summary["summary"]["bad"], 0, "{summary}");
+    assert!(exported(&third, &[]) == one);
+    let again = done(&third, &["import", &file]);
+    assert!(
+        text(&again.stdout).starts_with("0 objects were added"),
+        "{again:?}"
+    );
+    drop(server);
+
+    // Bad lines on the other engine too.
+    let bad = one.replace_once("\"vipmp_id\":", "\"vipmpid\":");
+    std::fs::write(&file, bad).unwrap();
+    let refused = run(&second, &["--store", &url, "import", &file]);
+    assert_eq!(refused.status.code(), Some(3), "{refused:?}");
+    assert!(
+        text(&refused.stderr).contains("organization.vipmpid: unknown member"),
+        "{refused:?}"
+    );
+    // An account number that another has is found by the engine alone.
+    let taken = one.replace_once(
+        "\"account_number\":\"100000\"",
+        "\"account_number\":\"999999\"",
+    );
+    let taken = taken.replace_once(
+        "\"account_number\":\"100001\"",
+        "\"account_number\":\"999999\"",
+    );
+    std::fs::write(&file, taken).unwrap();
+    for (data, flags) in [
+        (folder.path().join("fourth"), vec![]),
+        (folder.path().join("fifth"), vec!["--store", url.as_str()]),
+    ] {
+        let cluster;
+        let other;
+        let flags: Vec<&str> = if flags.is_empty() {
+            flags
+        } else {
+            cluster = Cluster::start();
+            other = cluster.url();
+            vec!["--store", &other]
+        };
+        done(&data, &[flags.as_slice(), &["init", "--empty"]].concat());
+        let import = run(
+            &data,
+            &[flags.as_slice(), &["import", &file, "--keep-going"]].concat(),
+        );
+        assert_eq!(import.status.code(), Some(3), "{import:?}");
+        let said = text(&import.stderr);
+        assert!(
+            said.contains("organization.account_number: a customer w"),
+            "{said}"
+        );
+    }
+}
+
+/// Replacing in bytes.
+trait Replace {
+    fn replace_once(&self, from: &str, to: &str) -> Vec<u8>;
+}
+
+impl Replace for Vec<u8> {
+    fn replace_once(&self, from: &str, to: &str) -> Vec<u8> {
+        text(self).replacen(from, to, 1).into_bytes()
+    }
+}
+
+#[test]
+fn whatever_an_import_reported_is_there_when_it_is_killed_and_a_second_run_completes_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = generated(folder.path(), "6000", "6000");
+    let whole = folder.path().join("whole");
+    done(&whole, &["init", "--empty"]);
+    done(&whole, &["import", &file]);
+    let expected = exported(&whole, &[]);
+    let records: Vec<String> = std::fs::read_to_string(&file)
+        .unwrap()
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    let data = folder.path().join("killed");
+    done(&data, &["init", "--empty"]);
+    for reports in [1, 3, 2] {
+        let mut import = command()
+            .arg("--data")
+            .arg(&data)
+            .args(["import", &file, "--json"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut out = BufReader::new(import.stdout.take().unwrap());
+        let mut told = String::new();
+        for _ in 0..reports {
+            out.read_line(&mut told).unwrap();
+        }
+        import.kill().unwrap();
+        import.wait().unwrap();
+        // What it said between the last line that was read and its end counts as well.
+        out.read_to_string(&mut told).unwrap();
+        let through = told
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .filter_map(|line| line["kept"]["through_line"].as_u64())
+            .max()
+            .unwrap();
+        assert!(through >= 1000, "{told}");
+        let there = exported(&data, &[]);
+        let there: std::collections::HashSet<&str> = text(&there).lines().collect();
+        for record in &records[..usize::try_from(through).unwrap()] {
+            assert!(there.contains(record.as_str()), "lost: {record}");
+        }
+    }
+    done(&data, &["import", &file]);
+    assert!(exported(&data, &[]) == expected);
+}
+
+#[test]
+fn files_that_are_no_records_change_nothing_and_say_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let file = folder.path().join("records.ndjson");
+    let path = file.display().to_string();
+    done(&data, &["init", "--empty"]);
+    let header = "{\"landfall\":{\"version\":1}}\n";
+    for (content, code, said) in [
+        ("", 1, "begins with {\"landfall\":{\"version\":1}}"),
+        (
+            "{\"tenant\":{}}\n",
+            1,
+            "line 1: a file of records begins with",
+        ),
+        (
+            "{\"landfall\":{\"version\":9}}\n",
+            1,
+            "line 1: landfall.version: 9 is not a version",
+        ),
+    ] {
+        std::fs::write(&file, content).unwrap();
+        let refused = run(&data, &["import", &path]);
+        assert_eq!(refused.status.code(), Some(code), "{refused:?}");
+        assert!(text(&refused.stderr).contains(said), "{refused:?}");
+    }
+    // A giant line, and a file that was cut off.
+    let tenant = "{\"tenant\":{\"id\":\"acme\",\"organization\":\"00000000-0000-4000-8000-000000000001\",\"created_at\":\"2020-01-01T00:00:00Z\"}}";
+    let giant = "x".repeat(5 << 20);
+    std::fs::write(
+        &file,
+        format!("{header}{tenant}\n{giant}\n{}", &tenant[..60]),
+    )
+    .unwrap();
+    let going_on = run(&data, &["import", &path, "--keep-going", "--json"]);
+    assert_eq!(going_on.status.code(), Some(3), "{going_on:?}");
+    let said = text(&going_on.stdout);
+    assert!(
+        said.contains("\"line\":3,\"member\":\"\",\"text\":\"the line is longer"),
+        "{said}"
+    );
+    assert!(
+        said.contains(
+            "\"line\":4,\"member\":\"tenant.organization\",\"text\":\"the line ends at column 60"
+        ),
+        "{said}"
+    );
+    assert!(
+        said.contains("\"added\":1,\"unchanged\":0,\"bad\":2,\"stopped\":false"),
+        "{said}"
+    );
+    // The report is bounded; the sum is not.
+    let many = format!("{header}{}", "{\"pop\":{}}\n".repeat(2500));
+    std::fs::write(&file, many).unwrap();
+    let bounded = run(
+        &data,
+        &["import", &path, "--keep-going", "--max-report", "5"],
+    );
+    let said = text(&bounded.stderr);
+    assert_eq!(said.matches("pop.id: missing member").count(), 5, "{said}");
+    assert!(
+        said.contains("2500 lines are bad, of which 5 are told"),
+        "{said}"
+    );
+    let missing = run(&data, &["import", "/nowhere/records.ndjson"]);
+    assert_eq!(missing.status.code(), Some(1));
+}
+
+#[test]
+fn an_imported_client_gets_a_secret_when_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+    done(
+        &from,
+        &["init", "--tenant", "acme", "--admin", "root@acme.example"],
+    );
+    done(
+        &from,
+        &[
+            "client",
+            "create",
+            "app",
+            "--tenant",
+            "acme",
+            "--grant",
+            "vipmp=read",
+        ],
+    );
+    let file = folder.path().join("records.ndjson");
+    std::fs::write(&file, exported(&from, &[])).unwrap();
+    done(&to, &["init", "--empty"]);
+    done(&to, &["import", &file.display().to_string()]);
+    let renewed = done(
+        &to,
+        &["client", "secret", "app", "--tenant", "acme", "--json"],
+    );
+    let client: Value = serde_json::from_slice(&renewed.stdout).unwrap();
+    let secret = client["secret"].as_str().unwrap();
+    assert!(secret.len() > 30, "{client}");
+    assert!(
+        exported(&to, &[]) == exported(&from, &[]),
+        "a secret shows in an export"
+    );
+    let refused = run(&to, &["client", "secret", "nobody", "--tenant", "acme"]);
+    assert!(
+        text(&refused.stderr).contains("no living client nobody"),
+        "{refused:?}"
+    );
+}
