@@ -378,6 +378,17 @@ async fn lines_that_do_not_fit_what_is_there_are_named_with_their_members() {
             "subscription.fulfillment",
             "has no fulfillment",
         ),
+        (
+            sample(
+                "organization",
+                &with(&[(
+                    "\"parent\":\"00000000-0000-4000-8000-000000000003\"",
+                    "\"parent\":\"00000000-0000-4000-8000-000000000002\"",
+                )]),
+            ),
+            "organization.parent",
+            "needs a reseller or an MSP above it",
+        ),
         // Taken by another.
         (
             sample(

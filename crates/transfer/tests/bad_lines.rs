@@ -22,6 +22,7 @@ fn refused(line: impl AsRef<[u8]>, member: &str, text: &str) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn members_of_the_wrong_type_or_form_are_named() {
     for (kind, from, to, member, text) in [
         (

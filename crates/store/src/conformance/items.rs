@@ -88,7 +88,7 @@ async fn add(store: &dyn Store, items: &[Item]) {
 }
 
 async fn read(store: &dyn Store) -> Vec<Item> {
-    let (to, mut from) = tokio::sync::mpsc::channel(1);
+    let (to, mut from) = tokio::sync::mpsc::channel::<Vec<Item>>(1);
     let mut items = Vec::new();
     let receive = async {
         while let Some(chunk) = from.recv().await {
@@ -128,7 +128,7 @@ pub(super) async fn many_objects_come_in_pieces_and_a_reader_may_leave(store: &d
     }));
     add(store, &items).await;
     assert_eq!(read(store).await, items);
-    let (to, mut from) = tokio::sync::mpsc::channel(1);
+    let (to, mut from) = tokio::sync::mpsc::channel::<Vec<Item>>(1);
     let leave = async {
         let first = from.recv().await;
         from.close();

@@ -195,6 +195,10 @@ fn blame(place: usize, item: &Item, error: StoreError) -> GivenUp {
             };
             Fault::new(member, error.to_string())
         }
+        // No seller above a customer, or no distributor above a seller.
+        StoreError::Dangling(_) if kind.as_str() == "organization" => {
+            Fault::new("organization.parent", error.to_string())
+        }
         StoreError::Dangling(_) => Fault::new(kind.to_string(), error.to_string()),
         _ => return GivenUp::Error(error.into()),
     };
