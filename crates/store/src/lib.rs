@@ -9,6 +9,7 @@
 pub mod conformance;
 mod create;
 mod error;
+mod lists;
 pub mod postgres;
 mod read;
 pub mod sqlite;
@@ -19,14 +20,15 @@ mod write;
 
 pub use create::Create;
 pub use error::StoreError;
+pub use lists::{CounterProgress, CounterReport};
 pub use read::{
-    AccessReads, AccountReads, AdminReads, DeployReads, DeploymentReads, FleetReads, FleetSnapshot,
-    FulfillmentReads, ZoneReads, Zones,
+    AccessReads, AccountReads, AdminReads, CounterReads, DeployReads, DeploymentReads, FleetReads,
+    FleetSnapshot, FulfillmentReads, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write};
 pub use write::{
-    AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, RecordWrites,
-    Transaction, ZoneWrites,
+    AccessWrites, AccountWrites, CounterWrites, DeployWrites, FleetWrites, FulfillmentWrites,
+    RecordWrites, Transaction, ZoneWrites,
 };
 
 /// A durable record.
@@ -40,6 +42,7 @@ pub trait Store:
     + AccessReads
     + FleetReads
     + AdminReads
+    + CounterReads
 {
 }
 
@@ -53,5 +56,6 @@ impl<T> Store for T where
         + AccessReads
         + FleetReads
         + AdminReads
+        + CounterReads
 {
 }

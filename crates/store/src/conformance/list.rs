@@ -4,8 +4,8 @@ use futures_util::future::BoxFuture;
 
 use super::{
     admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters, customers,
-    deploy_requests, deployments, events, fleet, fulfillments, idempotency, organizations,
-    references, roles, sessions, sweeping, tenants, tokens, users, zones,
+    deep_pages, deploy_requests, deployments, events, fleet, fulfillments, idempotency,
+    organizations, references, roles, sessions, sweeping, tenants, tokens, users, zones,
 };
 use crate::Store;
 
@@ -62,6 +62,14 @@ macro_rules! conformance_checks {
                 other_accounts_are_no_customers,
                 a_reseller_and_a_customer_may_have_one_number,
                 a_number_with_letters_is_compared_exactly,
+            ],
+            deep_pages: [
+                every_page_is_that_of_a_plain_sort,
+                writers_at_the_same_time_are_all_counted,
+                every_snapshot_has_the_rows_that_it_counts,
+                a_status_is_left_once,
+                a_rebuild_changes_no_page,
+                a_rebuild_that_is_given_up_leaves_the_counters,
             ],
             deploy_requests: [
                 a_request_is_seen_with_its_account_only,

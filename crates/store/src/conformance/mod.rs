@@ -29,6 +29,7 @@ mod concurrency;
 mod conflicts;
 mod counters;
 mod customers;
+mod deep_pages;
 mod deploy_requests;
 mod deployments;
 mod events;

@@ -10,6 +10,7 @@ mod codec;
 mod connections;
 mod error;
 mod hold;
+mod lists;
 mod migrate;
 mod open;
 mod options;
@@ -40,6 +41,7 @@ struct Inner {
     connections: connections::Connections,
     writers: writers::Writers,
     settled: settled::Settled,
+    unfolded: Arc<lists::Unfolded>,
     _hold: hold::Hold,
 }
 

@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod admin;
+mod counters;
 mod deploy;
 mod deployments;
 mod fleet;
@@ -12,6 +13,7 @@ mod zones;
 pub use access::AccessReads;
 pub use accounts::AccountReads;
 pub use admin::AdminReads;
+pub use counters::CounterReads;
 pub use deploy::DeployReads;
 pub use deployments::DeploymentReads;
 pub use fleet::{FleetReads, FleetSnapshot};

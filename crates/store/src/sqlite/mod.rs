@@ -6,6 +6,7 @@
 
 mod codec;
 mod error;
+mod lists;
 mod lock;
 mod migrate;
 mod open;

@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod counters;
 mod deploy;
 mod fleet;
 mod fulfillments;
@@ -11,6 +12,7 @@ mod zones;
 
 pub use access::AccessWrites;
 pub use accounts::AccountWrites;
+pub use counters::CounterWrites;
 pub use deploy::DeployWrites;
 pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
@@ -26,6 +28,7 @@ pub trait Transaction:
     + AccessWrites
     + FleetWrites
     + RecordWrites
+    + CounterWrites
 {
 }
 
@@ -37,5 +40,6 @@ impl<T> Transaction for T where
         + AccessWrites
         + FleetWrites
         + RecordWrites
+        + CounterWrites
 {
 }
