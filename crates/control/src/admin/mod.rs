@@ -5,6 +5,7 @@
 
 mod clients;
 mod command;
+mod counters;
 mod execute;
 mod install;
 mod keys;
@@ -18,6 +19,7 @@ pub use command::{
     AdminCommand, AdminRequest, NewClient, NewOrganization, NewTenant, NewToken, NewUser,
     TenantChange,
 };
+pub use counters::{check_counters, rebuild_counters};
 pub use install::{Installation, Installed, install};
 pub use keys::new_installation_keys;
 pub(crate) use reply::token_id;

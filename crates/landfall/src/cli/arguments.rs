@@ -8,6 +8,7 @@ use super::{
     administration::{
         ClientCommand, OrganizationCommand, TenantCommand, TokenCommand, UserCommand,
     },
+    counters::CountersCommand,
     init::InitArguments,
     settings::ServeArguments,
 };
@@ -74,6 +75,9 @@ pub(super) enum Command {
     /// Events: what happened, in order
     #[command(subcommand)]
     Event(EventCommand),
+    /// Counters: what long lists find their pages and totals by
+    #[command(subcommand)]
+    Counters(CountersCommand),
     /// Print completions for a shell, to be sourced by it
     Completions {
         /// The shell

@@ -125,7 +125,9 @@ fn row(
     let seller = world.organizations()[seller].id;
     // Neighbours in time are none by their ids, and no two tenants share one.
     let tenant = u128::from(world.root.id.0.as_u64_pair().1);
-    let scattered = (id as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let scattered = u64::try_from(id)
+        .unwrap()
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mut row = fulfillment(world.id(), seller, 0).fulfillment;
     row.id = FulfillmentId(Uuid::from_u128(
         u128::from(scattered) << 64 | tenant << 32 | id,
@@ -226,9 +228,9 @@ async fn compare(store: &dyn Store, world: &World, rows: &[Fulfillment], limits:
 
 async fn check(store: &dyn Store) -> CounterReport {
     let heard = Arc::new(AtomicU64::new(0));
-    let hears = Arc::clone(&heard);
+    let most = Arc::clone(&heard);
     let report = store.check_counters(Arc::new(move |done, of| {
-        hears.fetch_max(done, Ordering::Relaxed);
+        most.fetch_max(done, Ordering::Relaxed);
         assert!(done <= of, "{done} of {of}");
     }));
     let report = report.await.unwrap();
@@ -270,13 +272,13 @@ fn of_writer(world: &World, writer: u128) -> Vec<(Vec<Write>, bool, Vec<Fulfillm
                 row(world, seller, FulfillmentStatus::Pending, id, moment)
             })
             .collect();
-        let mut writes: Vec<Write> = rows.iter().cloned().map(Box::new).map(Write::Add).collect();
+        let mut all: Vec<Write> = rows.iter().cloned().map(Box::new).map(Write::Add).collect();
         for row in rows.iter_mut().take(3) {
             let (to, moment) = (FulfillmentStatus::Complete, 30);
-            writes.push(Write::Move(Box::new(row.clone()), to, moment));
+            all.push(Write::Move(Box::new(row.clone()), to, moment));
             (row.status, row.updated_at) = (to, at(moment));
         }
-        commands.push((writes, command % 4 == 3, rows));
+        commands.push((all, command % 4 == 3, rows));
     }
     commands
 }

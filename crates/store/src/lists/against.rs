@@ -33,26 +33,26 @@ pub(crate) async fn against<R: Ranked>(
         return Ok(Vec::new());
     }
     let window = list.keys(behind - u64::from(rows), rows).await?;
-    let (Some(last), Some(first)) = (window.first(), window.last()) else {
+    let (Some(lowest), Some(highest)) = (window.first(), window.last()) else {
         return Ok(Vec::new());
     };
-    // The page begins among the equals of `first` and ends among those of `last`.
-    let end = list.rank(Key::before(first.at.saturating_add(1))).await?;
-    if first.at == last.at {
-        let begin = list.rank(Key::before(first.at)).await?;
+    // The page begins among the equals of `highest` and ends among those of `lowest`.
+    let end = list.rank(Key::before(highest.at.saturating_add(1))).await?;
+    if highest.at == lowest.at {
+        let begin = list.rank(Key::before(highest.at)).await?;
         // Those of the equals that are on earlier pages come first among them.
         let skipped = request.offset.saturating_sub(total.saturating_sub(end));
         return list.keys(begin + skipped, rows).await;
     }
     let among = |at| count(window.iter().filter(|key| key.at == at).count());
-    let head = among(first.at);
+    let head = among(highest.at);
     let mut page = list.keys(end.saturating_sub(head.into()), head).await?;
-    let mut middle: Vec<Key> = window.iter().copied().collect();
-    middle.retain(|key| last.at < key.at && key.at < first.at);
+    let mut middle = window.clone();
+    middle.retain(|key| lowest.at < key.at && key.at < highest.at);
     middle.sort_unstable_by_key(|key| (std::cmp::Reverse(key.at), key.id));
     page.extend(middle);
-    let begin = list.rank(Key::before(last.at)).await?;
-    page.extend(list.keys(begin, among(last.at)).await?);
+    let begin = list.rank(Key::before(lowest.at)).await?;
+    page.extend(list.keys(begin, among(lowest.at)).await?);
     Ok(page)
 }
 

@@ -85,10 +85,10 @@ async fn one<R: ListRows>(
     let mut after = Key::LOWEST;
     loop {
         let entries = rows.entries_after(list, scope, after, STEP).await?;
-        let Some(&(last, _)) = entries.last() else {
+        let Some(&(end, _)) = entries.last() else {
             break;
         };
-        after = last;
+        after = end;
         found += entries.len() as u64;
         for (key, class) in entries {
             of(key, class, 1);

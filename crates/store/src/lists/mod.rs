@@ -17,6 +17,8 @@ mod locate;
 mod rebuild;
 mod report;
 mod rows;
+#[cfg(test)]
+pub(crate) mod tampering;
 
 pub(crate) use against::{Ranked, against};
 pub(crate) use block::{Block, Counts, Key, Span};

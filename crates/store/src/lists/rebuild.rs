@@ -9,7 +9,7 @@ use super::{
 };
 
 /// How many entries a new block has: room is left for what comes.
-const FILL: i64 = 3 * BLOCK as i64 / 4;
+const FILL: usize = 3 * BLOCK / 4;
 
 /// Adds the entries that are missing, removes those that belong to no row, and counts all of them anew. Nobody else may
 /// change listed rows meanwhile. Gives the number of rows.
@@ -54,7 +54,9 @@ pub(crate) async fn rebuild<R: ListRows>(
                 counted += entries.len() as u64;
                 // Of the entries that there are, the part that the rows are of both halves.
                 progress(done + count * counted / expected.max(1), 2 * count);
-                entries.into_iter().for_each(|entry| cutter.push(entry));
+                for entry in entries {
+                    cutter.push(entry);
+                }
             }
             let lower = cutter.blocks;
             rows.put_blocks(list, next, Level::Lower, &lower).await?;
@@ -72,15 +74,14 @@ pub(crate) async fn rebuild<R: ListRows>(
 #[derive(Default)]
 struct Cutter {
     blocks: Vec<Block>,
+    /// How many entries the last block has.
+    filled: usize,
 }
 
 impl Cutter {
     fn push(&mut self, (key, class): Entry) {
-        if self
-            .blocks
-            .last()
-            .is_none_or(|block| block.counts.sum() >= FILL)
-        {
+        if self.blocks.is_empty() || self.filled == FILL {
+            self.filled = 0;
             let first = if self.blocks.is_empty() {
                 Key::LOWEST
             } else {
@@ -91,6 +92,7 @@ impl Cutter {
         }
         if let Some(block) = self.blocks.last_mut() {
             block.counts.add(class, 1);
+            self.filled += 1;
         }
     }
 }

@@ -50,7 +50,9 @@ pub(in crate::postgres) async fn note(
         return fold_all(connection, changes).await;
     }
     let mut columns = Columns::default();
-    changes.iter().for_each(|change| columns.push(change));
+    for change in &changes {
+        columns.push(change);
+    }
     let statement = connection
         .prepare_cached(
             "INSERT INTO list_change (scope, list, class, at, id, entries)

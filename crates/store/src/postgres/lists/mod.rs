@@ -7,6 +7,9 @@ mod page;
 mod rows;
 mod snapshot;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use counters::{Unfolded, note};
 pub(super) use page::Listing;
 pub(super) use rows::Rows;

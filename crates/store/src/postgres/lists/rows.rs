@@ -98,7 +98,9 @@ impl ListRows for Rows<'_> {
 
     async fn add(&mut self, changes: &[Change]) -> Result<Vec<Touched>, Failure> {
         let mut columns = Columns::default();
-        changes.iter().for_each(|change| columns.push(change));
+        for change in changes {
+            columns.push(change);
+        }
         let parameters = columns.parameters();
         let [scopes, lists, ..] = parameters;
         self.run(
@@ -374,8 +376,8 @@ impl ListRows for Rows<'_> {
         let Some(row) = rows.first() else {
             return Ok(nothing);
         };
-        let (last, rows): (Option<Uuid>, u64) = (get(row, 0)?, number(row, 1)?);
-        let Some(last) = last else { return Ok(nothing) };
+        let (end, rows): (Option<Uuid>, u64) = (get(row, 0)?, number(row, 1)?);
+        let Some(end) = end else { return Ok(nothing) };
         let wanted = format!("{source} s JOIN organization_closure c ON c.descendant = s.holder");
         let same = format!(
             "e.scope = c.ancestor AND e.list = {list} AND e.class = s.class AND e.at = s.at AND e.id = s.id"
@@ -386,7 +388,7 @@ impl ListRows for Rows<'_> {
                     "SELECT count(*), count(e.id) FROM {wanted} LEFT JOIN list_entry e ON {same}
                      WHERE s.id > $1 AND s.id <= $2"
                 ),
-                &[&after, &last],
+                &[&after, &end],
             )
             .await?;
         let (expected, found): (u64, u64) = match counted.first() {
@@ -400,12 +402,12 @@ impl ListRows for Rows<'_> {
                      SELECT c.ancestor, {list}, s.class, s.at, s.id FROM {wanted} WHERE s.id > $1 AND s.id <= $2
                      ON CONFLICT DO NOTHING"
                 ),
-                &[&after, &last],
+                &[&after, &end],
             )
             .await?;
         }
         Ok(Portion {
-            last: Some(last),
+            last: Some(end),
             rows,
             expected,
             missing: expected - found,

@@ -5,5 +5,8 @@ mod counters;
 mod page;
 mod rows;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use page::Listing;
 pub(super) use rows::Rows;

@@ -315,13 +315,13 @@ impl ListRows for Rows<'_> {
         let sql = format!(
             "SELECT max(id), count(*) FROM (SELECT id FROM {table} WHERE id > coalesce(?1, x'') ORDER BY id LIMIT ?2)"
         );
-        let (last, rows): (Option<[u8; 16]>, u64) = self
+        let (end, rows): (Option<[u8; 16]>, u64) = self
             .0
             .prepare_cached(&sql)?
             .query_row(params![id_option(after), limit], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })?;
-        let range = params![id_option(after), last];
+        let range = params![id_option(after), end];
         // Rows first: in this order each of the joins is a search.
         let wanted =
             format!("{source} s CROSS JOIN organization_closure c ON c.descendant = s.holder");
@@ -344,7 +344,7 @@ impl ListRows for Rows<'_> {
             self.0.prepare_cached(&sql)?.execute(range)?;
         }
         Ok(Portion {
-            last: last.map(Uuid::from_bytes),
+            last: end.map(Uuid::from_bytes),
             rows,
             expected,
             missing: expected - found,
