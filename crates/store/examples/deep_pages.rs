@@ -480,7 +480,7 @@ async fn main() {
                 "full_page_writes=on",
                 "autovacuum=on",
                 "shared_buffers=1GB",
-                "max_wal_size=4GB",
+                "max_wal_size=1GB",
             ];
             let cluster = cluster.insert(Cluster::with_settings(&settings));
             let options = Options::default();

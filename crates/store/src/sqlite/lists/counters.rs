@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What the shared steps say where one of them would wait, which nothing of SQLite's does.
-fn waits() -> StoreError {
+pub(super) fn waits() -> StoreError {
     StoreError::Engine("the counters waited for something".to_owned())
 }
 

@@ -5,6 +5,7 @@ use landfall_core::model::{PageRequest, View};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
+use super::counters::waits;
 use crate::{
     StoreError,
     lists::{Class, Counted, Key, Level, List, Ranked, Span, against, around, find, total},
@@ -76,7 +77,7 @@ impl<'c> Listing<'c> {
         let total = self.total();
         let keys = if ascending {
             let keys = against(self, request, total).now_or_never();
-            keys.unwrap_or_else(|| Ok(Vec::new()))?
+            keys.unwrap_or_else(|| Err(waits()))?
         } else if request.offset < total {
             self.stretch(request.offset, request.limit)?
         } else {
