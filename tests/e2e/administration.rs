@@ -534,3 +534,20 @@ fn completions_are_there_for_every_shell() {
         );
     }
 }
+
+#[test]
+fn counters_are_checked_and_made_anew_while_no_server_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let text = refused(data, &["counters", "check"]);
+    assert!(text.contains("`landfall init` makes one"), "{text}");
+    init(data);
+    let report = json(data, &["counters", "check"]);
+    assert_eq!((&report["rows"], &report["faults"]), (&0.into(), &0.into()));
+    assert_eq!(json(data, &["counters", "rebuild"])["rows"], 0);
+    let _server = Landfall::serve(data, &[]);
+    for command in ["check", "rebuild"] {
+        let text = refused(data, &["counters", command]);
+        assert!(text.contains("holds the store"), "{text}");
+    }
+}

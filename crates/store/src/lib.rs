@@ -9,6 +9,7 @@
 pub mod conformance;
 mod create;
 mod error;
+mod lists;
 pub mod postgres;
 mod read;
 pub mod sqlite;
@@ -20,15 +21,16 @@ mod write;
 
 pub use create::Create;
 pub use error::StoreError;
+pub use lists::{CounterProgress, CounterReport};
 pub use read::{
-    AccessReads, AccountListReads, AccountReads, AdminReads, DeployReads, DeploymentReads,
-    FleetReads, FleetSnapshot, FulfillmentReads, ItemReads, SiteReads, SubscriptionReads,
-    ZoneReads, Zones,
+    AccessReads, AccountListReads, AccountReads, AdminReads, CounterReads, DeployReads,
+    DeploymentReads, FleetReads, FleetSnapshot, FulfillmentReads, ItemReads, SiteReads,
+    SubscriptionReads, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write};
 pub use write::{
-    AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, ItemWrites,
-    RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites, insert_item,
+    AccessWrites, AccountWrites, CounterWrites, DeployWrites, FleetWrites, FulfillmentWrites,
+    ItemWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites, insert_item,
 };
 
 /// A durable record.
@@ -46,6 +48,7 @@ pub trait Store:
     + FleetReads
     + AdminReads
     + ItemReads
+    + CounterReads
 {
 }
 
@@ -63,5 +66,6 @@ impl<T> Store for T where
         + FleetReads
         + AdminReads
         + ItemReads
+        + CounterReads
 {
 }

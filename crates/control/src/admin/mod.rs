@@ -5,6 +5,7 @@
 
 mod clients;
 mod command;
+mod counters;
 mod execute;
 mod export;
 mod import;
@@ -21,6 +22,7 @@ pub use command::{
     AdminCommand, AdminRequest, NewClient, NewOrganization, NewTenant, NewToken, NewUser,
     TenantChange,
 };
+pub use counters::{check_counters, rebuild_counters};
 pub use import::{BadLine, ImportOutcome, ObjectLine, read_lines};
 pub use install::{Installation, Installed, install, install_empty};
 pub use keys::new_installation_keys;

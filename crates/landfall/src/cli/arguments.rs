@@ -8,6 +8,7 @@ use super::{
     administration::{
         ClientCommand, OrganizationCommand, TenantCommand, TokenCommand, UserCommand,
     },
+    counters::CountersCommand,
     init::InitArguments,
     settings::ServeArguments,
     whole::{BackupArguments, CopyArguments, MigrateArguments, RestoreArguments},
@@ -91,6 +92,9 @@ pub(super) enum Command {
     Generate(GenerateArguments),
     /// Print the JSON Schema of the lines that import and export know
     Schema,
+    /// Counters: what long lists find their pages and totals by
+    #[command(subcommand)]
+    Counters(CountersCommand),
     /// Print completions for a shell, to be sourced by it
     Completions {
         /// The shell

@@ -2,6 +2,7 @@
 
 mod administration;
 mod arguments;
+mod counters;
 mod init;
 mod report;
 mod run;

@@ -5,6 +5,7 @@ use landfall_control::admin::{AdminCommand, AdminRequest};
 
 use super::{
     arguments::{Arguments, Command, ConfigCommand, EventCommand},
+    counters::counters,
     init::init,
     report::report,
     settings::ServeArguments,
@@ -104,6 +105,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::Schema => {
             transfer::schema();
             Ok(())
+        }
+        Command::Counters(command) => {
+            let config = load(ServeArguments::default())?;
+            runtime()?.block_on(counters(&command, &config, json))
         }
         Command::Tenant(command) => administer(&common, command.into_command(), json),
         Command::Organization(command) => administer(&common, command.into_command(), json),

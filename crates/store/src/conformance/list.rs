@@ -4,9 +4,10 @@ use futures_util::future::BoxFuture;
 
 use super::{
     account_lists, admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters,
-    customers, deploy_records, deploy_requests, deployments, events, families, fleet, fulfillments,
-    groups, idempotency, items, odd_texts, organizations, policies, references, resellers, roles,
-    sessions, sites, sold_accounts, subscriptions, sweeping, tenants, tokens, users, zones,
+    customers, deep_pages, deploy_records, deploy_requests, deployments, events, families, fleet,
+    fulfillments, groups, idempotency, items, odd_texts, organizations, policies, references,
+    resellers, roles, sessions, sites, sold_accounts, subscriptions, sweeping, tenants, tokens,
+    users, zones,
 };
 use crate::Store;
 
@@ -77,6 +78,14 @@ macro_rules! conformance_checks {
                 a_request_comes_with_its_policy_to_its_account_only,
                 the_newest_request_comes_first_then_the_greater_id,
                 requests_are_listed_by_everything_that_is_asked_for,
+            ],
+            deep_pages: [
+                every_page_is_that_of_a_plain_sort,
+                writers_at_the_same_time_are_all_counted,
+                every_snapshot_has_the_rows_that_it_counts,
+                a_status_is_left_once,
+                a_rebuild_changes_no_page,
+                a_rebuild_that_is_given_up_leaves_the_counters,
             ],
             deploy_requests: [
                 a_request_is_seen_with_its_account_only,

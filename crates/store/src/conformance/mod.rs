@@ -30,6 +30,7 @@ mod concurrency;
 mod conflicts;
 mod counters;
 mod customers;
+mod deep_pages;
 mod deploy_records;
 mod deploy_requests;
 mod deployments;

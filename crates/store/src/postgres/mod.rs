@@ -11,6 +11,7 @@ mod codec;
 mod connections;
 mod error;
 mod hold;
+mod lists;
 pub(crate) mod load;
 pub(crate) mod migrate;
 mod open;
@@ -44,6 +45,7 @@ struct Inner {
     connections: connections::Connections,
     writers: writers::Writers,
     settled: settled::Settled,
+    unfolded: Arc<lists::Unfolded>,
     _hold: hold::Hold,
 }
 

@@ -48,6 +48,7 @@ impl PostgresStore {
             connections,
             writers: Writers::new(options.writers(), holder, place),
             settled: Settled::default(),
+            unfolded: Arc::default(),
             _hold: hold,
         })))
     }

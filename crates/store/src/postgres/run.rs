@@ -63,7 +63,7 @@ async fn attempt(
     mark: Uuid,
     work: &Work,
 ) -> Result<(), Broken> {
-    let mut transaction = PostgresTransaction::new(connection);
+    let mut transaction = PostgresTransaction::new(connection, &inner.unfolded);
     let holder = inner.writers.holder;
     let outcome = match begin(transaction.connection(), writer, mark, holder).await {
         Ok(true) => perform(&mut transaction, work).await,

@@ -304,11 +304,48 @@ CREATE TABLE fulfillment (
   request             text COLLATE "C" NOT NULL,
   failure             text COLLATE "C"
 );
--- Each has what filters and sorts ask for, so that passing an entry need not fetch its row.
-CREATE INDEX fulfillment_by_update ON fulfillment(tenant, updated_at DESC, id, seller);
-CREATE INDEX fulfillment_by_status ON fulfillment(tenant, status, updated_at DESC, id, seller, created_at);
+-- It has what filters and sorts ask for, so that passing an entry need not fetch its row.
 CREATE INDEX fulfillment_by_creation ON fulfillment(tenant, created_at, id, seller, status);
-CREATE INDEX fulfillment_by_seller ON fulfillment(seller, status, updated_at, created_at, id);
+
+-- Long lists in the order of their default sort, one entry for each row and each organization that sees it. Derived from the
+-- rows (and not bound to them by references, which would be looked up for each entry): `landfall counters rebuild` makes
+-- these three tables anew. Lists: 1 fulfillments, whose class is their status and whose `at` is -updated_at.
+CREATE TABLE list_entry (
+  scope uuid NOT NULL,               -- the organization that sees the row
+  list  smallint NOT NULL,
+  class smallint NOT NULL,
+  at    bigint NOT NULL,
+  id    uuid NOT NULL,
+  PRIMARY KEY (scope, list, class, at, id)
+);
+-- Blocks of entries: from (at, id) on, up to the next block of the level, there are so many entries of each class. Level 1
+-- lies over level 0. Only who holds the lock for it changes them; there is room for the rows' next versions beside them.
+CREATE TABLE list_block (
+  scope uuid NOT NULL,
+  list  smallint NOT NULL,
+  level smallint NOT NULL,
+  at    bigint NOT NULL,
+  id    uuid NOT NULL,
+  c0    bigint NOT NULL DEFAULT 0,
+  c1    bigint NOT NULL DEFAULT 0,
+  c2    bigint NOT NULL DEFAULT 0,
+  c3    bigint NOT NULL DEFAULT 0,
+  c4    bigint NOT NULL DEFAULT 0,
+  c5    bigint NOT NULL DEFAULT 0,
+  c6    bigint NOT NULL DEFAULT 0,
+  c7    bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (scope, list, level, at, id)
+) WITH (fillfactor = 70);
+-- Entries that have come or gone and are not in the blocks yet.
+CREATE TABLE list_change (
+  scope   uuid NOT NULL,
+  list    smallint NOT NULL,
+  class   smallint NOT NULL,
+  at      bigint NOT NULL,
+  id      uuid NOT NULL,
+  entries bigint NOT NULL
+);
+CREATE INDEX list_change_by_scope ON list_change(scope, list);
 
 -- Service lines. A line is active while it has no end.
 CREATE TABLE subscription (

@@ -7,6 +7,7 @@
 mod codec;
 pub(crate) mod draft;
 mod error;
+mod lists;
 mod lock;
 pub(crate) mod migrate;
 pub(crate) mod open;

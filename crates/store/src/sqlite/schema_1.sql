@@ -274,11 +274,38 @@ CREATE TABLE fulfillment (
   request             TEXT NOT NULL,
   failure             TEXT
 ) STRICT;
--- Each has what filters and sorts ask for, so that passing an entry does not fetch its row.
-CREATE INDEX fulfillment_by_update ON fulfillment(tenant, updated_at DESC, id, seller);
-CREATE INDEX fulfillment_by_status ON fulfillment(tenant, status, updated_at DESC, id, seller, created_at);
+-- It has what filters and sorts ask for, so that passing an entry does not fetch its row.
 CREATE INDEX fulfillment_by_creation ON fulfillment(tenant, created_at, id, seller, status);
-CREATE INDEX fulfillment_by_seller ON fulfillment(seller, status, updated_at, created_at, id);
+
+-- Long lists in the order of their default sort, one entry for each row and each organization that sees it. Derived from the
+-- rows (and not bound to them by references, which would be looked up for each entry): `landfall counters rebuild` makes
+-- these two tables anew. Lists: 1 fulfillments, whose class is their status and whose `at` is -updated_at.
+CREATE TABLE list_entry (
+  scope BLOB NOT NULL,               -- the organization that sees the row
+  list  INTEGER NOT NULL,
+  class INTEGER NOT NULL,
+  at    INTEGER NOT NULL,
+  id    BLOB NOT NULL,
+  PRIMARY KEY (scope, list, class, at, id)
+) STRICT, WITHOUT ROWID;
+-- Blocks of entries: from (at, id) on, up to the next block of the level, there are so many entries of each class. Level 1
+-- lies over level 0.
+CREATE TABLE list_block (
+  scope BLOB NOT NULL,
+  list  INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  at    INTEGER NOT NULL,
+  id    BLOB NOT NULL,
+  c0    INTEGER NOT NULL,
+  c1    INTEGER NOT NULL,
+  c2    INTEGER NOT NULL,
+  c3    INTEGER NOT NULL,
+  c4    INTEGER NOT NULL,
+  c5    INTEGER NOT NULL,
+  c6    INTEGER NOT NULL,
+  c7    INTEGER NOT NULL,
+  PRIMARY KEY (scope, list, level, at, id)
+) STRICT, WITHOUT ROWID;
 
 -- Service lines. A line is active while it has no end.
 CREATE TABLE subscription (

@@ -131,6 +131,7 @@ fn attempt(
         // An earlier commit failed and could not be undone then.
         transaction.control("ROLLBACK").map_err(Lost::Group)?;
     }
+    transaction.changes.clear();
     transaction
         .control("BEGIN IMMEDIATE")
         .map_err(Lost::Group)?;
@@ -152,7 +153,9 @@ fn attempt(
             }
         }
     }
-    transaction.control("COMMIT").map_err(|error| {
+    let counted = transaction.fold();
+    let committed = counted.and_then(|()| transaction.control("COMMIT"));
+    committed.map_err(|error| {
         let _ = transaction.control("ROLLBACK");
         Lost::Group(error)
     })
@@ -181,7 +184,7 @@ fn run_one(
         }));
     }
     if result.is_err() {
-        transaction.control("ROLLBACK TO command")?;
+        transaction.undo_command()?;
     }
     transaction.control("RELEASE command")?;
     Ok(result)

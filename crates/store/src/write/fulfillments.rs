@@ -1,7 +1,10 @@
 //! Fulfillments.
 
 use async_trait::async_trait;
-use landfall_core::model::FulfillmentDetail;
+use landfall_core::{
+    id::{FulfillmentId, TenantId, Timestamp},
+    model::{FulfillmentDetail, FulfillmentStatus},
+};
 
 use crate::StoreError;
 
@@ -13,4 +16,15 @@ pub trait FulfillmentWrites: Send {
         &mut self,
         fulfillment: &FulfillmentDetail,
     ) -> Result<(), StoreError>;
+
+    /// Moves a fulfillment of the tenant from one status to another; false if it does not stand at `from`. Of several who try
+    /// at a time, one succeeds.
+    async fn set_fulfillment_status(
+        &mut self,
+        tenant: &TenantId,
+        id: FulfillmentId,
+        from: FulfillmentStatus,
+        to: FulfillmentStatus,
+        at: Timestamp,
+    ) -> Result<bool, StoreError>;
 }

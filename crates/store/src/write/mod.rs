@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod counters;
 mod deploy;
 mod fleet;
 mod fulfillments;
@@ -14,6 +15,7 @@ mod zones;
 
 pub use access::AccessWrites;
 pub use accounts::AccountWrites;
+pub use counters::CounterWrites;
 pub use deploy::DeployWrites;
 pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
@@ -35,6 +37,7 @@ pub trait Transaction:
     + FleetWrites
     + RecordWrites
     + ItemWrites
+    + CounterWrites
 {
 }
 
@@ -49,5 +52,6 @@ impl<T> Transaction for T where
         + FleetWrites
         + RecordWrites
         + ItemWrites
+        + CounterWrites
 {
 }

@@ -11,7 +11,8 @@ use landfall_core::{
 };
 use uuid::Uuid;
 
-use self::model::{Case, expected};
+use self::model::Case;
+pub(super) use self::model::expected;
 use super::{
     fixture::{Row, World, at, fulfillment, given},
     property,

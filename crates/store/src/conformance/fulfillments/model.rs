@@ -60,7 +60,7 @@ fn compare(a: &Fulfillment, b: &Fulfillment, sort: &[FulfillmentOrder]) -> Order
 }
 
 /// What the whole list has to be.
-pub(super) fn expected(
+pub(in crate::conformance) fn expected(
     rows: &[Fulfillment],
     in_view: impl Fn(&Fulfillment) -> bool,
     sort: &[FulfillmentOrder],

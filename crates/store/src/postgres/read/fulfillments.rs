@@ -1,4 +1,7 @@
-//! Fulfillments.
+//! Fulfillments. How many there are, and the pages of the default sort in both directions, come from the counted list; a page of
+//! another sort is sorted for.
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use landfall_core::{
@@ -8,21 +11,24 @@ use landfall_core::{
         FulfillmentStatus, Page, PageRequest, View,
     },
 };
-use tokio_postgres::Row;
+use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
 
 use super::{in_view, offset, root};
 use crate::{
     FulfillmentReads, StoreError,
+    lists::{List, fulfillment_class},
     postgres::{
         PostgresStore,
-        codec::{document_option, get, moment, number, parsed},
+        codec::{document_option, get, moment, parsed},
+        error::Failure,
+        lists::{Listing, Reading, in_snapshot},
     },
 };
 
 macro_rules! fulfillment_columns {
     () => {
-        "id, tenant, seller, kind, status, account, external_account_id, \"user\", created_at, updated_at"
+        "f.id, f.tenant, f.seller, f.kind, f.status, f.account, f.external_account_id, f.\"user\", f.created_at, f.updated_at"
     };
 }
 const FULFILLMENT: &str = fulfillment_columns!();
@@ -31,8 +37,8 @@ const FULFILLMENT_COLUMNS: usize = 10;
 const BY_ID: &str = concat!(
     "SELECT ",
     fulfillment_columns!(),
-    ", request, failure FROM fulfillment WHERE id = $1 AND tenant = $2 AND ",
-    in_view!("seller", "$3")
+    ", f.request, f.failure FROM fulfillment f WHERE f.id = $1 AND f.tenant = $2 AND ",
+    in_view!("f.seller", "$3")
 );
 
 pub(super) fn fulfillment(row: &Row) -> Result<Fulfillment, StoreError> {
@@ -74,29 +80,69 @@ fn order_by(sort: &[FulfillmentOrder]) -> String {
                 FulfillmentField::Account | FulfillmentField::ExternalAccount => " NULLS LAST",
                 _ => "",
             };
-            format!("{column} {direction}{missing}")
+            format!("f.{column} {direction}{missing}")
         })
         .collect();
     if !sort.iter().any(|(field, _)| *field == FulfillmentField::Id) {
-        keys.push("id ASC".to_owned());
+        keys.push("f.id ASC".to_owned());
     }
     keys.join(", ")
 }
 
-/// The condition of the list, over the parameters tenant, root and status. A part that asks for nothing says so to the
-/// planner, which then sees which index serves.
-fn condition(view: &View, status: Option<FulfillmentStatus>) -> &'static str {
-    match (view.root.is_some(), status.is_some()) {
-        (false, false) => "tenant = $1 AND $2::uuid IS NULL AND $3::text IS NULL",
-        (false, true) => "tenant = $1 AND $2::uuid IS NULL AND status = $3",
-        (true, false) => {
-            "tenant = $1 AND seller IN (SELECT descendant FROM organization_closure WHERE ancestor = $2)
-               AND $3::text IS NULL"
-        }
-        (true, true) => {
-            "tenant = $1 AND seller IN (SELECT descendant FROM organization_closure WHERE ancestor = $2) AND status = $3"
-        }
-    }
+/// A page of a sort that the counted list does not have: of the tenant's rows, or of those that the entries of a part name.
+async fn sorted(
+    reading: &Reading,
+    view: &View,
+    listing: &Listing<'_>,
+    status: Option<FulfillmentStatus>,
+    sort: &[FulfillmentOrder],
+    page: PageRequest,
+) -> Result<Vec<Row>, Failure> {
+    let (rows, parameter): (_, &(dyn ToSql + Sync)) = if view.root.is_some() {
+        let class = status.map_or_else(String::new, |status| {
+            format!(" AND e.class = {}", fulfillment_class(status))
+        });
+        let list = List::Fulfillments.number();
+        let entries = format!(
+            "list_entry e JOIN fulfillment f ON f.id = e.id WHERE e.scope = $1 AND e.list = {list}{class}"
+        );
+        (entries, &listing.scope())
+    } else {
+        let status = status.map_or_else(String::new, |status| {
+            format!(" AND f.status = '{}'", status.as_str())
+        });
+        let tenant = format!("fulfillment f WHERE f.tenant = $1{status}");
+        (tenant, &view.tenant.as_str())
+    };
+    let order = order_by(sort);
+    let sql = format!("SELECT {FULFILLMENT} FROM {rows} ORDER BY {order} LIMIT $2 OFFSET $3");
+    let (limit, offset) = (i64::from(page.limit), offset(page.offset));
+    reading.rows(&sql, &[parameter, &limit, &offset]).await
+}
+
+async fn page(
+    reading: &Reading,
+    view: &View,
+    status: Option<FulfillmentStatus>,
+    sort: &[FulfillmentOrder],
+    page: PageRequest,
+) -> Result<Page<Fulfillment>, Failure> {
+    let class = status.map(fulfillment_class);
+    let listing = Listing::of(reading, List::Fulfillments, view, class).await?;
+    let Some(mut listing) = listing else {
+        let (rows, total) = (Vec::new(), 0);
+        return Ok(Page { rows, total });
+    };
+    let rows = if let [(FulfillmentField::UpdatedAt, direction)] = sort {
+        let ascending = *direction == Direction::Ascending;
+        listing.page(FULFILLMENT, page, ascending).await?
+    } else {
+        sorted(reading, view, &listing, status, sort, page).await?
+    };
+    Ok(Page {
+        rows: rows.iter().map(fulfillment).collect::<Result<_, _>>()?,
+        total: listing.total(),
+    })
 }
 
 #[async_trait]
@@ -106,29 +152,17 @@ impl FulfillmentReads for PostgresStore {
         view: &View,
         status: Option<FulfillmentStatus>,
         sort: &[FulfillmentOrder],
-        page: PageRequest,
+        request: PageRequest,
     ) -> Result<Page<Fulfillment>, StoreError> {
-        let (condition, order) = (condition(view, status), order_by(sort));
-        let total = format!("SELECT count(*) FROM fulfillment WHERE {condition}");
-        let rows = format!(
-            "SELECT {FULFILLMENT} FROM fulfillment WHERE {condition} ORDER BY {order} LIMIT $4 OFFSET $5"
-        );
-        let (tenant, root) = (view.tenant.as_str(), root(view));
-        let status = status.map(FulfillmentStatus::as_str);
-        let (limit, offset) = (i64::from(page.limit), offset(page.offset));
-        let results = self
-            .snapshot(&[
-                (&total, &[&tenant, &root, &status]),
-                (&rows, &[&tenant, &root, &status, &limit, &offset]),
-            ])
-            .await?;
-        let [total, rows] = results.as_slice() else {
-            return Err(StoreError::Engine("a snapshot is not whole".to_owned()));
-        };
-        Ok(Page {
-            rows: rows.iter().map(fulfillment).collect::<Result<_, _>>()?,
-            total: total.first().map_or(Ok(0), |row| number(row, 0))?,
+        let question = Arc::new((view.clone(), sort.to_vec()));
+        in_snapshot(&self.0.connections, &|reading| {
+            let question = Arc::clone(&question);
+            Box::pin(async move {
+                let (view, sort) = question.as_ref();
+                page(reading, view, status, sort, request).await
+            })
         })
+        .await
     }
 
     async fn fulfillment(

@@ -19,8 +19,13 @@ use deadpool_postgres::Object;
 use landfall_core::model::Change;
 use tokio_postgres::{Row, types::ToSql};
 
-use super::error::{Failure, Remedy};
-use crate::StoreError;
+use std::sync::Arc;
+
+use super::{
+    error::{Failure, Remedy},
+    lists::{Unfolded, note},
+};
+use crate::{StoreError, lists};
 
 /// Parameters of a statement.
 pub(super) type Parameters<'p> = &'p [&'p (dyn ToSql + Sync)];
@@ -32,14 +37,19 @@ pub(super) struct PostgresTransaction {
     failure: Option<Failure>,
     /// Entries of logs, kept back until the command has done everything else.
     changes: Vec<Change>,
+    /// What was changed in lists, until it is put into the counters or beside them.
+    pub(super) listed: Vec<lists::Change>,
+    unfolded: Arc<Unfolded>,
 }
 
 impl PostgresTransaction {
-    pub(super) fn new(connection: Object) -> Self {
+    pub(super) fn new(connection: Object, unfolded: &Arc<Unfolded>) -> Self {
         Self {
             connection,
             failure: None,
             changes: Vec::new(),
+            listed: Vec::new(),
+            unfolded: Arc::clone(unfolded),
         }
     }
 
@@ -56,9 +66,11 @@ impl PostgresTransaction {
         self.failure.take()
     }
 
-    /// Appends the entries that were kept back: nothing but the commit follows, so a log's head is locked as shortly as can
+    /// Counts what has changed in lists and appends the entries that were kept back: nothing but the commit follows, so a log's head is locked as shortly as can
     /// be, and always in the same order.
     pub(super) async fn finish(&mut self) -> Result<(), Failure> {
+        let listed = std::mem::take(&mut self.listed);
+        note(&self.connection, listed, &self.unfolded).await?;
         let mut changes = std::mem::take(&mut self.changes);
         changes.sort_by_key(|change| change.log.0);
         for change in changes {
@@ -120,6 +132,30 @@ impl PostgresTransaction {
         ran.map_err(|error| self.note(error.into()))
     }
 
+    /// Runs two statements, sent together; gives the number of rows that the first touched and the rows of the second.
+    pub(super) async fn changing(
+        &mut self,
+        first: (&str, Parameters<'_>),
+        second: (&str, Parameters<'_>),
+    ) -> Result<(u64, Vec<Row>), StoreError> {
+        self.go_on()?;
+        let ran = async {
+            let connection = &self.connection;
+            let (one, two) = (
+                connection.prepare_cached(first.0).await?,
+                connection.prepare_cached(second.0).await?,
+            );
+            let (one, two) = futures_util::future::join(
+                connection.execute(&one, first.1),
+                connection.query(&two, second.1),
+            )
+            .await;
+            Ok::<_, tokio_postgres::Error>((one?, two?))
+        };
+        let ran = ran.await;
+        ran.map_err(|error| self.note(error.into()))
+    }
+
     /// Refuses to run anything behind a failure.
     fn go_on(&self) -> Result<(), StoreError> {
         match &self.failure {
@@ -134,7 +170,7 @@ impl PostgresTransaction {
         self.note(Failure { error, remedy })
     }
 
-    fn note(&mut self, failure: Failure) -> StoreError {
+    pub(super) fn note(&mut self, failure: Failure) -> StoreError {
         self.failure.get_or_insert(failure).error.clone()
     }
 }

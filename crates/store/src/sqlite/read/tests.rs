@@ -222,7 +222,7 @@ async fn few_fulfillments_among_many_are_gathered_by_an_index() {
     };
     let view = world.below(&world.msp);
     for (field, status) in [
-        (FulfillmentField::UpdatedAt, None),
+        (FulfillmentField::User, None),
         (FulfillmentField::User, Some(FulfillmentStatus::Pending)),
     ] {
         let sort = [(field, Direction::Descending)];
@@ -230,10 +230,10 @@ async fn few_fulfillments_among_many_are_gathered_by_an_index() {
         assert_eq!(found.unwrap().total, 1);
         for (sql, plan) in traced.plans("fulfillments", 4) {
             assert!(!plan.iter().any(|line| scans(line)), "{sql}: {plan:?}");
-            let wanted = sql.contains("ORDER BY");
+            let wanted = sql.contains("ORDER BY f.");
             let found = plan
                 .iter()
-                .any(|line| line.contains("fulfillment_by_seller (seller=?"));
+                .any(|line| line.contains("SEARCH e USING PRIMARY KEY (scope=? AND list=?"));
             assert!(found || !wanted, "{sql}: {plan:?}");
         }
     }
@@ -251,6 +251,7 @@ async fn default_lists_follow_an_index() {
         for status in [None, Some(FulfillmentStatus::Pending)] {
             for sort in [
                 (FulfillmentField::UpdatedAt, Direction::Descending),
+                (FulfillmentField::UpdatedAt, Direction::Ascending),
                 (FulfillmentField::CreatedAt, Direction::Ascending),
             ] {
                 let found = store.fulfillments(&view, status, &[sort], page).await;

@@ -1,11 +1,19 @@
-//! Fulfillments.
+//! Fulfillments, and with each its entries in the counted list.
 
 use async_trait::async_trait;
-use landfall_core::model::FulfillmentDetail;
-use rusqlite::params;
+use landfall_core::{
+    id::{FulfillmentId, TenantId, Timestamp},
+    model::{FulfillmentDetail, FulfillmentStatus},
+};
+use rusqlite::{OptionalExtension, params};
+use uuid::Uuid;
 
 use super::SqliteTransaction;
-use crate::{FulfillmentWrites, StoreError, sqlite::codec::json_option};
+use crate::{
+    FulfillmentWrites, StoreError,
+    lists::{Key, List, fulfillment_class},
+    sqlite::codec::{json_option, uuid},
+};
 
 #[async_trait]
 impl FulfillmentWrites for SqliteTransaction {
@@ -37,6 +45,41 @@ impl FulfillmentWrites for SqliteTransaction {
                 fulfillment.id
             ))));
         }
-        Ok(())
+        let key = Key::of_fulfillment(fulfillment.id, fulfillment.updated_at);
+        let class = fulfillment_class(fulfillment.status);
+        self.enlist(List::Fulfillments, fulfillment.seller.0, class, key)
+    }
+
+    async fn set_fulfillment_status(
+        &mut self,
+        tenant: &TenantId,
+        id: FulfillmentId,
+        from: FulfillmentStatus,
+        to: FulfillmentStatus,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let found: Option<(Uuid, i64)> = self
+            .connection()
+            .prepare_cached(
+                "SELECT seller, updated_at FROM fulfillment WHERE id = ? AND tenant = ? AND status = ?",
+            )?
+            .query_row(
+                params![id.0.as_bytes(), tenant.as_str(), from.as_str()],
+                |row| Ok((uuid(row, 0)?, row.get(1)?)),
+            )
+            .optional()?;
+        let Some((seller, updated_at)) = found else {
+            return Ok(false);
+        };
+        self.run(
+            "UPDATE fulfillment SET status = ?, updated_at = ? WHERE id = ?",
+            params![to.as_str(), at.seconds(), id.0.as_bytes()],
+        )?;
+        let list = List::Fulfillments;
+        let was = Key::of_fulfillment(id, Timestamp::from_seconds(updated_at));
+        self.delist(list, seller, fulfillment_class(from), was)?;
+        let is = Key::of_fulfillment(id, at);
+        self.enlist(list, seller, fulfillment_class(to), is)?;
+        Ok(true)
     }
 }

@@ -18,7 +18,7 @@ use std::cell::RefCell;
 
 use rusqlite::{Connection, Statement};
 
-use crate::StoreError;
+use crate::{StoreError, lists::Change};
 
 /// The writing connection while commands run on it.
 pub(super) struct SqliteTransaction {
@@ -26,6 +26,10 @@ pub(super) struct SqliteTransaction {
     /// The first write of the running command that failed. Writes are more than one statement, so what a failed one has
     /// done may not stay.
     failure: RefCell<Option<StoreError>>,
+    /// What the commands of the transaction have changed in lists, until it is put into the counters before the commit.
+    pub(super) changes: Vec<Change>,
+    /// How many of them were there before the running command.
+    changed_before: usize,
 }
 
 impl SqliteTransaction {
@@ -33,6 +37,8 @@ impl SqliteTransaction {
         Self {
             connection,
             failure: RefCell::new(None),
+            changes: Vec::new(),
+            changed_before: 0,
         }
     }
 
@@ -43,7 +49,14 @@ impl SqliteTransaction {
     /// Sets the mark that a command goes back to when it gives up.
     pub(super) fn begin_command(&mut self) -> Result<(), StoreError> {
         self.failure.take();
+        self.changed_before = self.changes.len();
         self.control("SAVEPOINT command")
+    }
+
+    /// Goes back to that mark.
+    pub(super) fn undo_command(&mut self) -> Result<(), StoreError> {
+        self.changes.truncate(self.changed_before);
+        self.control("ROLLBACK TO command")
     }
 
     /// The error of the first write of the running command that failed.
@@ -64,7 +77,7 @@ impl SqliteTransaction {
 
     /// Runs a statement that changes something. Nothing more is written after a failure: if the engine has ended the
     /// transaction, it would stay.
-    fn write<T>(
+    pub(super) fn write<T>(
         &self,
         sql: &str,
         run: impl FnOnce(&mut Statement<'_>) -> rusqlite::Result<T>,
@@ -84,7 +97,7 @@ impl SqliteTransaction {
     }
 
     /// Notes that a write has failed, and gives its error back.
-    fn fail(&self, error: StoreError) -> StoreError {
+    pub(super) fn fail(&self, error: StoreError) -> StoreError {
         self.failure
             .borrow_mut()
             .get_or_insert_with(|| error.clone());

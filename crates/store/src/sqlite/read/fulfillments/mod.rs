@@ -1,5 +1,6 @@
-//! Fulfillments. A page is found in two steps: an index gives the row numbers of the page, from the nearer end of the list,
-//! and only then are those rows read.
+//! Fulfillments. How many there are, and the pages of the default sort in both directions, come from the counted list. A page
+//! of another sort is found in two steps: an index gives the row numbers of the page, from the nearer end of the list, and
+//! only then are those rows read.
 
 mod order;
 mod path;
@@ -8,8 +9,8 @@ use async_trait::async_trait;
 use landfall_core::{
     id::{FulfillmentId, OrganizationId, Timestamp},
     model::{
-        Fulfillment, FulfillmentDetail, FulfillmentOrder, FulfillmentStatus, Page, PageRequest,
-        View,
+        Direction, Fulfillment, FulfillmentDetail, FulfillmentField, FulfillmentOrder,
+        FulfillmentStatus, Page, PageRequest, View,
     },
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -21,9 +22,11 @@ use self::{
 use super::{in_view, root};
 use crate::{
     FulfillmentReads, StoreError,
+    lists::{List, fulfillment_class},
     sqlite::{
         SqliteStore,
         codec::{document_option, number, parsed, uuid, uuid_option},
+        lists::Listing,
     },
 };
 
@@ -33,13 +36,19 @@ macro_rules! fulfillment_columns {
     };
 }
 
+const BY_ID: &str = concat!(
+    "SELECT ",
+    fulfillment_columns!(),
+    " FROM fulfillment WHERE id = ?"
+);
+
 const BY_ROW: &str = concat!(
     "SELECT ",
     fulfillment_columns!(),
     " FROM fulfillment WHERE rowid = ?"
 );
 
-const BY_ID: &str = concat!(
+const DETAIL: &str = concat!(
     "SELECT ",
     fulfillment_columns!(),
     ", request, failure FROM fulfillment WHERE id = ?1 AND tenant = ?2 AND ",
@@ -69,26 +78,53 @@ fn page(
     sort: &[FulfillmentOrder],
     request: PageRequest,
 ) -> Result<Page<Fulfillment>, StoreError> {
-    let question = Question::new(view, status);
-    let (tenant, root) = (view.tenant.as_str(), root(view));
-    let status = status.map(FulfillmentStatus::as_str);
-    let total = connection
-        .prepare_cached(&question.count())?
-        .query_row(params![tenant, root, status], |row| number(row, 0))?;
-    let Some(stretch) = Stretch::of(request, total) else {
-        let rows = Vec::new();
+    let class = status.map(fulfillment_class);
+    let listing = Listing::of(connection, List::Fulfillments, view, class)?;
+    let Some(mut listing) = listing else {
+        let (rows, total) = (Vec::new(), 0);
         return Ok(Page { rows, total });
     };
+    let total = listing.total();
+    let rows = if let [(FulfillmentField::UpdatedAt, direction)] = sort {
+        let ids = listing.page(request, *direction == Direction::Ascending)?;
+        let mut by_id = connection.prepare_cached(BY_ID)?;
+        let rows = ids
+            .into_iter()
+            .map(|id| by_id.query_row([id.as_bytes()], fulfillment));
+        rows.collect::<Result<_, _>>()?
+    } else if let Some(stretch) = Stretch::of(request, total) {
+        let question = Question::new(view, status);
+        sorted(connection, view, &listing, question, sort, &stretch)?
+    } else {
+        Vec::new()
+    };
+    Ok(Page { rows, total })
+}
+
+/// A page of a sort that the counted list does not have.
+fn sorted(
+    connection: &Connection,
+    view: &View,
+    listing: &Listing<'_>,
+    question: Question,
+    sort: &[FulfillmentOrder],
+    stretch: &Stretch,
+) -> Result<Vec<Fulfillment>, StoreError> {
     // Rows are never removed, so the highest number says how many there are in all tenants.
     let all = connection
         .prepare_cached("SELECT max(rowid) FROM fulfillment")?
         .query_row([], |row| number(row, 0))?;
-    let path = Path::choose(question, sort, &stretch, total, all);
+    let path = Path::choose(sort, stretch, listing.total(), all);
     let order = Order::new(sort).text(stretch.from_end);
     let mut numbers = connection
         .prepare_cached(&question.numbers(path, &order))?
         .query_map(
-            params![tenant, root, status, stretch.rows, stretch.skipped],
+            params![
+                view.tenant.as_str(),
+                listing.scope(),
+                stretch.rows,
+                stretch.skipped
+            ],
             |row| row.get(0),
         )?
         .collect::<Result<Vec<i64>, _>>()?;
@@ -99,8 +135,7 @@ fn page(
     let rows = numbers
         .into_iter()
         .map(|number| by_row.query_row([number], fulfillment));
-    let rows = rows.collect::<Result<_, _>>()?;
-    Ok(Page { rows, total })
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 #[async_trait]
@@ -125,7 +160,7 @@ impl FulfillmentReads for SqliteStore {
     ) -> Result<Option<FulfillmentDetail>, StoreError> {
         self.readers.point(|connection| {
             let found = connection
-                .prepare_cached(BY_ID)?
+                .prepare_cached(DETAIL)?
                 .query_row(
                     params![id.0.as_bytes(), view.tenant.as_str(), root(view)],
                     |row| {

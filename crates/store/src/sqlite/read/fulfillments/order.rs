@@ -32,7 +32,7 @@ impl Order {
                 FulfillmentField::Account | FulfillmentField::ExternalAccount => " NULLS LAST",
                 _ => "",
             };
-            format!("{} {direction}{missing}", column(field))
+            format!("f.{} {direction}{missing}", column(field))
         });
         keys.collect::<Vec<_>>().join(", ")
     }

@@ -5,22 +5,24 @@ use landfall_core::model::{
     FulfillmentField, FulfillmentOrder, FulfillmentStatus, PageRequest, View,
 };
 
+use crate::lists::{List, fulfillment_class};
+
 /// The partners in view, over the parameters tenant and root: only they sell.
 const PARTNERS: &str = "SELECT o.id FROM organization o WHERE o.tenant = ?1 AND o.kind <> 'customer'
        AND EXISTS (SELECT 1 FROM organization_closure c WHERE c.descendant = o.id AND c.ancestor = ?2)";
 
 /// How many entries of an index can be passed in the time that gathering and sorting one row takes.
-const PASSED_PER_GATHERED: u128 = 4;
-/// How many rows of the table can be passed in the time that fetching one by its number takes.
+const PASSED_PER_GATHERED: u128 = 16;
+/// How many rows of the table can be passed in the time that fetching one by its entry takes.
 const PASSED_PER_FETCHED: u128 = 6;
 
-/// Which rows a list has. Its statements have the parameters tenant, root and status.
+/// Which rows a list has. Its statements have the parameters tenant and scope: the organization whose list it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Question {
     /// Whether the view is of a part of the tenant.
     of_part: bool,
-    /// Whether one status is asked for.
-    of_status: bool,
+    /// The status that is asked for.
+    status: Option<FulfillmentStatus>,
 }
 
 /// The part of a list that is wanted, seen from the end that is nearer.
@@ -54,48 +56,35 @@ impl Stretch {
 /// A way to the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Path {
-    /// By an index that begins with the tenant.
-    OfTenant(&'static str),
-    /// By each partner's part of the index of sellers.
-    OfPartners,
+    /// By the tenant's index of creation, which is in order.
+    Creation,
+    /// By the entries of the counted list, which are of the rows in question alone.
+    Entries,
     /// Through the whole table.
     Table,
 }
 
-const BY_UPDATE: Path = Path::OfTenant("fulfillment_by_update");
-const BY_STATUS: Path = Path::OfTenant("fulfillment_by_status");
-const BY_CREATION: Path = Path::OfTenant("fulfillment_by_creation");
-
 impl Path {
     /// The shortest way to a stretch of the `total` rows in question, of `all` in the table.
     pub(super) fn choose(
-        question: Question,
         sort: &[FulfillmentOrder],
         stretch: &Stretch,
         total: u64,
         all: u64,
     ) -> Self {
         let (total, all) = (u128::from(total), u128::from(all));
-        let in_order = match sort {
-            [(FulfillmentField::UpdatedAt, _)] if question.of_status => Some(BY_STATUS),
-            [(FulfillmentField::UpdatedAt, _)] => Some(BY_UPDATE),
-            [(FulfillmentField::CreatedAt, _)] => Some(BY_CREATION),
-            _ => None,
-        };
-        let gathered = question.gathered();
-        match in_order {
-            Some(path) => {
-                let up_to = u128::from((stretch.skipped + stretch.rows).unsigned_abs());
-                // As if the rows in question were spread evenly among all.
-                let passed = up_to * all / total;
-                if passed <= total * PASSED_PER_GATHERED {
-                    path
-                } else {
-                    gathered
-                }
+        if let [(FulfillmentField::CreatedAt, _)] = sort {
+            let up_to = u128::from((stretch.skipped + stretch.rows).unsigned_abs());
+            // As if the rows in question were spread evenly among all.
+            let passed = up_to * all / total.max(1);
+            if passed <= total * PASSED_PER_GATHERED {
+                return Self::Creation;
             }
-            None if total * PASSED_PER_FETCHED > all => Self::Table,
-            None => gathered,
+        }
+        if total * PASSED_PER_FETCHED > all {
+            Self::Table
+        } else {
+            Self::Entries
         }
     }
 }
@@ -105,56 +94,43 @@ impl Question {
     pub(super) fn new(view: &View, status: Option<FulfillmentStatus>) -> Self {
         Self {
             of_part: view.root.is_some(),
-            of_status: status.is_some(),
+            status,
         }
     }
 
-    /// The path that meets no other rows than those in question.
-    fn gathered(self) -> Path {
-        match self {
-            Self { of_part: true, .. } => Path::OfPartners,
-            Self {
-                of_status: true, ..
-            } => BY_STATUS,
-            _ => BY_UPDATE,
-        }
-    }
-
-    /// The statement that counts the rows.
-    pub(super) fn count(self) -> String {
-        let rows = self.rows(self.gathered());
-        format!("SELECT count(*) FROM fulfillment {rows}")
-    }
-
-    /// The statement that gives row numbers in `order`; limit and offset are two parameters more.
+    /// The statement that gives row numbers in `order`; limit and offset are two parameters more. Each names all its
+    /// parameters, also where one of them is not needed.
     pub(super) fn numbers(self, path: Path, order: &str) -> String {
-        let rows = self.rows(path);
-        format!("SELECT rowid FROM fulfillment {rows} ORDER BY {order} LIMIT ?4 OFFSET ?5")
+        let rows = match path {
+            Path::Creation => self.of_table("INDEXED BY fulfillment_by_creation"),
+            Path::Table => self.of_table("NOT INDEXED"),
+            Path::Entries => self.of_entries(),
+        };
+        format!("SELECT f.rowid FROM {rows} ORDER BY {order} LIMIT ?3 OFFSET ?4")
     }
 
-    /// The rows in question. Each statement names all its parameters, also where one of them is not needed.
-    fn rows(self, path: Path) -> String {
-        let hint = match path {
-            Path::OfTenant(index) => format!("INDEXED BY {index}"),
-            Path::OfPartners => "INDEXED BY fulfillment_by_seller".to_owned(),
-            Path::Table => "NOT INDEXED".to_owned(),
-        };
-        let tenant = match path {
-            // Partners are of the tenant, and what they sold is.
-            Path::OfPartners => "",
-            Path::OfTenant(_) | Path::Table => "tenant = ?1 AND ",
-        };
+    fn of_table(self, hint: &str) -> String {
         let part = if self.of_part {
-            format!("seller IN ({PARTNERS})")
+            format!("f.seller IN ({PARTNERS})")
         } else {
-            "?2 IS NULL".to_owned()
+            "?2 IS NOT NULL".to_owned()
         };
-        let status = if self.of_status {
-            "status = ?3"
-        } else {
-            "?3 IS NULL"
-        };
-        format!("{hint} WHERE {tenant}{part} AND {status}")
+        let status = self.status.map_or_else(String::new, |status| {
+            format!(" AND f.status = '{}'", status.as_str())
+        });
+        format!("fulfillment f {hint} WHERE f.tenant = ?1 AND {part}{status}")
+    }
+
+    fn of_entries(self) -> String {
+        let list = List::Fulfillments;
+        let class = self.status.map_or_else(String::new, |status| {
+            format!(" AND e.class = {}", fulfillment_class(status))
+        });
+        format!(
+            "list_entry e CROSS JOIN fulfillment f ON f.id = e.id
+             WHERE ?1 IS NOT NULL AND e.scope = ?2 AND e.list = {}{class}",
+            list.number()
+        )
     }
 }
 
@@ -165,61 +141,31 @@ mod tests {
 
     use super::*;
 
-    const NEWEST: [FulfillmentOrder; 1] = [(FulfillmentField::UpdatedAt, Direction::Descending)];
     const OLDEST: [FulfillmentOrder; 1] = [(FulfillmentField::CreatedAt, Direction::Ascending)];
     const BY_USER: [FulfillmentOrder; 1] = [(FulfillmentField::User, Direction::Ascending)];
 
-    fn question(of_part: bool, of_status: bool) -> Question {
-        Question { of_part, of_status }
-    }
-
-    fn choose(question: Question, sort: &[FulfillmentOrder], offset: u64, total: u64) -> Path {
+    fn choose(sort: &[FulfillmentOrder], offset: u64, total: u64) -> Path {
         let request = PageRequest { offset, limit: 25 };
         let stretch = Stretch::of(request, total).unwrap();
-        Path::choose(question, sort, &stretch, total, 1_000_000)
+        Path::choose(sort, &stretch, total, 1_000_000)
     }
 
     #[test]
     fn a_whole_tenant_is_walked_in_order_wherever_the_page_lies() {
         for offset in [0, 500_000, 999_975] {
-            let path = |question, sort: &[_]| choose(question, sort, offset, 1_000_000);
-            assert_eq!(path(question(false, false), &NEWEST), BY_UPDATE);
-            assert_eq!(path(question(false, true), &NEWEST), BY_STATUS);
-            assert_eq!(path(question(false, false), &OLDEST), BY_CREATION);
-            assert_eq!(path(question(false, true), &OLDEST), BY_CREATION);
-            assert_eq!(path(question(true, false), &NEWEST), BY_UPDATE);
+            assert_eq!(choose(&OLDEST, offset, 1_000_000), Path::Creation);
         }
     }
 
     #[test]
     fn few_rows_among_many_are_gathered() {
-        let few = 300;
-        assert_eq!(
-            choose(question(true, false), &NEWEST, 0, few),
-            Path::OfPartners
-        );
-        assert_eq!(
-            choose(question(true, true), &OLDEST, 0, few),
-            Path::OfPartners
-        );
-        assert_eq!(choose(question(false, true), &OLDEST, 0, few), BY_STATUS);
-        assert_eq!(
-            choose(question(true, false), &BY_USER, 0, few),
-            Path::OfPartners
-        );
-        assert_eq!(choose(question(false, false), &BY_USER, 0, few), BY_UPDATE);
+        assert_eq!(choose(&OLDEST, 0, 300), Path::Entries);
+        assert_eq!(choose(&BY_USER, 0, 300), Path::Entries);
     }
 
     #[test]
     fn an_order_that_no_index_has_goes_through_the_table_when_most_of_it_is_asked_for() {
-        assert_eq!(
-            choose(question(false, false), &BY_USER, 0, 900_000),
-            Path::Table
-        );
-        assert_eq!(
-            choose(question(true, false), &BY_USER, 0, 900_000),
-            Path::Table
-        );
+        assert_eq!(choose(&BY_USER, 0, 900_000), Path::Table);
     }
 
     proptest! {

@@ -1,0 +1,75 @@
+//! Counters that somebody has changed by hand, and changes that are folded by whoever comes first.
+
+use std::sync::Arc;
+
+use crate::{
+    Create,
+    conformance::fixture::{Row, fulfillment, given},
+    lists::tampering::{TAMPERINGS, filled, is_found_and_mended},
+    postgres::{Options, PostgresStore, testing::Cluster},
+};
+
+async fn made(cluster: &Cluster) -> PostgresStore {
+    let options = Options::default();
+    let store = PostgresStore::open(&cluster.address(), Create::New, &options).await;
+    store.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_tampered_with_is_found_and_mended() {
+    let cluster = Cluster::start();
+    let store = made(&cluster).await;
+    let world = filled(&store).await;
+    let by_hand = cluster.session().await;
+    by_hand
+        .batch_execute("SET search_path = landfall")
+        .await
+        .unwrap();
+    let invented = "INSERT INTO list_change (scope, list, class, at, id, entries)
+        SELECT scope, list, class, at, id, 1 FROM list_entry LIMIT 1";
+    for tampering in TAMPERINGS.into_iter().chain([invented]) {
+        let changed = by_hand.execute(tampering, &[]).await.unwrap();
+        assert!(changed > 0, "{tampering}");
+        is_found_and_mended(&store, &world, tampering).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_writer_passes_by_while_another_folds_and_its_changes_are_folded_later() {
+    let cluster = Cluster::start();
+    let store = made(&cluster).await;
+    let world = filled(&store).await;
+    let by_hand = cluster.session().await;
+    by_hand
+        .batch_execute("SET search_path = landfall")
+        .await
+        .unwrap();
+    let waiting = async || -> i64 {
+        let sql = "SELECT count(*) FROM list_change";
+        by_hand.query_one(sql, &[]).await.unwrap().get(0)
+    };
+    let many = |from: u128| {
+        let rows = (from..from + 200).map(|n| Row::from(fulfillment(world.id(), world.msp.id, n)));
+        rows.collect::<Vec<Row>>()
+    };
+    // Whoever folds holds this lock.
+    let lock = 0x4C4E_4446_0000_0003_i64;
+    by_hand
+        .execute("SELECT pg_advisory_lock($1)", &[&lock])
+        .await
+        .unwrap();
+    given(&store, many(1_000)).await;
+    assert!(waiting().await >= 200 * 4);
+    let check = || async {
+        let report = crate::CounterReads::check_counters(&store, Arc::new(|_, _| ())).await;
+        assert_eq!(report.unwrap().faults, 0);
+    };
+    check().await;
+    by_hand
+        .execute("SELECT pg_advisory_unlock($1)", &[&lock])
+        .await
+        .unwrap();
+    given(&store, many(2_000)).await;
+    assert_eq!(waiting().await, 0);
+    check().await;
+}
