@@ -12,9 +12,9 @@ const PARTNERS: &str = "SELECT o.id FROM organization o WHERE o.tenant = ?1 AND 
        AND EXISTS (SELECT 1 FROM organization_closure c WHERE c.descendant = o.id AND c.ancestor = ?2)";
 
 /// How many entries of an index can be passed in the time that gathering and sorting one row takes.
-const PASSED_PER_GATHERED: u128 = 16;
+const PASSED_PER_GATHERED: u128 = 40;
 /// How many rows of the table can be passed in the time that fetching one by its entry takes.
-const PASSED_PER_FETCHED: u128 = 6;
+const PASSED_PER_FETCHED: u128 = 20;
 
 /// Which rows a list has. Its statements have the parameters tenant and scope: the organization whose list it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
