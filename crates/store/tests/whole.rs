@@ -15,7 +15,7 @@ use landfall_store::{
 };
 
 /// Of the engine over a network: who has the store, and marks of writes.
-const OF_ONE_ENGINE: [&str; 2] = ["store", "writer"];
+const OF_ONE_ENGINE: [&str; 3] = ["store", "writer", "list_change"];
 /// The row's own number in the embedded engine.
 const ROW_NUMBERS: [&str; 1] = ["organization.added"];
 

@@ -1,6 +1,6 @@
 //! Filling an empty database with a whole store, in one transaction: whatever interrupts it leaves the database empty.
 
-use std::pin::Pin;
+use std::{pin::Pin, sync::Arc};
 
 use bytes::Bytes;
 use futures_util::SinkExt;
@@ -9,12 +9,14 @@ use tokio_postgres::CopyInSink;
 use super::{
     Address, Options,
     catalog::{SEQUENCE, tables},
+    lists,
     migrate::migrate_within,
     open::{at, examine},
     own::OwnTransaction,
 };
 use crate::{
-    Create, StoreError,
+    CounterProgress, Create, StoreError,
+    lists::rebuild,
     whole::{
         Arrival, Arrived, BROKE_OFF, Batch, Progress, Rows, Table, Tokens, Unit, quoted, statements,
     },
@@ -64,6 +66,10 @@ impl Load {
             self.transaction.batch_execute(&statement).await?;
             progress.advance(1);
         }
+        progress.phase("counting lists", Unit::Rows, None);
+        let unheard: CounterProgress = Arc::new(|_, _| ());
+        let counted = rebuild(&mut lists::Rows(self.transaction.connection()), &unheard).await;
+        counted.map_err(|failure| failure.error)?;
         self.triggers("ENABLE").await?;
         for (table, number) in self.tables.iter().zip(numbers) {
             self.go_on_behind(table, number).await?;

@@ -53,7 +53,7 @@ impl OwnTransaction {
     }
 
     /// The connection as the pool gave it.
-    fn connection(&self) -> &Object {
+    pub(super) fn connection(&self) -> &Object {
         self.connection
             .as_ref()
             .expect("it is taken away at the end only")

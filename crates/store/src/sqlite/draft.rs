@@ -1,18 +1,22 @@
 //! Filling a file that is not a store yet: from rows, and with what an arrival changes.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
+use futures_util::FutureExt;
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::{
+    lists,
     migrate::{Identity, migrate},
     open::connect,
     rows,
 };
 use crate::{
-    StoreError,
+    CounterProgress, StoreError,
+    lists::rebuild,
     whole::{
-        Arrival, Arrived, NOT_COPIED, Progress, Rows, Table, Tokens, Unit, quoted, statements,
+        Arrival, Arrived, DERIVED, NOT_COPIED, Progress, Rows, Table, Tokens, Unit, quoted,
+        statements,
     },
 };
 
@@ -46,7 +50,21 @@ pub(crate) fn from_rows(
         connection.execute_batch(&statement)?;
         progress.advance(1);
     }
+    count_lists(connection, progress)?;
     check_references(connection)
+}
+
+/// Makes the lists and their counters from the rows that there are.
+fn count_lists(connection: &Connection, progress: &dyn Progress) -> Result<(), StoreError> {
+    progress.phase("counting lists", Unit::Rows, None);
+    connection.execute_batch("BEGIN")?;
+    let unheard: CounterProgress = Arc::new(|_, _| ());
+    let mut lists = lists::Rows(connection);
+    // Nothing of it waits for anything.
+    if let Some(counted) = rebuild(&mut lists, &unheard).now_or_never() {
+        counted?;
+    }
+    Ok(connection.execute_batch("COMMIT")?)
 }
 
 /// Takes away what would only slow filling down, or would act on rows that only move; gives what brings it back.
@@ -92,7 +110,7 @@ pub(crate) fn forget_what_stays(connection: &Connection) -> Result<(), StoreErro
 pub(crate) fn counts(connection: &Connection) -> Result<BTreeMap<String, u64>, StoreError> {
     let mut counts = BTreeMap::new();
     for table in names(connection)? {
-        if !NOT_COPIED.contains(&table.as_str()) {
+        if ![NOT_COPIED, DERIVED].concat().contains(&table.as_str()) {
             let sql = format!("SELECT count(*) FROM {}", quoted(&table));
             let count = connection.query_row(&sql, [], |row| row.get(0))?;
             counts.insert(table, count);

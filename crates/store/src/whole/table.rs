@@ -5,6 +5,10 @@ use crate::StoreError;
 /// Tables that belong to a process or to an engine and not to the record. They stay where they are.
 pub(crate) const NOT_COPIED: &[&str] = &["store", "writer", "lease"];
 
+/// Tables that are made from the record's rows. A store that is filled with rows makes them itself; a copy of a file's pages has
+/// them already.
+pub(crate) const DERIVED: &[&str] = &["list_entry", "list_block", "list_change"];
+
 /// What a column holds, which both engines have a type for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
