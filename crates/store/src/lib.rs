@@ -19,9 +19,10 @@ mod write;
 
 pub use create::Create;
 pub use error::StoreError;
+pub use read::listing;
 pub use read::{
     AccessReads, AccountReads, AdminReads, DeployReads, DeploymentReads, FleetReads, FleetSnapshot,
-    FulfillmentReads, ZoneReads, Zones,
+    FulfillmentReads, ListingReads, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write};
 pub use write::{

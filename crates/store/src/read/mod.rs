@@ -7,6 +7,7 @@ mod deploy;
 mod deployments;
 mod fleet;
 mod fulfillments;
+pub mod listing;
 mod zones;
 
 pub use access::AccessReads;
@@ -16,4 +17,5 @@ pub use deploy::DeployReads;
 pub use deployments::DeploymentReads;
 pub use fleet::{FleetReads, FleetSnapshot};
 pub use fulfillments::FulfillmentReads;
+pub use listing::ListingReads;
 pub use zones::{ZoneReads, Zones};
