@@ -4,6 +4,7 @@ pub mod account;
 pub mod business;
 pub mod counting;
 pub mod country;
+pub mod listing;
 pub mod pop_name;
 pub mod rate;
 pub mod rights;
