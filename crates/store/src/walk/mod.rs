@@ -1,0 +1,16 @@
+//! Walking lists by key: what both engines share. A [`Request`] is a listing that fits its resource, a [`Resource`] knows the
+//! columns of its fields and the [`Route`]s to its rows, and a [`Statement`] is the SQL text of a request along a route. Texts
+//! are put together from what is written here, never from a caller's words; every value is a parameter.
+
+mod request;
+mod resource;
+mod route;
+mod statement;
+
+pub(crate) use request::Request;
+pub(crate) use resource::Resource;
+pub(crate) use route::Route;
+pub(crate) use statement::{Engine, Statement};
+
+#[cfg(test)]
+mod tests;
