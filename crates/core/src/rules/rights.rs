@@ -23,6 +23,12 @@ pub fn permits(roles: &[Role], right: Right) -> bool {
     })
 }
 
+/// Whether `roles`, which a user has in an organization or above it, let them see who else may call there: API clients and
+/// users. That is for those who decide over it.
+pub fn administers(roles: &[Role]) -> bool {
+    permits(roles, Right::Modify)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,5 +42,12 @@ mod tests {
         assert_eq!(given(&[Role::ApiAdmin]), [true, false, false, false]);
         assert_eq!(given(&[]), [false; 4]);
         assert_eq!(given(&[Role::ApiAdmin, Role::BusinessAdmin]), [true; 4]);
+    }
+
+    #[test]
+    fn only_those_who_may_change_things_administer() {
+        assert!(administers(&[Role::BusinessAdmin]));
+        assert!(!administers(&[Role::ApiAdmin]));
+        assert!(!administers(&[]));
     }
 }
