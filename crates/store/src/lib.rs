@@ -21,23 +21,25 @@ pub use create::Create;
 pub use error::StoreError;
 pub use read::listing;
 pub use read::{
-    AccessReads, AccountReads, AdminReads, DeployReads, DeploymentReads, FleetReads, FleetSnapshot,
-    FulfillmentReads, ListingReads, ZoneReads, Zones,
+    AccessReads, AccountListReads, AccountReads, AdminReads, DeployReads, DeploymentReads,
+    FleetReads, FleetSnapshot, FulfillmentReads, ListingReads, SubscriptionReads, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write};
 pub use write::{
     AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, RecordWrites,
-    Transaction, ZoneWrites,
+    SubscriptionWrites, Transaction, ZoneWrites,
 };
 
 /// A durable record.
 pub trait Store:
     Transact
     + AccountReads
+    + AccountListReads
     + DeploymentReads
     + ZoneReads
     + DeployReads
     + FulfillmentReads
+    + SubscriptionReads
     + AccessReads
     + FleetReads
     + AdminReads
@@ -47,10 +49,12 @@ pub trait Store:
 impl<T> Store for T where
     T: Transact
         + AccountReads
+        + AccountListReads
         + DeploymentReads
         + ZoneReads
         + DeployReads
         + FulfillmentReads
+        + SubscriptionReads
         + AccessReads
         + FleetReads
         + AdminReads

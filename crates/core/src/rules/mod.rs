@@ -8,4 +8,5 @@ pub mod listing;
 pub mod pop_name;
 pub mod rate;
 pub mod rights;
+pub mod search;
 pub mod zones;

@@ -7,6 +7,7 @@ mod deploy;
 mod fleet;
 mod fulfillments;
 mod record;
+mod subscriptions;
 mod zones;
 
 pub use access::AccessWrites;
@@ -15,6 +16,7 @@ pub use deploy::DeployWrites;
 pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
 pub use record::RecordWrites;
+pub use subscriptions::SubscriptionWrites;
 pub use zones::ZoneWrites;
 
 /// One transaction on the record.
@@ -23,6 +25,7 @@ pub trait Transaction:
     + ZoneWrites
     + DeployWrites
     + FulfillmentWrites
+    + SubscriptionWrites
     + AccessWrites
     + FleetWrites
     + RecordWrites
@@ -34,6 +37,7 @@ impl<T> Transaction for T where
         + ZoneWrites
         + DeployWrites
         + FulfillmentWrites
+        + SubscriptionWrites
         + AccessWrites
         + FleetWrites
         + RecordWrites

@@ -10,6 +10,7 @@ mod deploy;
 mod fleet;
 mod fulfillments;
 mod record;
+mod subscriptions;
 mod zones;
 
 use deadpool_postgres::Object;
