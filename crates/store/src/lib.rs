@@ -15,6 +15,7 @@ pub mod sqlite;
 mod taken;
 mod transact;
 mod vipmp_space;
+mod walk;
 mod write;
 
 pub use create::Create;
@@ -43,6 +44,7 @@ pub trait Store:
     + AccessReads
     + FleetReads
     + AdminReads
+    + ListingReads
 {
 }
 
@@ -58,5 +60,6 @@ impl<T> Store for T where
         + AccessReads
         + FleetReads
         + AdminReads
+        + ListingReads
 {
 }

@@ -8,7 +8,8 @@ use landfall_core::{
     id::{AccountNumber, OrganizationId, Revision, Timestamp, VipmpId},
     model::{
         ApiClient, Customer, DeployRequest, Deployment, Direction, Event, Fulfillment,
-        GatewayGroup, Organization, Pop, Release, RoleBinding, Server, User, View, ZoneRecord,
+        GatewayGroup, Organization, PolicySummary, Pop, Release, RoleBinding, Server, Subscription,
+        User, View, ZoneRecord,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -168,6 +169,12 @@ pub trait ListingReads: Send + Sync {
         listing: &Listing<DeploymentField>,
     ) -> Result<ListedPage<Deployment>, StoreError>;
 
+    /// Service lines of the customers in view, ended ones too.
+    async fn list_subscriptions(
+        &self,
+        listing: &Listing<SubscriptionField>,
+    ) -> Result<ListedPage<Subscription>, StoreError>;
+
     /// Zones that organizations in view have defined.
     async fn list_zones(
         &self,
@@ -189,6 +196,12 @@ pub trait ListingReads: Send + Sync {
         &self,
         listing: &Listing<ServerField>,
     ) -> Result<ListedPage<ListedServer>, StoreError>;
+
+    /// Policies of the accounts in view.
+    async fn list_policies(
+        &self,
+        listing: &Listing<PolicyField>,
+    ) -> Result<ListedPage<PolicySummary>, StoreError>;
 
     /// Deploy requests of the accounts in view.
     async fn list_deploy_requests(

@@ -2,6 +2,7 @@
 //! columns of its fields and the [`Route`]s to its rows, and a [`Statement`] is the SQL text of a request along a route. Texts
 //! are put together from what is written here, never from a caller's words; every value is a parameter.
 
+pub(crate) mod columns;
 mod request;
 mod resource;
 mod route;
@@ -12,5 +13,6 @@ pub(crate) use resource::Resource;
 pub(crate) use route::Route;
 pub(crate) use statement::{Engine, Statement};
 
-#[cfg(test)]
-mod tests;
+/// How many rows are few: so many at most are gathered and sorted, where a walk in order would have to pass what is out of
+/// view.
+pub(crate) const FEW: u32 = 4_000;

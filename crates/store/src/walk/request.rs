@@ -63,8 +63,7 @@ impl<'l, F: Field> Request<'l, F> {
     /// The texts of which a field has to have one.
     pub(crate) fn one_of(&self, field: F) -> Option<Vec<&'l str>> {
         let condition = self.conditions.iter().find(|condition| {
-            condition.field == field
-                && matches!(condition.operator, Operator::Equal | Operator::In)
+            condition.field == field && matches!(condition.operator, Operator::Equal | Operator::In)
         })?;
         let texts = condition.values.iter().map(|value| match value {
             Value::Text(text) => Some(text.as_str()),
@@ -114,11 +113,8 @@ fn check_value<F: Field>(field: F, value: &Value) -> Result<(), StoreError> {
 
 /// The keys of an order, whole.
 fn keys<F: Field>(order: &[(F, Direction)]) -> Vec<(F, Direction)> {
-    let asked = if order.is_empty() {
-        std::slice::from_ref(&F::ORDER)
-    } else {
-        order
-    };
+    let own = [F::ORDER];
+    let asked = if order.is_empty() { &own } else { order };
     let mut keys: Vec<(F, Direction)> = Vec::with_capacity(asked.len() + 1);
     let mut last = Direction::Ascending;
     for &(field, direction) in asked {

@@ -90,10 +90,7 @@ impl Route {
     }
 
     /// The same with other columns.
-    pub(crate) const fn instead(
-        self,
-        columns: &'static [(&'static str, &'static str)],
-    ) -> Self {
+    pub(crate) const fn instead(self, columns: &'static [(&'static str, &'static str)]) -> Self {
         Self { columns, ..self }
     }
 }

@@ -1,6 +1,9 @@
 //! The SQL text of a request along a route, with its parameters.
 
-use landfall_core::{model::{Direction, View}};
+use landfall_core::{
+    model::{Direction, View},
+    rules::search,
+};
 
 use super::{
     Request, Resource, Route,
@@ -28,7 +31,8 @@ pub(crate) struct Statement {
 }
 
 impl Statement {
-    /// The statement that gives `columns` of the rows of a page and of one more, then the value of each key.
+    /// The statement that gives `columns` of the rows of a page and of one more, then the value of each key. Where the columns
+    /// say `{root}`, the view's root is meant.
     pub(crate) fn page<F: Resource>(
         engine: Engine,
         request: &Request<'_, F>,
@@ -36,7 +40,12 @@ impl Statement {
         columns: &str,
     ) -> Self {
         let mut statement = Self::new(engine, "SELECT ");
-        statement.text(columns);
+        for (place, text) in columns.split("{root}").enumerate() {
+            if place > 0 {
+                statement.root(request.view);
+            }
+            statement.text(text);
+        }
         for &(field, _) in &request.keys {
             statement.text(", ");
             statement.text(route.column(field.column()));
@@ -275,8 +284,9 @@ impl Statement {
         let exact = route.column(field.exact());
         let compared = |sign| (column, sign);
         let (column, sign) = match condition.operator {
-            Operator::In => return self.one_of(exact, field, &condition.values, column),
-            Operator::Equal => return self.one_of(exact, field, &condition.values, column),
+            Operator::Equal | Operator::In => {
+                return self.one_of(exact, field, &condition.values, column);
+            }
             Operator::NotEqual => (exact, " <> "),
             Operator::Prefix => return self.prefix(field, column, condition),
             Operator::Less => compared(" < "),
@@ -369,7 +379,11 @@ impl Statement {
         if is_plain {
             self.text("(");
             self.text(&columns.join(", "));
-            self.text(if direction == Direction::Ascending { ") > (" } else { ") < (" });
+            self.text(if direction == Direction::Ascending {
+                ") > ("
+            } else {
+                ") < ("
+            });
             for (place, value) in values.iter().flatten().enumerate() {
                 if place > 0 {
                     self.text(", ");
@@ -382,7 +396,11 @@ impl Statement {
         if let (false, Some(first)) = (keys[0].0.is_optional(), values[0]) {
             // What follows says it too, but not so that an index is entered at the place.
             self.text(columns[0]);
-            self.text(if direction == Direction::Ascending { " >= " } else { " <= " });
+            self.text(if direction == Direction::Ascending {
+                " >= "
+            } else {
+                " <= "
+            });
             self.value(first.clone());
             self.text(" AND ");
         }
@@ -406,7 +424,11 @@ impl Statement {
             }
             self.text("(");
             self.text(columns[place]);
-            self.text(if direction == Direction::Ascending { " > " } else { " < " });
+            self.text(if direction == Direction::Ascending {
+                " > "
+            } else {
+                " < "
+            });
             self.value(value.clone());
             if field.is_optional() {
                 self.text(" OR ");
@@ -422,13 +444,9 @@ impl Statement {
 /// A value as the column that is ordered has it.
 fn folded<F: Field>(field: F, value: &Value) -> Value {
     match value {
-        Value::Text(text) if field.folds_case() => Value::Text(fold(text)),
+        Value::Text(text) if field.folds_case() => Value::Text(search::folded(text)),
         _ => value.clone(),
     }
-}
-
-fn fold(text: &str) -> String {
-    text.to_owned()
 }
 
 /// The first text behind all that begin with `begin`; none if there is no such text.

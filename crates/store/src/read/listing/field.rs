@@ -36,7 +36,7 @@ pub trait Field: Copy + Eq + std::fmt::Debug + Send + Sync + 'static {
     fn is_optional(self) -> bool;
 
     /// Whether it is ordered and searched letter case aside: by what
-    /// [`rules::search`](landfall_core::rules) makes of it.
+    /// [`rules::search`](landfall_core::rules::search) makes of it.
     fn folds_case(self) -> bool;
 }
 
@@ -199,6 +199,8 @@ fields! {
         Name = "name": Text,
         /// The number of the gateway group it offers.
         GatewayGroup = "gateway_group": Integer,
+        /// Whether virtual hosts are supported.
+        VirtualHost = "virtual_host": Bool,
         /// When it was made.
         CreatedAt = "created_at": Time,
         /// When it last changed.

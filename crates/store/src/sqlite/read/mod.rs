@@ -12,6 +12,7 @@ mod fulfillments;
 mod policies;
 mod sold_filter;
 mod subscriptions;
+mod walked;
 mod zones;
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ const BY_PARTNER_KIND: Step = Step::first(
     Index::Named("organization_by_partner_kind"),
 );
 const OUT_OF_USE: Step = Step::first("organization o", Index::Named("organization_out_of_use"));
+const BY_UPDATE: Step = Step::first("organization o", Index::Named("organization_by_update"));
 const BY_PARENT: Step = Step::first("organization o", Index::Named("organization_by_parent"));
 const OF_ID: Step = Step::then("organization o", "o.id = c.descendant", Index::Obvious);
 
@@ -58,6 +59,8 @@ struct Ways {
     out_of_use: Route,
     /// By name.
     by_name: Route,
+    /// By the last change, where there is such an order.
+    by_update: Option<Route>,
 }
 
 const ORGANIZATIONS: Ways = Ways {
@@ -67,6 +70,7 @@ const ORGANIZATIONS: Ways = Ways {
     by_parent: Route::through(&[BY_PARENT], OWNED),
     out_of_use: Route::through(&[OUT_OF_USE], OWNED).also("o.status <> '1000'"),
     by_name: Route::through(&[BY_NAME], OWNED),
+    by_update: None,
 };
 
 /// The few partners of a tenant.
@@ -85,13 +89,22 @@ const CUSTOMERS: Ways = Ways {
     out_of_use: Route::through(&[OUT_OF_USE, MEMBERSHIP, GROUP], OWNED)
         .also("o.kind = 'customer' AND o.status <> '1000'"),
     by_name: Route::through(&[BY_NAME, MEMBERSHIP, GROUP], OWNED).also(IS_CUSTOMER),
+    by_update: Some(Route::through(&[BY_UPDATE, MEMBERSHIP, GROUP], OWNED).also(IS_CUSTOMER)),
 };
+
+/// What decides first over an order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Creation,
+    Name,
+    Update,
+    Other,
+}
 
 /// What of a request decides over the way.
 struct Asked {
     is_named: bool,
-    by_creation: bool,
-    by_name: bool,
+    order: Order,
     of_parent: bool,
     out_of_use: bool,
     of_name: bool,
@@ -107,7 +120,7 @@ impl Ways {
             Asked { is_named: true, .. } => &self.named,
             Asked {
                 of_parent: true,
-                by_creation: true,
+                order: Order::Creation,
                 ..
             } => &self.children,
             Asked {
@@ -117,14 +130,15 @@ impl Ways {
             Asked {
                 out_of_use: true, ..
             } => &self.out_of_use,
-            Asked {
-                by_creation: true, ..
-            } => &self.below,
-            Asked { by_name, .. } => {
-                if *by_name && !few(&WEIGHED)? {
-                    &self.by_name
-                } else {
-                    &self.below
+            _ => {
+                let in_order = match asked.order {
+                    Order::Name => Some(&self.by_name),
+                    Order::Update => self.by_update.as_ref(),
+                    Order::Creation | Order::Other => None,
+                };
+                match in_order {
+                    Some(route) if !few(&WEIGHED)? => route,
+                    _ => &self.below,
                 }
             }
         };
@@ -144,7 +158,7 @@ impl Resource for OrganizationField {
         match self {
             Self::Id => "o.id",
             Self::Kind => "o.kind",
-            Self::Name => "o.name",
+            Self::Name => "o.name_key",
             Self::Status => "o.status",
             Self::Parent => "o.parent",
             Self::ExternalReference => "o.external_reference",
@@ -177,8 +191,12 @@ impl Resource for OrganizationField {
         }
         let asked = Asked {
             is_named: request.pins(&[Self::Id, Self::AccountNumber]),
-            by_creation: request.leading() == Self::CreatedAt,
-            by_name: request.leading() == Self::Name,
+            order: match request.leading() {
+                Self::CreatedAt => Order::Creation,
+                Self::Name => Order::Name,
+                Self::UpdatedAt => Order::Update,
+                _ => Order::Other,
+            },
             of_parent: request.equal(Self::Parent).is_some(),
             out_of_use: all_out_of_use(request.one_of(Self::Status)),
             of_name: request.pins(&[Self::Name]) || request.has_prefix(Self::Name),
@@ -193,7 +211,7 @@ impl Resource for CustomerField {
     fn column(self) -> &'static str {
         match self {
             Self::Id => "o.id",
-            Self::Name => "o.name",
+            Self::Name => "o.name_key",
             Self::Status => "o.status",
             Self::Parent => "o.parent",
             Self::Reseller => "o.reseller_vipmp_id",
@@ -218,8 +236,12 @@ impl Resource for CustomerField {
     ) -> Result<Route, E> {
         let asked = Asked {
             is_named: request.pins(&[Self::Id, Self::VipmpId, Self::AccountNumber]),
-            by_creation: request.leading() == Self::CreatedAt,
-            by_name: request.leading() == Self::Name,
+            order: match request.leading() {
+                Self::CreatedAt => Order::Creation,
+                Self::Name => Order::Name,
+                Self::UpdatedAt => Order::Update,
+                _ => Order::Other,
+            },
             of_parent: request.equal(Self::Parent).is_some(),
             out_of_use: all_out_of_use(request.one_of(Self::Status)),
             of_name: request.pins(&[Self::Name]) || request.has_prefix(Self::Name),

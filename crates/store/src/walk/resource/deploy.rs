@@ -1,10 +1,10 @@
-//! Deploy requests: they are their accounts'.
+//! Policies and deploy requests: they are their accounts'.
 
 use super::super::{
     Request, Resource, Route,
     route::{BELOW, Index, Sight, Step},
 };
-use crate::listing::DeployRequestField;
+use crate::listing::{DeployRequestField, PolicyField};
 
 const OWNED: Sight = Sight::Owned {
     tenant: "r.tenant",
@@ -13,6 +13,13 @@ const OWNED: Sight = Sight::Owned {
 const WEIGHED: Route = Route::through(&[BELOW], Sight::Below { tenant: None });
 
 const BY_ID: Route = Route::through(&[Step::first("deploy_request r", Index::Table)], OWNED);
+const OF_POLICY: Route = Route::through(
+    &[Step::first(
+        "deploy_request r",
+        Index::Named("deploy_request_by_policy"),
+    )],
+    OWNED,
+);
 const OF_ACCOUNT: Route = Route::through(
     &[Step::first(
         "deploy_request r",
@@ -57,10 +64,71 @@ impl Resource for DeployRequestField {
             Ok(BY_ID)
         } else if request.pins(&[Self::Account]) {
             Ok(OF_ACCOUNT)
+        } else if request.pins(&[Self::Policy]) {
+            Ok(OF_POLICY)
         } else if few(&WEIGHED)? {
             Ok(GATHERED)
         } else {
             Ok(BY_ID)
+        }
+    }
+}
+
+const POLICY_OWNED: Sight = Sight::Owned {
+    tenant: "p.tenant",
+    owner: "p.account",
+};
+const POLICY_BY_ID: Route = Route::through(&[Step::first("policy p", Index::Table)], POLICY_OWNED);
+const POLICY_OF_ACCOUNT: Route = Route::through(
+    &[Step::first("policy p", Index::Named("policy_by_account"))],
+    POLICY_OWNED,
+);
+const POLICIES_GATHERED: Route = Route::through(
+    &[
+        BELOW,
+        Step::then(
+            "policy p",
+            "p.account = c.descendant",
+            Index::Named("policy_by_account"),
+        ),
+    ],
+    Sight::Below {
+        tenant: Some("p.tenant"),
+    },
+);
+
+impl Resource for PolicyField {
+    fn column(self) -> &'static str {
+        match self {
+            Self::Id => "p.id",
+            Self::Account => "p.account",
+            Self::Name => "p.name_folded",
+            Self::State => "p.state",
+            Self::Platform => "p.platform",
+            Self::CreatedAt => "p.created_at",
+            Self::UpdatedAt => "p.updated_at",
+        }
+    }
+
+    fn exact(self) -> &'static str {
+        match self {
+            Self::Name => "p.name",
+            _ => self.column(),
+        }
+    }
+
+    fn route<E>(
+        request: &Request<'_, Self>,
+        few: impl FnOnce(&Route) -> Result<bool, E>,
+    ) -> Result<Route, E> {
+        if request.pins(&[Self::Id]) {
+            Ok(POLICY_BY_ID)
+        } else if request.pins(&[Self::Account]) {
+            Ok(POLICY_OF_ACCOUNT)
+        } else if few(&WEIGHED)? {
+            Ok(POLICIES_GATHERED)
+        } else {
+            Ok(POLICY_BY_ID)
         }
     }
 }

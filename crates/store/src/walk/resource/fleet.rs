@@ -9,11 +9,7 @@ use crate::listing::{GatewayGroupField, PopField, ServerField, ZoneField};
 const ZONES: Route = Route::through(
     &[
         Step::first("zone z", Index::Obvious),
-        Step::then(
-            "gateway_group w",
-            "w.id = z.gateway_group",
-            Index::Obvious,
-        ),
+        Step::then("gateway_group w", "w.id = z.gateway_group", Index::Obvious),
     ],
     Sight::Owned {
         tenant: "z.tenant",
@@ -22,21 +18,14 @@ const ZONES: Route = Route::through(
 );
 const POPS: Route = Route::through(
     &[Step::first("pop p", Index::Obvious)],
-    Sight::Tenants {
-        tenant: "p.tenant",
-    },
+    Sight::Tenants { tenant: "p.tenant" },
 );
 const GATEWAY_GROUPS: Route = Route::through(
     &[Step::first("gateway_group w", Index::Obvious)],
-    Sight::Tenants {
-        tenant: "w.tenant",
-    },
+    Sight::Tenants { tenant: "w.tenant" },
 );
-const SERVERS: Sight = Sight::Tenants {
-    tenant: "s.tenant",
-};
-const SERVERS_BY_NAME: Route =
-    Route::through(&[Step::first("server s", Index::Obvious)], SERVERS);
+const SERVERS: Sight = Sight::Tenants { tenant: "s.tenant" };
+const SERVERS_BY_NAME: Route = Route::through(&[Step::first("server s", Index::Obvious)], SERVERS);
 const SERVERS_BY_ID: Route = Route::through(&[Step::first("server s", Index::Table)], SERVERS);
 
 impl Resource for ZoneField {
@@ -118,6 +107,10 @@ impl Resource for ServerField {
         _: impl FnOnce(&Route) -> Result<bool, E>,
     ) -> Result<Route, E> {
         let by_id = request.pins(&[Self::Id]) || request.leading() == Self::Id;
-        Ok(if by_id { SERVERS_BY_ID } else { SERVERS_BY_NAME })
+        Ok(if by_id {
+            SERVERS_BY_ID
+        } else {
+            SERVERS_BY_NAME
+        })
     }
 }

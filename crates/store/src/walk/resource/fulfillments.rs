@@ -15,10 +15,7 @@ const OWNED: Sight = Sight::Owned {
 
 macro_rules! by {
     ($index:literal) => {
-        Route::through(
-            &[Step::first("fulfillment f", Index::Named($index))],
-            OWNED,
-        )
+        Route::through(&[Step::first("fulfillment f", Index::Named($index))], OWNED)
     };
 }
 
@@ -71,13 +68,14 @@ impl Resource for FulfillmentField {
         let has_status = request.pins(&[Self::Status]);
         let walked = match request.keys.as_slice() {
             [(Self::CreatedAt, _), ..] => Some(BY_CREATION),
-            [(Self::UpdatedAt, Direction::Ascending | Direction::Descending), ..] => {
-                Some(if request.equal(Self::Status).is_some() {
-                    BY_STATUS
-                } else {
-                    BY_UPDATE
-                })
-            }
+            [
+                (Self::UpdatedAt, Direction::Ascending | Direction::Descending),
+                ..,
+            ] => Some(if request.equal(Self::Status).is_some() {
+                BY_STATUS
+            } else {
+                BY_UPDATE
+            }),
             _ => None,
         };
         let route = if request.pins(&[Self::Id]) {

@@ -7,6 +7,7 @@ mod events;
 mod fleet;
 mod fulfillments;
 mod holders;
+mod subscriptions;
 
 use super::{Request, Route};
 use crate::listing::Field;
