@@ -35,6 +35,7 @@ const BY_PARTNER_KIND: Step = Step::first(
 );
 const OUT_OF_USE: Step = Step::first("organization o", Index::Named("organization_out_of_use"));
 const BY_UPDATE: Step = Step::first("organization o", Index::Named("organization_by_update"));
+const BY_RESELLER: Step = Step::first("organization o", Index::Named("organization_by_reseller"));
 const BY_PARENT: Step = Step::first("organization o", Index::Named("organization_by_parent"));
 const OF_ID: Step = Step::then("organization o", "o.id = c.descendant", Index::Obvious);
 
@@ -91,6 +92,10 @@ const CUSTOMERS: Ways = Ways {
     by_name: Route::through(&[BY_NAME, MEMBERSHIP, GROUP], OWNED).also(IS_CUSTOMER),
     by_update: Some(Route::through(&[BY_UPDATE, MEMBERSHIP, GROUP], OWNED).also(IS_CUSTOMER)),
 };
+
+/// A reseller's customers.
+const OF_RESELLER: Route = Route::through(&[BY_RESELLER, MEMBERSHIP, GROUP], OWNED)
+    .also("o.reseller_vipmp_id IS NOT NULL AND o.kind = 'customer'");
 
 /// What decides first over an order.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -246,6 +251,9 @@ impl Resource for CustomerField {
             out_of_use: all_out_of_use(request.one_of(Self::Status)),
             of_name: request.pins(&[Self::Name]) || request.has_prefix(Self::Name),
         };
+        if !asked.is_named && request.pins(&[Self::Reseller]) {
+            return Ok(OF_RESELLER);
+        }
         CUSTOMERS.choose(&asked, few)
     }
 }

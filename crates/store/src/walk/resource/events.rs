@@ -65,7 +65,7 @@ impl Resource for EventField {
         if request.pins(&[Self::Organization]) {
             return Ok(OF_ORGANIZATION);
         }
-        // The tenant's own organization may stand behind a root, and its view has more than the closure leads to.
+        // The whole tenant has events of no organization, to which the closure does not lead.
         let is_part = request.view.root.is_some();
         if is_part && few(&WEIGHED)? {
             Ok(GATHERED)

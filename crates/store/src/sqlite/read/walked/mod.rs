@@ -1,6 +1,8 @@
 //! Lists that are walked by key.
 
 mod page;
+#[cfg(test)]
+mod tests;
 
 use async_trait::async_trait;
 use landfall_core::{

@@ -1,7 +1,7 @@
 //! One page of a list, from the snapshot that a connection is in.
 
-use landfall_core::id::Timestamp;
-use rusqlite::{Connection, Row, params_from_iter, types};
+use landfall_core::{id::Timestamp, model::View};
+use rusqlite::{Connection, Row, params, params_from_iter, types};
 use uuid::Uuid;
 
 use crate::{
@@ -32,6 +32,10 @@ pub(super) fn page<F: Resource, T>(
     columns: &str,
     item: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<ListedPage<T>, StoreError> {
+    let listing = &Listing {
+        view: whole_or_part(connection, &listing.view)?,
+        ..listing.clone()
+    };
     let request = Request::of(listing)?;
     let route = F::route(&request, |weighed| {
         let statement = Statement::count(Engine::Sqlite, &request, weighed, FEW + 1);
@@ -61,6 +65,21 @@ pub(super) fn page<F: Resource, T>(
         }
     }
     Ok(page)
+}
+
+/// The same view; the one of what is below the tenant's own organization is that of the whole tenant.
+fn whole_or_part(connection: &Connection, view: &View) -> Result<View, StoreError> {
+    let Some(root) = view.root else {
+        return Ok(view.clone());
+    };
+    let is_top: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM tenant WHERE id = ? AND organization = ?)")?
+        .query_row(params![view.tenant.as_str(), root.0.as_bytes()], |row| {
+            row.get(0)
+        })?;
+    let root = if is_top { None } else { Some(root) };
+    let tenant = view.tenant.clone();
+    Ok(View { tenant, root })
 }
 
 fn parameters(statement: &Statement) -> impl Iterator<Item = types::Value> {
