@@ -6,6 +6,7 @@ pub(crate) mod columns;
 mod request;
 mod resource;
 mod route;
+mod sight;
 mod statement;
 
 pub(crate) use request::Request;

@@ -6,23 +6,36 @@ use uuid::Uuid;
 
 use crate::{
     StoreError,
-    listing::{Field, ListedPage, Listing, PageKey, Value, ValueKind},
+    listing::{Field, ListedPage, Listing, Operator, PageKey, Value, ValueKind},
     sqlite::SqliteStore,
     walk::{Engine, FEW, Request, Resource, Statement},
 };
 
 impl SqliteStore {
-    /// Runs a read of one snapshot off the serving threads.
+    /// Runs a read of one snapshot: of the one item that is named by its id where it is asked, of more off the serving
+    /// threads.
     pub(super) async fn walk<F: Resource, T: Send + 'static>(
         &self,
         listing: &Listing<F>,
         read: impl FnOnce(&Connection, &Listing<F>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
+        if names_one(listing) {
+            return self.readers.point(|connection| {
+                let snapshot = connection.unchecked_transaction()?;
+                read(&snapshot, listing)
+            });
+        }
         let listing = listing.clone();
         self.readers
             .list(move |connection| read(connection, &listing))
             .await
     }
+}
+
+/// Whether a list can have one item at most, which its index finds at once.
+fn names_one<F: Field>(listing: &Listing<F>) -> bool {
+    let mut conditions = listing.conditions.iter();
+    conditions.any(|condition| condition.field == F::ID && condition.operator == Operator::Equal)
 }
 
 /// A page of a list, each item read from the row's first columns.
