@@ -18,6 +18,7 @@ use super::{
     organizations, policies, pops, resource::Resource, servers, session, subscriptions, token,
     users, zones,
 };
+use crate::error::InputError;
 
 /// The OpenAPI 3.1 document of everything below `/landfall/v1`.
 pub fn openapi() -> Document {
@@ -46,6 +47,7 @@ pub fn openapi() -> Document {
         fulfillments::list, fulfillments::show, events::list, events::show,
         clients::list, clients::show, users::list, users::show,
     ),
+    components(schemas(InputError)),
     modifiers(&Security, &Fields),
 )]
 struct Native;

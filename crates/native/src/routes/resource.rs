@@ -153,7 +153,9 @@ async fn page<R: Resource>(call: &Call<'_>) -> Result<Page<R::Item>, Problem> {
 
 /// The item that the path names, if it is in view: 404.
 pub(crate) async fn one<R: Resource>(call: &Call<'_>) -> Result<R::Row, Problem> {
-    let named = call.id.as_deref().and_then(R::named);
+    // No text of the record has that character, and not every engine could be asked for it.
+    let id = call.id.as_deref().filter(|id| !id.contains('\0'));
+    let named = id.and_then(R::named);
     let (field, value) = named.ok_or_else(Problem::not_found)?;
     let listing = Listing {
         view: call.caller.view.clone(),

@@ -15,7 +15,7 @@ use landfall_core::rules::listing::{Field, FieldKind};
 
 use super::{
     call::Native,
-    resource::{self, Resource, field, filtered, uuid},
+    resource::{self, Resource, field, filtered},
 };
 use crate::{
     problems::ReadProblems,
@@ -32,8 +32,7 @@ impl Resource for Zones {
 
     const NAME: &'static str = "zones";
     const FIELDS: &'static [Field<ZoneField>] = &[
-        field("id", ZoneField::Id, FieldKind::Uuid),
-        field("key", ZoneField::Key, FieldKind::Text),
+        field("id", ZoneField::Key, FieldKind::Text),
         filtered("owner_id", ZoneField::Owner, FieldKind::Uuid),
         field("name", ZoneField::Name, FieldKind::Text),
         filtered(
@@ -58,8 +57,7 @@ impl Resource for Zones {
     }
 
     fn named(id: &str) -> Option<(ZoneField, Value)> {
-        let by_key = || (ZoneField::Key, Value::Text(id.to_owned()));
-        Some(uuid(id).map_or_else(by_key, |id| (ZoneField::Id, id)))
+        Some((ZoneField::Key, Value::Text(id.to_owned())))
     }
 }
 
@@ -82,7 +80,7 @@ pub(super) async fn list(State(native): State<Native>, request: Request) -> Resp
     path = "/landfall/v1/zones/{id}",
     tag = "zones",
     operation_id = "show_zone",
-    params(("id" = String, Path, description = "Its id, or its key"), resource::ShowQuery),
+    params(("id" = String, Path, description = "Its id, as akana has it without the tenant"), resource::ShowQuery),
     responses((status = 200, description = "It", body = ZoneView), ReadProblems),
 )]
 pub(super) async fn show(State(native): State<Native>, request: Request) -> Response<Body> {

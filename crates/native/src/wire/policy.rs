@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::common::Time;
+use super::common::{Time, given};
 
 /// A set of rules of one account for one platform, as lists have it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -81,7 +81,7 @@ impl From<PolicySummary> for PolicySummaryView {
             id: policy.id.to_string(),
             account_id: policy.account.to_string(),
             name: policy.name,
-            description: policy.description,
+            description: policy.description.and_then(given),
             state: policy.state.as_str(),
             platform: policy.platform.as_str(),
             created_at: Time(policy.created_at),

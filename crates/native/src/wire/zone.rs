@@ -10,11 +10,9 @@ use super::common::{Time, given};
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Zone)]
 pub(crate) struct ZoneView {
-    /// Its id.
-    #[schema(format = Uuid)]
+    /// Its id, as akana has it without the tenant; unique in the tenant.
+    #[schema(example = "container-1051")]
     id: String,
-    /// Its id in akana, without the tenant; unique in the tenant.
-    key: String,
     /// The organization that defined it.
     #[schema(format = Uuid)]
     owner_id: String,
@@ -112,8 +110,7 @@ impl From<ZoneRecord> for ZoneView {
             environment: pair.environment,
         });
         Self {
-            id: zone.id.to_string(),
-            key: zone.key,
+            id: zone.key,
             owner_id: zone.owner.to_string(),
             name: zone.name,
             description: given(zone.description),

@@ -3,7 +3,11 @@
 use crate::support::{RESOURCES, World};
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    use std::fmt::Write;
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        write!(encoded, "%{byte:02X}").unwrap();
+        encoded
+    })
 }
 
 async fn filtered(world: &World, list: &str, filter: &str, column: &str) -> Vec<String> {

@@ -1,5 +1,7 @@
 //! The native API over its real router, on a real store with the demonstration's record.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
 mod access;
 mod golden;
 mod lists;

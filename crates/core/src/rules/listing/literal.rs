@@ -36,7 +36,8 @@ pub(super) fn read<F>(
         )));
     };
     let read = match field.kind {
-        FieldKind::Text => Some(Literal::Text(text.into_owned())),
+        // No text of the record has that character, and not every engine could be asked for it.
+        FieldKind::Text => (!text.contains('\0')).then(|| Literal::Text(text.into_owned())),
         FieldKind::Number => number(&text).map(Literal::Number),
         FieldKind::Time => text
             .ends_with('Z')
@@ -64,7 +65,7 @@ pub(super) fn read_prefix<F>(
         return Err(scanner.error(Reason::Expected("how the text begins, followed by *")));
     };
     match text.strip_suffix('*') {
-        Some(beginning) if !beginning.is_empty() && !beginning.contains('*') => {
+        Some(beginning) if !beginning.is_empty() && !beginning.contains(['*', '\0']) => {
             Ok(Literal::Text(beginning.to_owned()))
         }
         _ => {
@@ -84,7 +85,7 @@ fn number(text: &str) -> Option<u64> {
 
 fn takes(kind: FieldKind) -> String {
     match kind {
-        FieldKind::Text => "a text".to_owned(),
+        FieldKind::Text => "a text without the character U+0000".to_owned(),
         FieldKind::Number => "a whole number below 2^63, without a sign".to_owned(),
         FieldKind::Time => "a time in UTC such as 2019-05-02T22:49:52Z".to_owned(),
         FieldKind::Uuid => "a UUID such as 587d4d28-066c-406e-b975-5d04e4e47373".to_owned(),
