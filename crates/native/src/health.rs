@@ -10,7 +10,7 @@ use http::{HeaderValue, Response, StatusCode, header::CACHE_CONTROL};
 use landfall_control::Control;
 use landfall_http::respond;
 
-use crate::problem;
+use crate::{problem, routes::routes};
 
 /// Whether the process wants new work: true until it begins to shut down.
 #[derive(Debug, Clone, Default)]
@@ -28,17 +28,18 @@ impl Readiness {
 /// The routes of the native face.
 pub fn router(control: Arc<Control>, readiness: Readiness) -> Router {
     Router::new()
-        .route("/healthz", get(async || answer("ok")))
-        .route("/readyz", get(ready))
-        .with_state((control, readiness))
-        .fallback(async || respond::problem(StatusCode::NOT_FOUND, "there is nothing at this path"))
-        .method_not_allowed_fallback(async || {
-            let refused = respond::problem(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "this path is read with GET or HEAD",
-            );
-            respond::with_allow(refused, &["GET", "HEAD"])
-        })
+        .route("/healthz", get(async || answer("ok")).fallback(read_only))
+        .route("/readyz", get(ready).fallback(read_only))
+        .with_state((Arc::clone(&control), readiness))
+        .merge(routes(control))
+}
+
+async fn read_only() -> Response<Body> {
+    let refused = respond::problem(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "this path is read with GET or HEAD",
+    );
+    respond::with_allow(refused, &["GET", "HEAD"])
 }
 
 async fn ready(State((control, readiness)): State<(Arc<Control>, Readiness)>) -> Response<Body> {

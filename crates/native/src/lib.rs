@@ -1,18 +1,28 @@
-//! The native faces: health and readiness on the listener that partners use, metrics on a listener of their own, and
-//! administration on a socket in the data folder.
+//! The native faces: Landfall's own API, health and readiness on the listener that partners use, metrics on a listener of
+//! their own, and administration on a socket in the data folder.
 //!
-//! - [`router`] answers `/healthz` and `/readyz`, and everything below `/landfall` with an RFC 9457 problem as long as there
-//!   is nothing there.
+//! - [`router`] answers `/healthz` and `/readyz`, everything below `/landfall/v1`, and the pages about problems below
+//!   `/landfall/docs/problems`. The conventions are in `docs/api-design.md`.
+//! - [`openapi()`] is the API's OpenAPI 3.1 document, made from the handlers and types themselves.
 //! - [`admin_router`] is served on the Unix socket only: whoever can open it owns the installation.
 //! - [`Metrics`] counts requests of every face and shows the fleet per POP, never per server.
 
 mod admin;
+mod auth;
+mod cookie;
+mod error;
+mod failures;
 mod health;
 mod metrics;
 mod problem;
+mod problems;
+mod routes;
 mod transfer;
+mod wire;
 
 pub use admin::{ADMIN_PATH, AdminProblem, admin_router};
+pub use failures::{FAILURES, NativeFailures};
 pub use health::{Readiness, router};
 pub use metrics::{Metrics, metrics_router};
+pub use routes::openapi;
 pub use transfer::{EXPORT_PATH, IMPORT_PATH, LONGEST_STRETCH};

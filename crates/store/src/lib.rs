@@ -16,16 +16,18 @@ pub mod sqlite;
 mod taken;
 mod transact;
 mod vipmp_space;
+mod walk;
 pub mod whole;
 mod write;
 
 pub use create::Create;
 pub use error::StoreError;
 pub use lists::{CounterProgress, CounterReport};
+pub use read::listing;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, CounterReads, DeployReads,
-    DeploymentReads, FleetReads, FleetSnapshot, FulfillmentReads, ItemReads, SiteReads,
-    SubscriptionReads, ZoneReads, Zones,
+    DeploymentReads, FleetReads, FleetSnapshot, FulfillmentReads, ItemReads, ListingReads,
+    SiteReads, SubscriptionReads, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write};
 pub use write::{
@@ -49,6 +51,7 @@ pub trait Store:
     + AdminReads
     + ItemReads
     + CounterReads
+    + ListingReads
 {
 }
 
@@ -67,5 +70,6 @@ impl<T> Store for T where
         + AdminReads
         + ItemReads
         + CounterReads
+        + ListingReads
 {
 }

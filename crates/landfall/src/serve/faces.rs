@@ -7,7 +7,7 @@ use landfall_control::Control;
 use landfall_http::{
     access::Observer,
     faces::{Face, Faces},
-    guard::{Guarded, Problems},
+    guard::Guarded,
     host::HostPolicy,
 };
 use landfall_native::Readiness;
@@ -100,7 +100,7 @@ pub(super) fn faces(
             native,
             Guarded::new(
                 landfall_native::router(control(), readiness),
-                Problems,
+                landfall_native::FAILURES,
                 deadline,
             ),
         ),

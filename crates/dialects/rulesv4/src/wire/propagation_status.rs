@@ -105,6 +105,7 @@ mod tests {
             name: name.into(),
             done,
             all,
+            exceptions: 0,
         });
         Propagation {
             pops: pops.collect(),

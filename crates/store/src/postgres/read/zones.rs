@@ -89,7 +89,7 @@ pub(super) fn zone(row: &Row, named: usize) -> Result<Zone, StoreError> {
     })
 }
 
-fn record(row: &Row) -> Result<ZoneRecord, StoreError> {
+pub(super) fn record(row: &Row) -> Result<ZoneRecord, StoreError> {
     let zone = zone(row, NAMED_COLUMN)?;
     let gateway_group = gateway_group(row, GATEWAY_COLUMN)?;
     Ok(ZoneRecord {

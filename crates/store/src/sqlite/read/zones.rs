@@ -77,7 +77,7 @@ pub(super) fn zone(row: &Row<'_>) -> rusqlite::Result<Zone> {
     })
 }
 
-fn record(row: &Row<'_>) -> rusqlite::Result<(ZoneRecord, bool)> {
+pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<(ZoneRecord, bool)> {
     let grants: String = row.get(4)?;
     let zone = zone(row)?;
     let gateway_group = gateway_group(row, GATEWAY_COLUMN)?;
@@ -89,7 +89,10 @@ fn record(row: &Row<'_>) -> rusqlite::Result<(ZoneRecord, bool)> {
 }
 
 /// Which organizations a zone with a list of grants names.
-fn named_grants(connection: &Connection, zone: ZoneId) -> Result<Vec<OrganizationId>, StoreError> {
+pub(super) fn named_grants(
+    connection: &Connection,
+    zone: ZoneId,
+) -> Result<Vec<OrganizationId>, StoreError> {
     let named = connection
         .prepare_cached("SELECT organization FROM zone_grant WHERE zone = ? ORDER BY organization")?
         .query_map([zone.0.as_bytes()], |row| uuid(row, 0).map(OrganizationId))?
