@@ -5,10 +5,12 @@
 //! [`write()`] returns only after it is on disk. [`sqlite`] is the embedded engine, [`postgres`] the one
 //! over a network.
 
+mod condition;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod create;
 mod error;
+mod lease;
 pub mod postgres;
 mod read;
 pub mod sqlite;
@@ -17,21 +19,24 @@ mod transact;
 mod vipmp_space;
 mod write;
 
+pub use condition::Condition;
 pub use create::Create;
 pub use error::StoreError;
+pub use lease::{Claim, FLEET_LEASE, Fence, Lease};
 pub use read::{
-    AccessReads, AccountReads, AdminReads, DeployReads, DeploymentReads, FleetReads, FleetSnapshot,
-    FulfillmentReads, ZoneReads, Zones,
+    AccessReads, AccountReads, AdminReads, DeployReads, DeploymentReads, FleetNews, FleetReads,
+    FleetSnapshot, FulfillmentReads, LeaseReads, ZoneReads, Zones,
 };
-pub use transact::{Transact, Work, write};
+pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
-    AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, RecordWrites,
-    Transaction, ZoneWrites,
+    AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, LeaseWrites,
+    RecordWrites, Transaction, ZoneWrites,
 };
 
 /// A durable record.
 pub trait Store:
     Transact
+    + Condition
     + AccountReads
     + DeploymentReads
     + ZoneReads
@@ -39,12 +44,14 @@ pub trait Store:
     + FulfillmentReads
     + AccessReads
     + FleetReads
+    + LeaseReads
     + AdminReads
 {
 }
 
 impl<T> Store for T where
     T: Transact
+        + Condition
         + AccountReads
         + DeploymentReads
         + ZoneReads
@@ -52,6 +59,7 @@ impl<T> Store for T where
         + FulfillmentReads
         + AccessReads
         + FleetReads
+        + LeaseReads
         + AdminReads
 {
 }

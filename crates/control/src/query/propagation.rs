@@ -6,7 +6,7 @@ use landfall_core::{
 };
 use landfall_feed::Propagation;
 
-use crate::{Control, ControlError};
+use crate::{Control, ControlError, ownership::Question};
 
 /// How far a deploy request has got.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub enum PropagationStatus {
 
 impl Control {
     /// How far a deploy request of `account` has got, counted from where the servers stand now; none if there is no such
-    /// request. A point read, and a count in memory.
+    /// request. A point read, and a count in memory: this process's, or that of the one that owns the fleet.
     pub async fn propagation(
         &self,
         view: &View,
@@ -37,12 +37,13 @@ impl Control {
         if request.state != DeployState::Deployed {
             return Ok(Some(PropagationStatus::NotHandedOver));
         }
-        let propagation = self.fleet.propagation(
-            &request.tenant,
-            request.platform,
-            request.environment,
-            &releases,
-        );
+        let question = Question {
+            tenant: request.tenant,
+            platform: request.platform,
+            environment: request.environment,
+            releases,
+        };
+        let propagation = self.count(&question).await?;
         Ok(Some(PropagationStatus::HandedOver(propagation)))
     }
 }

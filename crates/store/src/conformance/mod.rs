@@ -35,6 +35,7 @@ mod events;
 mod fleet;
 mod fulfillments;
 mod idempotency;
+mod leases;
 mod organizations;
 mod references;
 mod roles;

@@ -9,6 +9,11 @@ const STEPS: &[&str] = &[include_str!("schema_1.sql")];
 /// Guards migrations: `LNDF`, then 2.
 const LOCK: i64 = 0x4C4E_4446_0000_0002;
 
+/// The version that this program works with.
+pub(super) fn newest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
 /// Brings the database to this program's version, or makes the store; refuses what is not a store that it understands.
 pub(super) async fn migrate(
     client: &mut Client,
@@ -52,9 +57,8 @@ pub(super) async fn migrate(
         transaction.batch_execute(script).await?;
     }
     if version < STEPS.len() {
-        let version = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
         transaction
-            .execute("UPDATE store SET version = $1", &[&version])
+            .execute("UPDATE store SET version = $1", &[&newest()])
             .await?;
     }
     transaction.commit().await?;

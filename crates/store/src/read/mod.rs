@@ -7,6 +7,7 @@ mod deploy;
 mod deployments;
 mod fleet;
 mod fulfillments;
+mod leases;
 mod zones;
 
 pub use access::AccessReads;
@@ -14,6 +15,7 @@ pub use accounts::AccountReads;
 pub use admin::AdminReads;
 pub use deploy::DeployReads;
 pub use deployments::DeploymentReads;
-pub use fleet::{FleetReads, FleetSnapshot};
+pub use fleet::{FleetNews, FleetReads, FleetSnapshot};
 pub use fulfillments::FulfillmentReads;
+pub use leases::LeaseReads;
 pub use zones::{ZoneReads, Zones};

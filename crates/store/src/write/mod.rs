@@ -6,6 +6,7 @@ mod accounts;
 mod deploy;
 mod fleet;
 mod fulfillments;
+mod leases;
 mod record;
 mod zones;
 
@@ -14,6 +15,7 @@ pub use accounts::AccountWrites;
 pub use deploy::DeployWrites;
 pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
+pub use leases::LeaseWrites;
 pub use record::RecordWrites;
 pub use zones::ZoneWrites;
 
@@ -25,6 +27,7 @@ pub trait Transaction:
     + FulfillmentWrites
     + AccessWrites
     + FleetWrites
+    + LeaseWrites
     + RecordWrites
 {
 }
@@ -36,6 +39,7 @@ impl<T> Transaction for T where
         + FulfillmentWrites
         + AccessWrites
         + FleetWrites
+        + LeaseWrites
         + RecordWrites
 {
 }

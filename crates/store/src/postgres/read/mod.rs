@@ -10,6 +10,7 @@ mod deploy;
 mod deployments;
 mod fleet;
 mod fulfillments;
+pub(super) mod leases;
 mod zones;
 
 use deadpool_postgres::Object;

@@ -9,18 +9,26 @@ mod accounts;
 mod deploy;
 mod fleet;
 mod fulfillments;
+mod leases;
 mod record;
 mod zones;
 
 use deadpool_postgres::Object;
-use landfall_core::model::Change;
+use landfall_core::{
+    id::{LogId, counter},
+    model::Change,
+};
 use tokio_postgres::{Row, types::ToSql};
 
 use super::error::{Failure, Remedy};
-use crate::StoreError;
+use crate::{RecordWrites, StoreError};
 
 /// Parameters of a statement.
 pub(super) type Parameters<'p> = &'p [&'p (dyn ToSql + Sync)];
+
+/// Begins a transaction. READ COMMITTED: commands meet at a few rows (a counter, a log's head), where this level waits for the
+/// other transaction and goes on with what it left, while the stricter ones would have to start again.
+pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
 /// A connection while a command runs on it.
 pub(super) struct PostgresTransaction {
@@ -29,6 +37,10 @@ pub(super) struct PostgresTransaction {
     failure: Option<Failure>,
     /// Entries of logs, kept back until the command has done everything else.
     changes: Vec<Change>,
+    /// Logs whose heads this command has locked by itself.
+    locked: Vec<LogId>,
+    /// Whether POPs or servers were added.
+    adds_to_fleet: bool,
 }
 
 impl PostgresTransaction {
@@ -37,7 +49,19 @@ impl PostgresTransaction {
             connection,
             failure: None,
             changes: Vec::new(),
+            locked: Vec::new(),
+            adds_to_fleet: false,
         }
+    }
+
+    /// Begins the transaction, for a command that leaves no mark.
+    pub(super) async fn begin(&mut self) -> Result<(), Failure> {
+        Ok(self.connection.batch_execute(BEGIN).await?)
+    }
+
+    /// Commits, for a command whose answer may get lost.
+    pub(super) async fn commit(&self) -> Result<(), Failure> {
+        Ok(self.connection.batch_execute("COMMIT").await?)
     }
 
     pub(super) fn connection(&self) -> &Object {
@@ -53,15 +77,21 @@ impl PostgresTransaction {
         self.failure.take()
     }
 
-    /// Appends the entries that were kept back: nothing but the commit follows, so a log's head is locked as shortly as can
-    /// be, and always in the same order.
+    /// Does what was kept back: nothing but the commit follows, so what others wait for is locked as shortly as can be, and
+    /// always in the same order.
     pub(super) async fn finish(&mut self) -> Result<(), Failure> {
+        let kept_back = self.do_kept_back().await;
+        kept_back.map_err(|error| self.take_failure().unwrap_or_else(|| error.into()))
+    }
+
+    async fn do_kept_back(&mut self) -> Result<(), StoreError> {
+        if std::mem::take(&mut self.adds_to_fleet) {
+            self.next_number(counter::FLEET_ADDITION).await?;
+        }
         let mut changes = std::mem::take(&mut self.changes);
         changes.sort_by_key(|change| change.log.0);
         for change in changes {
-            if let Err(error) = self.append_now(&change).await {
-                return Err(self.take_failure().unwrap_or_else(|| error.into()));
-            }
+            self.append_now(&change).await?;
         }
         Ok(())
     }

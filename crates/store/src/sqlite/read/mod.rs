@@ -7,6 +7,7 @@ mod deploy;
 mod deployments;
 mod fleet;
 mod fulfillments;
+pub(super) mod leases;
 mod zones;
 
 #[cfg(test)]

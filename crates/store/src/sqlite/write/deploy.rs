@@ -1,13 +1,16 @@
 //! Policies, deploy requests, logs and what they release.
 
 use async_trait::async_trait;
-use landfall_core::model::{Change, DeployRequest, LogHead, Policy, Release};
-use rusqlite::params;
+use landfall_core::{
+    id::{Cursor, Epoch, LogId, Revision},
+    model::{Change, DeployRequest, LogHead, Policy, Release},
+};
+use rusqlite::{OptionalExtension, params};
 
 use super::SqliteTransaction;
 use crate::{
     DeployWrites, StoreError,
-    sqlite::codec::{json, json_option},
+    sqlite::codec::{json, json_option, number},
 };
 
 #[async_trait]
@@ -68,6 +71,22 @@ impl DeployWrites for SqliteTransaction {
             ],
         )?;
         Ok(())
+    }
+
+    async fn lock_log(&mut self, log: LogId) -> Result<Option<Cursor>, StoreError> {
+        // Writes follow one another, so nobody else can append.
+        self.write(
+            "SELECT epoch, head FROM change_log WHERE id = ?",
+            |statement| {
+                let end = statement.query_row([log.0.as_bytes()], |row| {
+                    Ok(Cursor {
+                        epoch: Epoch(number(row, 0)?),
+                        revision: Revision(number(row, 1)?),
+                    })
+                });
+                end.optional()
+            },
+        )
     }
 
     async fn append_change(&mut self, change: &Change) -> Result<(), StoreError> {

@@ -5,6 +5,7 @@ mod accounts;
 mod deploy;
 mod fleet;
 mod fulfillments;
+mod leases;
 mod record;
 mod zones;
 
