@@ -1,4 +1,5 @@
-//! `/healthz`: the process answers. `/readyz`: it can do its work: the store answers, and it is not shutting down.
+//! `/healthz`: the process answers. `/readyz`: it can do its work: the store answers, and it is not shutting down. Where
+//! several processes serve one record it also says which part this one has.
 
 use std::sync::{
     Arc,
@@ -7,10 +8,10 @@ use std::sync::{
 
 use axum::{Router, body::Body, extract::State, routing::get};
 use http::{HeaderValue, Response, StatusCode, header::CACHE_CONTROL};
-use landfall_control::Control;
+use landfall_control::{Control, Role};
 use landfall_http::respond;
 
-use crate::problem;
+use crate::{peers, problem};
 
 /// Whether the process wants new work: true until it begins to shut down.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +31,7 @@ pub fn router(control: Arc<Control>, readiness: Readiness) -> Router {
     Router::new()
         .route("/healthz", get(async || answer("ok")))
         .route("/readyz", get(ready))
-        .with_state((control, readiness))
+        .with_state((Arc::clone(&control), readiness))
         .fallback(async || respond::problem(StatusCode::NOT_FOUND, "there is nothing at this path"))
         .method_not_allowed_fallback(async || {
             let refused = respond::problem(
@@ -39,6 +40,7 @@ pub fn router(control: Arc<Control>, readiness: Readiness) -> Router {
             );
             respond::with_allow(refused, &["GET", "HEAD"])
         })
+        .merge(peers::routes().with_state(control))
 }
 
 async fn ready(State((control, readiness)): State<(Arc<Control>, Readiness)>) -> Response<Body> {
@@ -46,6 +48,11 @@ async fn ready(State((control, readiness)): State<(Arc<Control>, Readiness)>) ->
         return respond::problem(StatusCode::SERVICE_UNAVAILABLE, "shutting down");
     }
     match control.ready().await {
+        Ok(()) if control.is_shared() => answer(match control.role() {
+            Role::Owner { .. } => "ready, owner of the fleet",
+            Role::Follower { .. } => "ready, another process owns the fleet",
+            Role::Seeking => "ready, nobody is known to own the fleet",
+        }),
         Ok(()) => answer("ready"),
         Err(error) => problem::of(&error),
     }

@@ -3,14 +3,17 @@
 //!
 //! - [`router`] answers `/healthz` and `/readyz`, and everything below `/landfall` with an RFC 9457 problem as long as there
 //!   is nothing there.
+//!   Other processes of the installation ask this one at [`PROPAGATION_PATH`]; [`OwnerClient`] is how.
 //! - [`admin_router`] is served on the Unix socket only: whoever can open it owns the installation.
 //! - [`Metrics`] counts requests of every face and shows the fleet per POP, never per server.
 
 mod admin;
 mod health;
 mod metrics;
+mod peers;
 mod problem;
 
 pub use admin::{ADMIN_PATH, AdminProblem, admin_router};
 pub use health::{Readiness, router};
 pub use metrics::{Metrics, metrics_router};
+pub use peers::{OwnerClient, PROPAGATION_PATH, TrustError, trusted};

@@ -13,7 +13,8 @@ const PURPOSE: &[&[u8]] = &[b"landfall calls between processes 1"];
 pub struct PeerKey(hmac::Key);
 
 impl PeerKey {
-    pub(super) fn derived(secret: &[u8]) -> Self {
+    /// The key of the installation with that secret.
+    pub fn derived(secret: &[u8]) -> Self {
         let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"landfall");
         let derived = salt.extract(secret);
         let key = derived
