@@ -206,26 +206,37 @@ fn what_one_writes_counts_at_the_other() {
         ],
     );
     let secret = made["secret"].as_str().unwrap();
-    let given = token(&other, "shop", secret).json();
-    let bearer = format!("Bearer {}", given["access_token"].as_str().unwrap());
-    let read = |server: &Landfall| {
+    let [first, second] = [0, 1].map(|_| {
+        let given = token(&other, "shop", secret).json();
+        given["access_token"].as_str().unwrap().to_owned()
+    });
+    let read = |server: &Landfall, token: &str| {
         let headers = [
             ("X-Correlation-Id", "correlation-1"),
-            ("Authorization", bearer.as_str()),
+            ("Authorization", &format!("Bearer {token}")),
             ("X-Api-Key", "shop"),
         ];
         let customer = get(server.address, "/v3/customers/9876543210", &headers);
         customer.status.as_u16()
     };
-    assert_eq!((read(&owner), read(&other)), (200, 200));
+    for token in [&first, &second] {
+        assert_eq!((read(&owner, token), read(&other, token)), (200, 200));
+    }
     // Through the other's socket.
-    administer(
-        place.folder(1),
-        &["client", "revoke", "shop", "--tenant", "acmepaymentscorp"],
-    );
-    assert_eq!(read(&other), 401);
-    let second = Duration::from_secs(1);
-    wait_within(second, "the owner refuses it too", || read(&owner) == 401);
+    let revoke = |arguments: [&str; 3]| {
+        let all = [&arguments[..], &["--tenant", "acmepaymentscorp"]].concat();
+        administer(place.folder(1), &all);
+    };
+    let soon = Duration::from_secs(1);
+    revoke(["token", "revoke", &first]);
+    wait_within(soon, "the owner refuses it", || read(&owner, &first) == 401);
+    assert_eq!(read(&other, &first), 401);
+    assert_eq!((read(&owner, &second), read(&other, &second)), (200, 200));
+    revoke(["client", "revoke", "shop"]);
+    wait_within(soon, "the owner refuses it", || {
+        read(&owner, &second) == 403
+    });
+    assert_eq!(read(&other, &second), 403);
     assert_ne!(token(&owner, "shop", secret).status, 200);
     // A server that was put into the record by somebody else is counted by the owner, and told by both.
     place.sql(

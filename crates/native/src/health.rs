@@ -28,7 +28,7 @@ impl Readiness {
 
 /// The routes of the native face.
 pub fn router(control: Arc<Control>, readiness: Readiness) -> Router {
-    Router::new()
+    let health = Router::new()
         .route("/healthz", get(async || answer("ok")))
         .route("/readyz", get(ready))
         .with_state((Arc::clone(&control), readiness))
@@ -39,8 +39,13 @@ pub fn router(control: Arc<Control>, readiness: Readiness) -> Router {
                 "this path is read with GET or HEAD",
             );
             respond::with_allow(refused, &["GET", "HEAD"])
-        })
-        .merge(peers::routes().with_state(control))
+        });
+    // Nobody asks a process that has its record for itself.
+    if control.is_shared() {
+        health.merge(peers::routes().with_state(control))
+    } else {
+        health
+    }
 }
 
 async fn ready(State((control, readiness)): State<(Arc<Control>, Readiness)>) -> Response<Body> {

@@ -22,36 +22,43 @@ impl Control {
             // Nobody else can come.
             return pending().await;
         }
+        let mut fails = false;
         loop {
-            let pause = match self.ownership.number() {
+            let done = match self.ownership.number() {
                 Some(number) => self.keep_number(number).await,
                 None => self.seek().await,
+            };
+            let pause = match done {
+                Ok(pause) => {
+                    fails = false;
+                    pause
+                }
+                Err(error) => {
+                    // Once, however long it goes on.
+                    if !fails {
+                        tracing::warn!(%error, "the lease on the fleet can neither be kept nor asked for; this is tried again");
+                    }
+                    fails = true;
+                    AGAIN
+                }
             };
             sleep(pause).await;
         }
     }
 
     /// Makes the own lease last on; gives how long to wait before the next time.
-    async fn keep_number(&self, number: u64) -> Duration {
+    async fn keep_number(&self, number: u64) -> Result<Duration, StoreError> {
         let before = self.clock.elapsed();
-        match self.renew(number).await {
-            Ok(true) => {
-                self.ownership.keep(number, before + LEASE);
-                KEEP
-            }
-            Ok(false) => {
-                self.lose("another process has taken it");
-                Duration::ZERO
-            }
-            Err(error) => {
-                tracing::warn!(%error, fencing = number, "the lease on the fleet could not be kept; it will be tried again");
-                AGAIN
-            }
+        if self.renew(number).await? {
+            self.ownership.keep(number, before + LEASE);
+            return Ok(KEEP);
         }
+        self.lose("another process has taken it");
+        Ok(Duration::ZERO)
     }
 
     /// Takes the lease if nobody has it; gives how long to wait before the next look.
-    async fn seek(&self) -> Duration {
+    async fn seek(&self) -> Result<Duration, StoreError> {
         let before = self.clock.elapsed();
         let claim = self.ownership.claim();
         let holder = claim.holder;
@@ -59,31 +66,23 @@ impl Control {
             let claim = claim.clone();
             Box::pin(async move { transaction.claim_lease(&claim).await })
         });
-        match claimed.await {
-            Ok(lease) if lease.holder == Some(holder) => match self.take_over(&lease, before).await
-            {
-                Ok(()) => KEEP,
-                Err(error) => {
-                    tracing::error!(%error, fencing = lease.fencing, "the fleet could not be taken over; it is left to others for now");
-                    self.give_back(lease.fencing).await;
-                    LOOK
-                }
-            },
-            Ok(lease) => {
-                if self.ownership.hear(&lease, before) {
-                    tracing::info!(
-                        owner = lease.address,
-                        fencing = lease.fencing,
-                        "another process owns the fleet"
-                    );
-                }
-                LOOK.min(lease.remaining + BEHIND)
+        let lease = claimed.await?;
+        if lease.holder == Some(holder) {
+            if let Err(error) = self.take_over(&lease, before).await {
+                tracing::error!(%error, fencing = lease.fencing, "the fleet could not be taken over; it is left to others for now");
+                self.give_back(lease.fencing).await;
+                return Ok(LOOK);
             }
-            Err(error) => {
-                tracing::warn!(%error, "the lease on the fleet could not be asked for; it will be tried again");
-                AGAIN
-            }
+            return Ok(KEEP);
         }
+        if self.ownership.hear(&lease, before) {
+            tracing::info!(
+                owner = lease.address,
+                fencing = lease.fencing,
+                "another process owns the fleet"
+            );
+        }
+        Ok(LOOK.min(lease.remaining + BEHIND))
     }
 
     /// Reads the fleet, which the lease is kept for meanwhile, and counts it from then on.

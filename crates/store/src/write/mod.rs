@@ -1,5 +1,8 @@
 //! Writing, one trait for each part of the record. They are used inside a [`Work`](crate::Work) only, and what they do
 //! commits together. After an error of one of them the work can no longer commit, whatever it answers itself.
+//!
+//! What a `find_…` has found stays as it is until the transaction ends, as far as its description says; everything else may be
+//! changed by another one meanwhile. An engine with one writer has no other one.
 
 mod access;
 mod accounts;
