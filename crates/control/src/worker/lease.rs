@@ -157,7 +157,8 @@ impl Control {
         }
     }
 
-    /// Gives a store that is this process's alone a fencing number, unless it has one.
+    /// Takes a fencing number for a store that is this process's alone, unless it has one: when there is something to write
+    /// under it, so that a server which only answers writes nothing.
     pub(super) async fn number_for_life(&self) {
         if self.store.is_shared() || self.ownership.number().is_some() {
             return;

@@ -35,7 +35,6 @@ impl Control {
         for timer in [&mut progress, &mut news, &mut sweep] {
             timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         }
-        self.number_for_life().await;
         tokio::pin!(shutdown);
         loop {
             tokio::select! {

@@ -17,10 +17,10 @@ impl Control {
         let Some(owned) = self.ownership.owned(self.clock.elapsed()) else {
             return;
         };
-        if owned.fencing.is_none() {
+        let waiting = owned.fleet.drain_dirty();
+        if owned.fencing.is_none() && !waiting.is_empty() {
             self.number_for_life().await;
         }
-        let waiting = owned.fleet.drain_dirty();
         for batch in waiting.chunks(BATCH) {
             match self.save_batch(batch).await {
                 Ok(()) => {}
