@@ -17,3 +17,4 @@ mod seeds;
 mod serve;
 mod strangers;
 mod together;
+mod whole;

@@ -16,6 +16,9 @@ pub(crate) async fn insert(
     for fulfillment in &record.fulfillments {
         transaction.insert_fulfillment(fulfillment).await?;
     }
+    for line in &record.subscriptions {
+        transaction.insert_subscription(line).await?;
+    }
     for event in &record.events {
         transaction.append_event(event).await?;
     }
@@ -92,6 +95,9 @@ async fn insert_deploys(
     record: &Record,
     transaction: &mut dyn Transaction,
 ) -> Result<(), StoreError> {
+    for site in &record.sites {
+        transaction.insert_site(site).await?;
+    }
     for policy in &record.policies {
         transaction.insert_policy(policy).await?;
     }

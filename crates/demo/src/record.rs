@@ -5,7 +5,7 @@ use landfall_core::{
     model::{
         ApiClient, Change, DeployRequest, Deployment, FulfillmentDetail, GatewayGroup, LogHead,
         MembershipGroup, MembershipRole, NewEvent, Organization, Policy, Pop, Release, RoleBinding,
-        SealedKey, Server, Tenant, Token, User, Zone,
+        SealedKey, Server, Site, Subscription, Tenant, Token, User, Zone,
     },
 };
 
@@ -38,6 +38,8 @@ pub struct Record {
     pub gateway_groups: Vec<GatewayGroup>,
     /// What of it is offered to whom.
     pub zones: Vec<Zone>,
+    /// What accounts serve.
+    pub sites: Vec<Site>,
     /// Policies.
     pub policies: Vec<Policy>,
     /// Requests to apply them.
@@ -52,6 +54,8 @@ pub struct Record {
     pub servers: Vec<Server>,
     /// Orders.
     pub fulfillments: Vec<FulfillmentDetail>,
+    /// What they made.
+    pub subscriptions: Vec<Subscription>,
     /// What the audit trail begins with.
     pub events: Vec<NewEvent>,
     /// The installation's keys.
@@ -65,8 +69,10 @@ impl Record {
         Self {
             tenant: fixture::tenant(),
             organizations: fixture::organizations(),
-            groups: vec![fixture::group()],
-            memberships: vec![fixture::membership()],
+            groups: vec![fixture::group(), fixture::agency_group()],
+            memberships: std::iter::once(fixture::membership())
+                .chain(fixture::agency_memberships())
+                .collect(),
             deployments: fixture::deployments(),
             users: fixture::users(password_hash),
             roles: fixture::roles(),
@@ -75,6 +81,7 @@ impl Record {
             pops: fixture::pops(),
             gateway_groups: fixture::gateway_groups(),
             zones: fixture::zones(),
+            sites: fixture::sites(),
             policies: fixture::policies(),
             deploy_requests: fixture::deploy_requests(),
             logs: fixture::logs(),
@@ -82,6 +89,7 @@ impl Record {
             releases: fixture::releases(),
             servers: fixture::servers(now),
             fulfillments: fixture::fulfillments(),
+            subscriptions: fixture::subscriptions(),
             events: fixture::events(now),
             keys: Vec::new(),
         }

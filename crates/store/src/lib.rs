@@ -17,6 +17,7 @@ pub mod sqlite;
 mod taken;
 mod transact;
 mod vipmp_space;
+pub mod whole;
 mod write;
 
 pub use condition::Condition;
@@ -24,13 +25,14 @@ pub use create::Create;
 pub use error::StoreError;
 pub use lease::{Claim, FLEET_LEASE, Fence, Lease};
 pub use read::{
-    AccessReads, AccountReads, AdminReads, DeployReads, DeploymentReads, FleetNews, FleetReads,
-    FleetSnapshot, FulfillmentReads, LeaseReads, ZoneReads, Zones,
+    AccessReads, AccountListReads, AccountReads, AdminReads, DeployReads, DeploymentReads,
+    FleetNews, FleetReads, FleetSnapshot, FulfillmentReads, LeaseReads, SiteReads,
+    SubscriptionReads, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
     AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, LeaseWrites,
-    RecordWrites, Transaction, ZoneWrites,
+    RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites,
 };
 
 /// A durable record.
@@ -38,10 +40,13 @@ pub trait Store:
     Transact
     + Condition
     + AccountReads
+    + AccountListReads
     + DeploymentReads
     + ZoneReads
     + DeployReads
     + FulfillmentReads
+    + SiteReads
+    + SubscriptionReads
     + AccessReads
     + FleetReads
     + LeaseReads
@@ -53,10 +58,13 @@ impl<T> Store for T where
     T: Transact
         + Condition
         + AccountReads
+        + AccountListReads
         + DeploymentReads
         + ZoneReads
         + DeployReads
         + FulfillmentReads
+        + SiteReads
+        + SubscriptionReads
         + AccessReads
         + FleetReads
         + LeaseReads

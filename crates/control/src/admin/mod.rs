@@ -13,6 +13,7 @@ mod reply;
 mod tenants;
 mod tokens;
 mod users;
+mod whole;
 
 pub use command::{
     AdminCommand, AdminRequest, NewClient, NewOrganization, NewTenant, NewToken, NewUser,
@@ -24,3 +25,4 @@ pub(crate) use reply::token_id;
 pub use reply::{
     AdminReply, ClientView, EventView, OrganizationView, RoleView, TenantView, TokenView, UserView,
 };
+pub use whole::{Original, copy, restore};

@@ -9,6 +9,8 @@ pub const CLIENT: &str = "client";
 pub const DEPLOY_REQUEST: &str = "deploy_request";
 /// Additions to the fleet: a number that nothing is called by, and that tells whoever counts the fleet to look again.
 pub const FLEET_ADDITION: &str = "fleet_addition";
+/// Names by which users reach sites: [`EdgeCnameId`](super::EdgeCnameId).
+pub const EDGE_CNAME: &str = "edge_cname";
 /// Gateway groups: [`GatewayGroupId`](super::GatewayGroupId).
 pub const GATEWAY_GROUP: &str = "gateway_group";
 /// Hand-overs of policies to the fleet: [`Generation`](super::Generation).
@@ -19,8 +21,12 @@ pub const KEY: &str = "key";
 pub const POLICY: &str = "policy";
 /// POPs: [`PopId`](super::PopId).
 pub const POP: &str = "pop";
+/// Rules of policies: [`RuleId`](super::RuleId).
+pub const RULE: &str = "rule";
 /// Servers: [`ServerId`](super::ServerId).
 pub const SERVER: &str = "server";
+/// Sites: [`SiteId`](super::SiteId).
+pub const SITE: &str = "site";
 /// Steps in the history of policies and deploy requests.
 pub const TRANSITION: &str = "transition";
 /// Users: [`UserId`](super::UserId).

@@ -77,6 +77,10 @@ uuid_id! {
     FulfillmentId, "fulfillment id"
 }
 uuid_id! {
+    /// A line of service that a customer has or had.
+    SubscriptionId, "subscription id"
+}
+uuid_id! {
     /// An event of the record.
     EventId, "event id"
 }
@@ -106,8 +110,20 @@ number_id! {
     PolicyId, "policy id"
 }
 number_id! {
+    /// A rule of a policy.
+    RuleId, "rule id"
+}
+number_id! {
     /// A deploy request.
     DeployRequestId, "deploy request id"
+}
+number_id! {
+    /// A site; rulesv4 knows it by its origin.
+    SiteId, "site id"
+}
+number_id! {
+    /// A name by which users reach a site.
+    EdgeCnameId, "edge CNAME id"
 }
 number_id! {
     /// A user.

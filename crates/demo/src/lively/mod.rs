@@ -11,6 +11,7 @@ mod fulfillments;
 mod lands;
 mod policies;
 mod services;
+mod subscriptions;
 mod tongues;
 mod tree;
 mod zones;
@@ -23,10 +24,12 @@ use draw::Draw;
 /// Puts the lively set into a record that has the fixed part.
 pub(crate) fn surround(record: &mut Record, now: Timestamp) {
     let mut draw = Draw::new(record, now);
+    let fixed = record.fulfillments.len();
     let partners = tree::grow(record, &mut draw);
     deployments::spread(record, &mut draw, &partners);
     fulfillments::order(record, &mut draw, &partners);
     zones::define(record, &mut draw, &partners);
     policies::hand_over(record, &mut draw, &partners);
     fleet::enrol(record, &mut draw);
+    subscriptions::follow(record, &mut draw, fixed);
 }

@@ -10,6 +10,7 @@ use super::{
     },
     init::InitArguments,
     settings::ServeArguments,
+    whole::{BackupArguments, CopyArguments, MigrateArguments, RestoreArguments},
 };
 use crate::demo::DemoArguments;
 
@@ -53,6 +54,11 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Serve the four dialects
     Serve(ServeArguments),
+    // What these four say of themselves stands with their arguments.
+    Backup(BackupArguments),
+    Restore(RestoreArguments),
+    Copy(CopyArguments),
+    Migrate(MigrateArguments),
     /// Check or show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),

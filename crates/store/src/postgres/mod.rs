@@ -6,17 +6,21 @@
 //! Any number of processes may have the store open; what only one of them may do hangs on a lease.
 
 mod address;
+mod catalog;
 mod codec;
 mod connections;
 mod error;
-mod migrate;
+pub(crate) mod load;
+pub(crate) mod migrate;
 mod open;
 mod options;
+mod own;
 mod patience;
 mod read;
 mod run;
 mod settled;
 mod side_line;
+pub(crate) mod snapshot;
 #[cfg(any(test, feature = "conformance"))]
 pub mod testing;
 mod tls;

@@ -36,11 +36,11 @@ impl PostgresStore {
         let tls = Tls::for_address(address)?;
         let config = prepared(address, options);
         let mut patience = Patience::lasting(options.patience);
-        let mut client = connect(&config, &tls, &mut patience)
+        let client = connect(&config, &tls, &mut patience)
             .await
             .map_err(|error| at(&place, error))?;
         examine(&client, &place).await?;
-        migrate(&mut client, &place, create)
+        migrate(&client, &place, create)
             .await
             .map_err(|error| at(&place, error))?;
         forget_old_writers(&client).await?;
@@ -79,7 +79,7 @@ async fn connect(
 }
 
 /// Names the place in an error that does not.
-fn at(place: &str, error: StoreError) -> StoreError {
+pub(super) fn at(place: &str, error: StoreError) -> StoreError {
     match error {
         StoreError::Unavailable(text) if !text.contains(place) => {
             StoreError::Unavailable(format!("{place}: {text}"))
@@ -89,7 +89,7 @@ fn at(place: &str, error: StoreError) -> StoreError {
 }
 
 /// Refuses a server that the store would not be safe on, or not be the same.
-async fn examine(client: &Client, place: &str) -> Result<(), StoreError> {
+pub(super) async fn examine(client: &Client, place: &str) -> Result<(), StoreError> {
     let row = client
         .query_one(
             "SELECT current_setting('server_version_num')::int, current_setting('server_version'),

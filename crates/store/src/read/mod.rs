@@ -1,6 +1,7 @@
 //! Reading, one trait for each part of the record. Every read of business data carries the caller's view.
 
 mod access;
+mod account_lists;
 mod accounts;
 mod admin;
 mod deploy;
@@ -8,9 +9,12 @@ mod deployments;
 mod fleet;
 mod fulfillments;
 mod leases;
+mod sites;
+mod subscriptions;
 mod zones;
 
 pub use access::AccessReads;
+pub use account_lists::AccountListReads;
 pub use accounts::AccountReads;
 pub use admin::AdminReads;
 pub use deploy::DeployReads;
@@ -18,4 +22,6 @@ pub use deployments::DeploymentReads;
 pub use fleet::{FleetNews, FleetReads, FleetSnapshot};
 pub use fulfillments::FulfillmentReads;
 pub use leases::LeaseReads;
+pub use sites::SiteReads;
+pub use subscriptions::SubscriptionReads;
 pub use zones::{ZoneReads, Zones};

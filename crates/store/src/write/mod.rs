@@ -11,6 +11,8 @@ mod fleet;
 mod fulfillments;
 mod leases;
 mod record;
+mod sites;
+mod subscriptions;
 mod zones;
 
 pub use access::AccessWrites;
@@ -20,6 +22,8 @@ pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
 pub use leases::LeaseWrites;
 pub use record::RecordWrites;
+pub use sites::SiteWrites;
+pub use subscriptions::SubscriptionWrites;
 pub use zones::ZoneWrites;
 
 /// One transaction on the record.
@@ -28,6 +32,8 @@ pub trait Transaction:
     + ZoneWrites
     + DeployWrites
     + FulfillmentWrites
+    + SiteWrites
+    + SubscriptionWrites
     + AccessWrites
     + FleetWrites
     + LeaseWrites
@@ -40,6 +46,8 @@ impl<T> Transaction for T where
         + ZoneWrites
         + DeployWrites
         + FulfillmentWrites
+        + SiteWrites
+        + SubscriptionWrites
         + AccessWrites
         + FleetWrites
         + LeaseWrites

@@ -11,6 +11,8 @@ mod fleet;
 mod fulfillments;
 mod leases;
 mod record;
+mod sites;
+mod subscriptions;
 mod zones;
 
 use deadpool_postgres::Object;

@@ -1,13 +1,19 @@
 //! Reading, one file for each part of the record.
 
 pub(super) mod access;
+mod account_lists;
 pub(super) mod accounts;
 pub(super) mod admin;
+mod conditions;
 mod deploy;
 mod deployments;
 mod fleet;
 mod fulfillments;
 pub(super) mod leases;
+mod policies;
+mod sites;
+mod sold_filter;
+mod subscriptions;
 mod zones;
 
 #[cfg(test)]

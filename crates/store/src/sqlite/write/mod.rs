@@ -7,6 +7,8 @@ mod fleet;
 mod fulfillments;
 mod leases;
 mod record;
+mod sites;
+mod subscriptions;
 mod zones;
 
 #[cfg(test)]
