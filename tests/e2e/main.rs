@@ -16,5 +16,6 @@ mod postgres;
 mod seeds;
 mod serve;
 mod strangers;
+mod together;
 mod transfer;
 mod whole;

@@ -1,6 +1,12 @@
 //! The only place that asks what time it is.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::{
+    sync::{
+        OnceLock,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use landfall_core::id::Timestamp;
 
@@ -9,7 +15,10 @@ pub trait Clock: Send + Sync {
     /// Microseconds since the start of 1970, UTC.
     fn micros(&self) -> i64;
 
-    /// The same, in whole seconds.
+    /// Time since a fixed moment of this process, by a clock that nobody sets: for how long something may last.
+    fn elapsed(&self) -> Duration;
+
+    /// The same as [`Clock::micros`], in whole seconds.
     fn now(&self) -> Timestamp {
         Timestamp::from_seconds(self.micros().div_euclid(1_000_000))
     }
@@ -29,6 +38,11 @@ impl Clock for SystemClock {
             Ok(since) => i64::try_from(since.as_micros()).unwrap_or(i64::MAX),
             Err(before) => -i64::try_from(before.duration().as_micros()).unwrap_or(i64::MAX),
         }
+    }
+
+    fn elapsed(&self) -> Duration {
+        static FIRST: OnceLock<Instant> = OnceLock::new();
+        FIRST.get_or_init(Instant::now).elapsed()
     }
 }
 
@@ -51,5 +65,9 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn micros(&self) -> i64 {
         self.0.load(Ordering::SeqCst)
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::from_micros(u64::try_from(self.micros()).unwrap_or(0))
     }
 }

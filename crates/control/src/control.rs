@@ -8,7 +8,8 @@ use landfall_store::Store;
 use crate::{
     Clock, ControlError,
     access::{CredentialCache, LoginThrottle, RateLimits},
-    secret::{KeyRing, Passwords},
+    ownership::{OwnerLink, Ownership, Role},
+    secret::{KeyRing, Passwords, PeerKey},
 };
 
 /// What may be set about the use cases.
@@ -32,7 +33,7 @@ impl Default for Settings {
 /// What a face of the product holds: the store, the fleet, the clock and the keys.
 pub struct Control {
     pub(crate) store: Arc<dyn Store>,
-    pub(crate) fleet: Arc<Fleet>,
+    pub(crate) ownership: Ownership,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) keys: KeyRing,
     pub(crate) passwords: Passwords,
@@ -43,19 +44,22 @@ pub struct Control {
 }
 
 impl Control {
-    /// Takes over an open store: reads the fleet and the keys.
+    /// Takes over an open store: reads the keys, and the fleet if no other process can have the store. Where others can, the
+    /// [workers](Self::work) see to the fleet.
     pub async fn start(
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         sealing_key: &crate::secret::SealingKey,
         settings: Settings,
     ) -> Result<Self, ControlError> {
-        let fleet = store.fleet().await?;
         let keys = KeyRing::open(&store.keys().await?, sealing_key)?;
-        let fleet = Fleet::new(fleet.logs, fleet.pops, fleet.servers, fleet.exceptions)
-            .map_err(|error| ControlError::Internal(format!("the stored fleet: {error}")))?;
+        let ownership = if store.is_shared() {
+            Ownership::seeking()
+        } else {
+            Ownership::for_life(read_fleet(store.as_ref()).await?)
+        };
         Ok(Self {
-            fleet: Arc::new(fleet),
+            ownership,
             keys,
             passwords: Passwords::new(settings.concurrent_password_checks),
             credentials: CredentialCache::new(),
@@ -67,9 +71,36 @@ impl Control {
         })
     }
 
-    /// The fleet in memory.
-    pub fn fleet(&self) -> &Arc<Fleet> {
-        &self.fleet
+    /// The same with a way to ask the process that owns the fleet, when this one does not.
+    #[must_use]
+    pub fn linked(mut self, link: Arc<dyn OwnerLink>) -> Self {
+        self.ownership = self.ownership.linked(link);
+        self
+    }
+
+    /// Where other processes can ask this one, once it owns the fleet: an address that the link knows what to do with.
+    pub fn advertise(&self, address: String) {
+        self.ownership.advertise(address);
+    }
+
+    /// What part this process has in counting the fleet.
+    pub fn role(&self) -> Role {
+        self.ownership.role(self.clock.elapsed())
+    }
+
+    /// Whether other processes may serve the same record.
+    pub fn is_shared(&self) -> bool {
+        self.store.is_shared()
+    }
+
+    /// The key by which processes of this installation know each other.
+    pub fn peer_key(&self) -> &PeerKey {
+        &self.keys.peer
+    }
+
+    /// The fleet in memory; one of nothing while another process owns it. Do not keep it: it may be another's a moment later.
+    pub fn fleet(&self) -> Arc<Fleet> {
+        self.ownership.fleet(self.clock.elapsed())
     }
 
     /// The clock that everything here goes by.
@@ -82,9 +113,15 @@ impl Control {
         &self.settings
     }
 
-    /// Whether the store answers: one read from it.
+    /// Whether the store answers, said within a second.
     pub async fn ready(&self) -> Result<(), ControlError> {
-        self.store.events(u64::MAX >> 1, 1).await?;
-        Ok(())
+        Ok(self.store.ready().await?)
     }
+}
+
+/// The fleet as the record has it.
+pub(crate) async fn read_fleet(store: &dyn Store) -> Result<Fleet, ControlError> {
+    let fleet = store.fleet().await?;
+    Fleet::new(fleet.logs, fleet.pops, fleet.servers, fleet.exceptions)
+        .map_err(|error| ControlError::Internal(format!("the stored fleet: {error}")))
 }

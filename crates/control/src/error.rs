@@ -27,7 +27,9 @@ impl From<StoreError> for ControlError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict { .. } => Self::Conflict(error.to_string()),
-            StoreError::Unavailable(_) => Self::Unavailable(error.to_string()),
+            StoreError::Unavailable(_)
+            | StoreError::OutcomeUnknown(_)
+            | StoreError::Fenced { .. } => Self::Unavailable(error.to_string()),
             StoreError::Dangling(_) => Self::NotFound(error.to_string()),
             StoreError::GivenUp
             | StoreError::Foreign(_)

@@ -5,7 +5,7 @@
 //! taken, never the other way round.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard},
 };
 
@@ -205,6 +205,39 @@ impl Fleet {
             locked(log).arrange(&inventory);
         }
         directory.inventories.insert(tenant, inventory);
+    }
+
+    /// Adds the POPs, servers and exceptions of these that are not here yet, and takes over changes of POPs: what others have
+    /// written to the record since it was read. Servers that are here know better than the record how far they have got.
+    /// Gives how many servers were added.
+    pub fn add_recorded(
+        &self,
+        pops: Vec<Pop>,
+        servers: Vec<Server>,
+        exceptions: &[Exception],
+    ) -> Result<usize, Error> {
+        for pop in pops {
+            let known = self.pops(&pop.tenant);
+            if !known.iter().any(|listed| listed.pop == pop) {
+                self.put_pop(pop);
+            }
+        }
+        let mut added = HashSet::new();
+        let mut directory = locked(&self.directory);
+        for server in servers {
+            let (id, gone) = (server.id, server.membership == ServerMembership::Removed);
+            if !gone && !directory.servers.contains_key(&id) {
+                directory.enrol(server)?;
+                added.insert(id);
+            }
+        }
+        let ours = exceptions.iter().filter(|one| added.contains(&one.server));
+        for exception in ours {
+            if let Some(log) = directory.servers.get(&exception.server) {
+                locked(log).add_exception(exception.server, &exception.slot, exception.running);
+            }
+        }
+        Ok(added.len())
     }
 
     /// Drains a server, puts a drained one back (`Counted`) or removes one. Gives what it is now: a server that is put

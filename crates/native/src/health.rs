@@ -1,4 +1,5 @@
-//! `/healthz`: the process answers. `/readyz`: it can do its work: the store answers, and it is not shutting down.
+//! `/healthz`: the process answers. `/readyz`: it can do its work: the store answers, and it is not shutting down. Where
+//! several processes serve one record it also says which part this one has.
 
 use std::sync::{
     Arc,
@@ -7,10 +8,10 @@ use std::sync::{
 
 use axum::{Router, body::Body, extract::State, routing::get};
 use http::{HeaderValue, Response, StatusCode, header::CACHE_CONTROL};
-use landfall_control::Control;
+use landfall_control::{Control, Role};
 use landfall_http::respond;
 
-use crate::{problem, routes::routes};
+use crate::{peers, problem, routes::routes};
 
 /// Whether the process wants new work: true until it begins to shut down.
 #[derive(Debug, Clone, Default)]
@@ -27,11 +28,17 @@ impl Readiness {
 
 /// The routes of the native face.
 pub fn router(control: Arc<Control>, readiness: Readiness) -> Router {
-    Router::new()
+    let health = Router::new()
         .route("/healthz", get(async || answer("ok")).fallback(read_only))
         .route("/readyz", get(ready).fallback(read_only))
         .with_state((Arc::clone(&control), readiness))
-        .merge(routes(control))
+        .merge(routes(Arc::clone(&control)));
+    // Nobody asks a process that has its record for itself.
+    if control.is_shared() {
+        health.merge(peers::routes().with_state(control))
+    } else {
+        health
+    }
 }
 
 async fn read_only() -> Response<Body> {
@@ -47,6 +54,11 @@ async fn ready(State((control, readiness)): State<(Arc<Control>, Readiness)>) ->
         return respond::problem(StatusCode::SERVICE_UNAVAILABLE, "shutting down");
     }
     match control.ready().await {
+        Ok(()) if control.is_shared() => answer(match control.role() {
+            Role::Owner { .. } => "ready, owner of the fleet",
+            Role::Follower { .. } => "ready, another process owns the fleet",
+            Role::Seeking => "ready, nobody is known to own the fleet",
+        }),
         Ok(()) => answer("ready"),
         Err(error) => problem::of(&error),
     }

@@ -4,6 +4,7 @@
 //! - [`router`] answers `/healthz` and `/readyz`, everything below `/landfall/v1`, and the pages about problems below
 //!   `/landfall/docs/problems`. The conventions are in `docs/api-design.md`.
 //! - [`openapi()`] is the API's OpenAPI 3.1 document, made from the handlers and types themselves.
+//!   Other processes of the installation ask this one at [`PROPAGATION_PATH`]; [`OwnerClient`] is how.
 //! - [`admin_router`] is served on the Unix socket only: whoever can open it owns the installation.
 //! - [`Metrics`] counts requests of every face and shows the fleet per POP, never per server.
 
@@ -14,6 +15,7 @@ mod error;
 mod failures;
 mod health;
 mod metrics;
+mod peers;
 mod problem;
 mod problems;
 mod routes;
@@ -24,5 +26,6 @@ pub use admin::{ADMIN_PATH, AdminProblem, admin_router};
 pub use failures::{FAILURES, NativeFailures};
 pub use health::{Readiness, router};
 pub use metrics::{Metrics, metrics_router};
+pub use peers::{OwnerClient, PROPAGATION_PATH, TrustError, trusted};
 pub use routes::openapi;
 pub use transfer::{EXPORT_PATH, IMPORT_PATH, LONGEST_STRETCH};

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, extract::State, routing::get};
 use http::{Method, Response, StatusCode};
-use landfall_control::Control;
+use landfall_control::{Control, Role};
 use landfall_http::{access::Observer, respond};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
@@ -141,6 +141,7 @@ fn fleet(control: &Control) -> Registry {
         "Counted servers by tenant, platform, environment, POP and health",
         servers.clone(),
     );
+    show_role(&mut registry, &control.role());
     let now = control.clock().now();
     for count in control.fleet().health(now) {
         let labels = |health| PopLabels {
@@ -160,4 +161,30 @@ fn fleet(control: &Control) -> Registry {
         }
     }
     registry
+}
+
+/// What part the process has in counting the fleet.
+fn show_role(registry: &mut Registry, role: &Role) {
+    let (owner, fencing) = match role {
+        Role::Owner { fencing } => (1, *fencing),
+        Role::Follower { fencing, .. } => (0, Some(*fencing)),
+        Role::Seeking => (0, None),
+    };
+    let gauge = |value: i64| {
+        let gauge = Gauge::<i64>::default();
+        gauge.set(value);
+        gauge
+    };
+    registry.register(
+        "fleet_owner",
+        "Whether this process counts the fleet: 1 or 0",
+        gauge(owner),
+    );
+    if let Some(fencing) = fencing {
+        registry.register(
+            "fleet_fencing_number",
+            "How often the fleet has changed hands, as far as this process knows",
+            gauge(i64::try_from(fencing).unwrap_or(i64::MAX)),
+        );
+    }
 }

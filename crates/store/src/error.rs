@@ -18,6 +18,18 @@ pub enum StoreError {
     /// The engine cannot answer now and may later: it is busy, full or shutting down.
     #[error("the store cannot answer now: {0}")]
     Unavailable(String),
+    /// A lease has changed hands since the write's fencing number was given; nothing of the write was kept.
+    #[error("the lease {name} has changed hands since number {number} was given")]
+    Fenced {
+        /// Which lease.
+        name: &'static str,
+        /// The number that the write carried.
+        number: u64,
+    },
+    /// Whether a write was kept cannot be found out: the store went away while it was committed and stayed away. Repeating
+    /// it is safe only if it finds out by itself, as with an idempotency key.
+    #[error("whether the write was kept is not known: {0}")]
+    OutcomeUnknown(String),
     /// The store is of another program, or of a later version of this one.
     #[error("{0}")]
     Foreign(String),

@@ -5,10 +5,12 @@
 //! [`write()`] returns only after it is on disk. [`sqlite`] is the embedded engine, [`postgres`] the one
 //! over a network.
 
+mod condition;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod create;
 mod error;
+mod lease;
 mod lists;
 pub mod postgres;
 mod read;
@@ -20,24 +22,28 @@ mod walk;
 pub mod whole;
 mod write;
 
+pub use condition::Condition;
 pub use create::Create;
 pub use error::StoreError;
+pub use lease::{Claim, FLEET_LEASE, Fence, Lease};
 pub use lists::{CounterProgress, CounterReport};
 pub use read::listing;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, CounterReads, DeployReads,
-    DeploymentReads, FleetReads, FleetSnapshot, FulfillmentReads, ItemReads, ListingReads,
-    SiteReads, SubscriptionReads, ZoneReads, Zones,
+    DeploymentReads, FleetNews, FleetReads, FleetSnapshot, FulfillmentReads, ItemReads, LeaseReads,
+    ListingReads, SiteReads, SubscriptionReads, ZoneReads, Zones,
 };
-pub use transact::{Transact, Work, write};
+pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
     AccessWrites, AccountWrites, CounterWrites, DeployWrites, FleetWrites, FulfillmentWrites,
-    ItemWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites, insert_item,
+    ItemWrites, LeaseWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites,
+    insert_item,
 };
 
 /// A durable record.
 pub trait Store:
     Transact
+    + Condition
     + AccountReads
     + AccountListReads
     + DeploymentReads
@@ -48,6 +54,7 @@ pub trait Store:
     + SubscriptionReads
     + AccessReads
     + FleetReads
+    + LeaseReads
     + AdminReads
     + ItemReads
     + CounterReads
@@ -57,6 +64,7 @@ pub trait Store:
 
 impl<T> Store for T where
     T: Transact
+        + Condition
         + AccountReads
         + AccountListReads
         + DeploymentReads
@@ -67,6 +75,7 @@ impl<T> Store for T where
         + SubscriptionReads
         + AccessReads
         + FleetReads
+        + LeaseReads
         + AdminReads
         + ItemReads
         + CounterReads

@@ -17,7 +17,15 @@ pub type Work = Box<
 #[async_trait]
 pub trait Transact: Send + Sync {
     /// Runs `work` in one transaction and returns when it is durable. On an error nothing of it was kept.
+    ///
+    /// [`StoreError::OutcomeUnknown`] is the one error after which it may have been kept.
     async fn transact(&self, work: Work) -> Result<(), StoreError>;
+
+    /// The same for a few quick steps that must not queue behind other work, such as keeping a lease: in two seconds or not
+    /// at all, and not again when it fails. On an error it may have been kept all the same.
+    async fn transact_aside(&self, work: Work) -> Result<(), StoreError> {
+        self.transact(work).await
+    }
 }
 
 /// Runs `work` in one transaction and gives its result once it is durable.
@@ -29,27 +37,48 @@ where
     E: From<StoreError> + Send + 'static,
     F: for<'t> Fn(&'t mut dyn Transaction) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
 {
+    run(|work| store.transact(work), work).await
+}
+
+/// The same by [`Transact::transact_aside`].
+pub async fn write_aside<T, F>(store: &dyn Store, work: F) -> Result<T, StoreError>
+where
+    T: Send + 'static,
+    F: for<'t> Fn(&'t mut dyn Transaction) -> BoxFuture<'t, Result<T, StoreError>>
+        + Send
+        + Sync
+        + 'static,
+{
+    run(|work| store.transact_aside(work), work).await
+}
+
+async fn run<T, E, F, O>(transact: impl FnOnce(Work) -> O, work: F) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+    F: for<'t> Fn(&'t mut dyn Transaction) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
+    O: Future<Output = Result<(), StoreError>>,
+{
     let outcome: Arc<Mutex<Option<Result<T, E>>>> = Arc::default();
     let work = Arc::new(work);
     let sink = Arc::clone(&outcome);
-    let committed = store
-        .transact(Box::new(move |transaction| {
-            let work = Arc::clone(&work);
-            let sink = Arc::clone(&sink);
-            Box::pin(async move {
-                let result = work(transaction).await;
-                let kept = if result.is_ok() {
-                    Ok(())
-                } else {
-                    Err(StoreError::GivenUp)
-                };
-                if let Ok(mut slot) = sink.lock() {
-                    *slot = Some(result);
-                }
-                kept
-            })
-        }))
-        .await;
+    let committed = transact(Box::new(move |transaction| {
+        let work = Arc::clone(&work);
+        let sink = Arc::clone(&sink);
+        Box::pin(async move {
+            let result = work(transaction).await;
+            let kept = if result.is_ok() {
+                Ok(())
+            } else {
+                Err(StoreError::GivenUp)
+            };
+            if let Ok(mut slot) = sink.lock() {
+                *slot = Some(result);
+            }
+            kept
+        })
+    }))
+    .await;
     let result = outcome.lock().ok().and_then(|mut slot| slot.take());
     match (committed, result) {
         (Ok(()), Some(result)) | (Err(StoreError::GivenUp), Some(result @ Err(_))) => result,

@@ -13,6 +13,6 @@ mod text;
 
 pub(crate) use connection::Connection;
 pub(crate) use http::{Answer, Call, call, get};
-pub(crate) use process::{Landfall, command, run, serve_command, wait_until};
+pub(crate) use process::{Landfall, command, run, serve_command, wait_until, wait_within};
 pub(crate) use raw::{RawAnswer, RawConnection};
 pub(crate) use text::minified;

@@ -51,10 +51,15 @@ pub(crate) fn serve_command(data: &Path, flags: &[&str]) -> Command {
 }
 
 /// Waits until `condition` holds, or fails after a minute. The pause between two looks is no measure of anything.
-pub(crate) fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
+pub(crate) fn wait_until(what: &str, condition: impl FnMut() -> bool) {
+    wait_within(Duration::from_mins(1), what, condition);
+}
+
+/// The same with a deadline that is a promise of the product.
+pub(crate) fn wait_within(time: Duration, what: &str, mut condition: impl FnMut() -> bool) {
     let start = Instant::now();
     while !condition() {
-        assert!(start.elapsed() < Duration::from_mins(1), "in vain: {what}");
+        assert!(start.elapsed() < time, "in vain: {what}");
         pause();
     }
 }

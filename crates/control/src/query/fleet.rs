@@ -60,8 +60,9 @@ impl Control {
     ) -> Result<ListedPage<ServerNow>, ControlError> {
         let page = self.store.list_servers(listing).await?;
         let now = self.clock.now();
+        let fleet = self.fleet();
         let current = page.items.into_iter().map(|(recorded, exceptions)| {
-            let Some(progress) = self.fleet.progress(recorded.id) else {
+            let Some(progress) = fleet.progress(recorded.id) else {
                 return ServerNow {
                     server: recorded,
                     health: None,
@@ -95,7 +96,7 @@ impl Control {
     }
 
     fn pop_names(&self, tenant: &TenantId) -> HashMap<PopId, Arc<str>> {
-        let listed = self.fleet.pops(tenant);
+        let listed = self.fleet().pops(tenant);
         let names = listed
             .iter()
             .map(|listed| (listed.pop.id, Arc::clone(&listed.name)));

@@ -6,7 +6,7 @@ use landfall_core::{
 };
 use landfall_feed::Propagation;
 
-use crate::{Control, ControlError};
+use crate::{Control, ControlError, ownership::Question};
 
 /// How far a deploy request has got.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub enum PropagationStatus {
 
 impl Control {
     /// How far a deploy request of `account` has got, counted from where the servers stand now; none if there is no such
-    /// request. A point read, and a count in memory.
+    /// request. A point read, and a count in memory: this process's, or that of the one that owns the fleet.
     pub async fn propagation(
         &self,
         view: &View,
@@ -34,7 +34,7 @@ impl Control {
         if request.environment == Environment::Staging {
             return Ok(Some(PropagationStatus::Staging));
         }
-        let landed = self.landed(&request, &releases);
+        let landed = self.landed(&request, &releases).await?;
         Ok(Some(landed.map_or(
             PropagationStatus::NotHandedOver,
             PropagationStatus::HandedOver,
@@ -43,14 +43,20 @@ impl Control {
 
     /// How far a deploy request with these releases has got, counted from where the servers stand now; none before it was
     /// handed to the fleet.
-    pub fn landed(&self, request: &DeployRequest, releases: &[Release]) -> Option<Propagation> {
-        (request.state == DeployState::Deployed).then(|| {
-            self.fleet.propagation(
-                &request.tenant,
-                request.platform,
-                request.environment,
-                releases,
-            )
-        })
+    pub async fn landed(
+        &self,
+        request: &DeployRequest,
+        releases: &[Release],
+    ) -> Result<Option<Propagation>, ControlError> {
+        if request.state != DeployState::Deployed {
+            return Ok(None);
+        }
+        let question = Question {
+            tenant: request.tenant.clone(),
+            platform: request.platform,
+            environment: request.environment,
+            releases: releases.to_vec(),
+        };
+        Ok(Some(self.count(&question).await?))
     }
 }

@@ -12,7 +12,7 @@ use ring::{
     signature::{Ed25519KeyPair, KeyPair},
 };
 
-use super::random_bytes;
+use super::{PeerKey, random_bytes};
 use crate::ControlError;
 
 /// The key under which the others are sealed: 32 bytes from a file or a credential.
@@ -121,6 +121,8 @@ pub(crate) fn new_key(
 pub struct KeyRing {
     /// Signs session cookies and derives their CSRF values.
     pub(crate) session: hmac::Key,
+    /// By which processes of this installation know each other.
+    pub(crate) peer: PeerKey,
     /// Signs the entries of change logs.
     change: Ed25519KeyPair,
 }
@@ -138,6 +140,7 @@ impl KeyRing {
         let session = newest(KeyPurpose::SessionSigning)?;
         let change = newest(KeyPurpose::ChangeSigning)?;
         Ok(Self {
+            peer: PeerKey::derived(&session),
             session: hmac::Key::new(hmac::HMAC_SHA256, &session),
             change: Ed25519KeyPair::from_pkcs8(&change)
                 .map_err(|_| ControlError::Internal("the change-signing key is damaged".into()))?,

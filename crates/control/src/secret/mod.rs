@@ -2,9 +2,11 @@
 
 mod keys;
 mod password;
+mod peer;
 mod token;
 
 pub(crate) use keys::new_key;
 pub use keys::{KeyRing, SealingKey};
 pub use password::Passwords;
+pub use peer::PeerKey;
 pub use token::{Hash, Secret, equal, hash, random_bytes};

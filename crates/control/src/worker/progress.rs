@@ -3,31 +3,50 @@
 use std::sync::Arc;
 
 use landfall_core::model::ServerProgress;
-use landfall_store::write;
+use landfall_store::{StoreError, write};
 
-use crate::{Control, ControlError};
+use crate::Control;
 
 /// How many servers share a transaction, so that other writers get their turn between.
 const BATCH: usize = 500;
 
 impl Control {
-    /// Saves what has changed since the last time. What cannot be saved is tried again the next time.
+    /// Saves what has changed since the last time, where the fleet is counted. What cannot be saved is tried again the next
+    /// time; what another owner has made void is dropped with the fleet.
     pub(super) async fn save_progress(&self) {
-        let waiting = self.fleet.drain_dirty();
+        let Some(owned) = self.ownership.owned(self.clock.elapsed()) else {
+            return;
+        };
+        let waiting = owned.fleet.drain_dirty();
+        if owned.fencing.is_none() && !waiting.is_empty() {
+            self.number_for_life().await;
+        }
         for batch in waiting.chunks(BATCH) {
-            if let Err(error) = self.save_batch(batch).await {
-                tracing::error!(%error, servers = batch.len(), "the servers' progress could not be saved; it will be tried again");
-                self.fleet
-                    .mark_dirty(batch.iter().map(|progress| progress.server));
+            match self.save_batch(batch).await {
+                Ok(()) => {}
+                Err(StoreError::Fenced { .. }) => {
+                    self.lose("its fencing number is no longer the newest");
+                    return;
+                }
+                Err(error) => {
+                    tracing::error!(%error, servers = batch.len(), "the servers' progress could not be saved; it will be tried again");
+                    let servers = batch.iter().map(|progress| progress.server);
+                    owned.fleet.mark_dirty(servers);
+                }
             }
         }
     }
 
-    async fn save_batch(&self, batch: &[ServerProgress]) -> Result<(), ControlError> {
+    async fn save_batch(&self, batch: &[ServerProgress]) -> Result<(), StoreError> {
+        let Some(owner) = self.ownership.fence(self.clock.elapsed()) else {
+            return Err(StoreError::Unavailable(
+                "the fleet is not this process's at the moment".to_owned(),
+            ));
+        };
         let batch: Arc<[ServerProgress]> = batch.into();
         write(self.store.as_ref(), move |transaction| {
             let batch = Arc::clone(&batch);
-            Box::pin(async move { Ok(transaction.save_progress(&batch).await?) })
+            Box::pin(async move { transaction.save_progress(owner, &batch).await })
         })
         .await
     }

@@ -7,6 +7,8 @@ pub const ACCOUNT_NUMBER: &str = "account_number";
 pub const CLIENT: &str = "client";
 /// Deploy requests: [`DeployRequestId`](super::DeployRequestId).
 pub const DEPLOY_REQUEST: &str = "deploy_request";
+/// Additions to the fleet: a number that nothing is called by, and that tells whoever counts the fleet to look again.
+pub const FLEET_ADDITION: &str = "fleet_addition";
 /// Names by which users reach sites: [`EdgeCnameId`](super::EdgeCnameId).
 pub const EDGE_CNAME: &str = "edge_cname";
 /// Gateway groups: [`GatewayGroupId`](super::GatewayGroupId).

@@ -5,6 +5,7 @@
 mod fixture;
 mod g1;
 mod model;
+mod recorded;
 mod saving;
 mod steps;
 mod threads;

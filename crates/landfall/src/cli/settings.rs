@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::Args;
 use landfall_core::id::TenantId;
 
-use crate::config::{LogFormat, LogOverrides, Overrides, Tls};
+use crate::config::{ClusterOverrides, LogFormat, LogOverrides, Overrides, Tls};
 
 /// Flags of `serve` and `config`. Everything else is configured by file or environment: `landfall config show` prints all
 /// there is, and a member such as limits.head_bytes is LANDFALL_LIMITS__HEAD_BYTES in the environment.
@@ -29,6 +29,9 @@ pub(crate) struct ServeArguments {
     /// The tenant of cookie sessions on hosts that the host table does not name
     #[arg(long, value_name = "TENANT")]
     default_tenant: Option<TenantId>,
+    /// Where other processes on the same database reach this one, http://HOST:PORT [default: the listening address]
+    #[arg(long, value_name = "URL")]
+    advertise: Option<String>,
     /// What is logged: a level, or directives such as info,access=off [default: info]
     #[arg(long, value_name = "LEVEL")]
     log_level: Option<String>,
@@ -47,6 +50,9 @@ impl ServeArguments {
             plaintext: self.plaintext.then_some(true),
             default_tenant: self.default_tenant,
             tls: tls.map(|(certificate, key)| Tls { certificate, key }),
+            cluster: ClusterOverrides {
+                advertise: self.advertise,
+            },
             log: LogOverrides {
                 level: self.log_level,
                 format: self.log_format,

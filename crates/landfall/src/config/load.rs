@@ -35,8 +35,23 @@ pub(crate) struct Overrides {
     pub(crate) default_tenant: Option<TenantId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) tls: Option<super::Tls>,
+    #[serde(skip_serializing_if = "ClusterOverrides::is_empty")]
+    pub(crate) cluster: ClusterOverrides,
     #[serde(skip_serializing_if = "LogOverrides::is_empty")]
     pub(crate) log: LogOverrides,
+}
+
+/// What the command line sets about other processes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub(crate) struct ClusterOverrides {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) advertise: Option<String>,
+}
+
+impl ClusterOverrides {
+    fn is_empty(&self) -> bool {
+        self.advertise.is_none()
+    }
 }
 
 /// What the command line sets about logging.

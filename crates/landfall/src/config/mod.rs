@@ -1,11 +1,13 @@
 //! Configuration: flags over `LANDFALL_*` environment variables over a TOML file over defaults.
 
+mod cluster;
 mod load;
 mod model;
 mod show;
 mod store;
 
-pub(crate) use load::{LogOverrides, Overrides, load};
+pub(crate) use cluster::ClusterSettings;
+pub(crate) use load::{ClusterOverrides, LogOverrides, Overrides, load};
 pub(crate) use model::{Config, Log, LogFormat, Tls};
 pub(crate) use show::show;
 pub(crate) use store::{PostgresSettings, StoreUrl};

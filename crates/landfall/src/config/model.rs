@@ -10,7 +10,7 @@ use landfall_http::{
 use landfall_metallic::MetallicSettings;
 use serde::{Deserialize, Serialize};
 
-use super::{PostgresSettings, StoreUrl};
+use super::{ClusterSettings, PostgresSettings, StoreUrl};
 use crate::error::CommandError;
 
 /// Everything that can be configured.
@@ -45,6 +45,8 @@ pub(crate) struct Config {
     pub(crate) limits: LimitSettings,
     /// The connection to that database.
     pub(crate) postgres: PostgresSettings,
+    /// Other processes on that database.
+    pub(crate) cluster: ClusterSettings,
     /// Settings of the rulesv4 dialect.
     pub(crate) rulesv4: Rulesv4Settings,
     /// Settings of the metallic dialect.
@@ -153,6 +155,7 @@ impl Default for Config {
             tls: None,
             limits: LimitSettings::default(),
             postgres: PostgresSettings::default(),
+            cluster: ClusterSettings::default(),
             rulesv4: Rulesv4Settings::default(),
             metallic: MetallicSettings::default(),
             log: Log::default(),
@@ -180,8 +183,12 @@ impl Config {
         if let Some(url) = &self.store {
             url.reveal().parse::<landfall_store::postgres::Address>()?;
         }
-        if let Some(fault) = self.postgres.fault() {
+        if let Some(fault) = self.postgres.fault().or_else(|| self.cluster.fault()) {
             return invalid(fault);
+        }
+        if let Some(file) = &self.cluster.ca {
+            landfall_native::trusted(Some(file))
+                .map_err(|error| CommandError::Configuration(format!("cluster.ca: {error}")))?;
         }
         if !(60..=3600).contains(&self.rulesv4.token_seconds) {
             return invalid("rulesv4.token_seconds must be from 60 to 3600".to_owned());

@@ -56,7 +56,7 @@ impl fmt::Debug for StoreUrl {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct PostgresSettings {
-    /// Connections at most; one more holds the store.
+    /// Connections at most; two more keep the lease on the fleet and answer readiness.
     pub(crate) connections: usize,
     /// Seconds that making a connection may take.
     pub(crate) connect_seconds: u64,

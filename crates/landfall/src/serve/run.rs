@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use landfall_control::{Control, Settings, SystemClock};
+use landfall_native::{OwnerClient, trusted};
 use landfall_store::Create;
 
 use super::{Exposure, Server, stop_signal};
@@ -17,7 +18,16 @@ pub(crate) async fn run(config: Config) -> Result<(), CommandError> {
         rulesv4_token_seconds: config.rulesv4.token_seconds,
         ..Settings::default()
     };
-    let control = Control::start(store, Arc::new(SystemClock), &sealing, settings).await?;
+    let clock = Arc::new(SystemClock);
+    let control = Control::start(store, Arc::clone(&clock) as _, &sealing, settings).await?;
+    let control = if control.is_shared() {
+        let tls = trusted(config.cluster.ca.as_deref());
+        let tls = tls.map_err(|error| CommandError::Configuration(error.to_string()))?;
+        let client = OwnerClient::new(control.peer_key().clone(), clock, tls);
+        control.linked(Arc::new(client))
+    } else {
+        control
+    };
     let server = Server::open(&config, Arc::new(control), &Exposure::Network).await?;
     let address = |address: Option<std::net::SocketAddr>| {
         address.map_or_else(|| "nowhere".to_owned(), |address| address.to_string())

@@ -61,6 +61,7 @@ impl Server {
         };
         let partners = Listener::bind(config.listener()?)?;
         reload_at_hangup(partners.certificate())?;
+        tell_others(config, &control, partners.local_addr());
         let all = faces(
             &control,
             config,
@@ -145,6 +146,20 @@ impl Server {
         let _ = workers.await;
         tracing::info!("stopped");
     }
+}
+
+/// Says where other processes on the same record reach this one.
+fn tell_others(config: &Config, control: &Control, listen: Option<SocketAddr>) {
+    if !control.is_shared() {
+        return;
+    }
+    let address = config.cluster.address(listen, config.tls.is_some());
+    if address.is_none() {
+        tracing::warn!(
+            "other processes on this database cannot ask this one about the fleet, since it listens on every address; set cluster.advertise"
+        );
+    }
+    control.advertise(address.unwrap_or_default());
 }
 
 /// A listener of one purpose, with request ids, guard and access log like the others.

@@ -99,9 +99,9 @@ pub(super) async fn list(State(native): State<Native>, request: Request) -> Resp
     responses((status = 200, description = "It", body = DeployRequestView), ReadProblems),
 )]
 pub(super) async fn show(State(native): State<Native>, request: Request) -> Response<Body> {
-    resource::show::<DeployRequests, _>(&native, request, |call, row| {
-        let propagation = call.control.landed(&row.0, &row.1);
-        DeployRequestView::new(row, propagation.as_ref())
+    resource::show_with::<DeployRequests, _>(&native, request, async |call, row| {
+        let propagation = call.control.landed(&row.0, &row.1).await?;
+        Ok(DeployRequestView::new(row, propagation.as_ref()))
     })
     .await
 }

@@ -104,10 +104,19 @@ pub(crate) async fn show<R: Resource, T: Serialize>(
     request: Request,
     written: impl FnOnce(&Call<'_>, R::Row) -> T,
 ) -> Response<Body> {
+    show_with::<R, T>(native, request, async |call, row| Ok(written(call, row))).await
+}
+
+/// The same, where more has to be asked for what is written.
+pub(crate) async fn show_with<R: Resource, T: Serialize>(
+    native: &Native,
+    request: Request,
+    written: impl AsyncFnOnce(&Call<'_>, R::Row) -> Result<T, Problem>,
+) -> Response<Body> {
     reading(native, request, &[], async |call| {
         allowed::<R>(&call.caller)?;
         let row = one::<R>(&call).await?;
-        Ok(written(&call, row))
+        written(&call, row).await
     })
     .await
 }

@@ -208,7 +208,7 @@ impl From<Benefit> for BenefitView {
                 commitment_request: commitment_request.map(CommitmentView::from),
                 recommitment_request: recommitment_request.map(CommitmentView::from),
             },
-            Benefit::LargeGovernmentAgency => Self {
+            Benefit::LargeGovernmentAgency {} => Self {
                 r#type: "large_government_agency",
                 commitment: None,
                 commitment_request: None,

@@ -119,3 +119,37 @@ pub(super) async fn an_entry_goes_with_the_transaction_that_appended_it(store: &
     assert_eq!(heads(store).await, [(log.id, Epoch(3), Revision(0))]);
     given(store, [change(&log, 1).into()]).await;
 }
+
+pub(super) async fn who_has_locked_a_log_knows_the_next_revision(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let log = log(world.id(), Environment::Production, 1);
+    given(store, [(&log).into()]).await;
+    let appends = (0..8).map(|_| {
+        transact(store, log.clone(), |transaction, log| {
+            Box::pin(async move {
+                let mut revisions = Vec::new();
+                for _ in 0..3 {
+                    let end = transaction.lock_log(log.id).await?.unwrap();
+                    assert_eq!(end.epoch, log.epoch);
+                    let next = end.revision.0 + 1;
+                    transaction.append_change(&change(log, next)).await?;
+                    revisions.push(next);
+                }
+                Ok(revisions)
+            })
+        })
+    });
+    let mut revisions: Vec<u64> = Vec::new();
+    for appended in futures_util::future::join_all(appends).await {
+        let appended = appended.unwrap();
+        assert!(appended.windows(2).all(|two| two[0] + 1 == two[1]));
+        revisions.extend(appended);
+    }
+    revisions.sort_unstable();
+    assert_eq!(revisions, (1..=24).collect::<Vec<_>>());
+    assert_eq!(heads(store).await, [(log.id, Epoch(3), Revision(24))]);
+    let nowhere = transact(store, (), |transaction, ()| {
+        Box::pin(async move { transaction.lock_log(LogId(Uuid::from_u128(99))).await })
+    });
+    assert_eq!(nowhere.await.unwrap(), None);
+}

@@ -7,8 +7,8 @@ use landfall_core::{
     },
 };
 
-use super::fixture::{Row, World, at, given, log, pop, server, transact};
-use crate::{FleetSnapshot, Store};
+use super::fixture::{Row, World, at, change, given, log, pop, server, transact};
+use crate::{Claim, FLEET_LEASE, Fence, FleetNews, FleetSnapshot, Store, write_aside};
 
 fn slot(value: u64) -> AccountNumber {
     AccountNumber::from_value(value)
@@ -35,9 +35,27 @@ async fn fleet(store: &dyn Store) -> FleetSnapshot {
 }
 
 async fn save(store: &dyn Store, progress: Vec<ServerProgress>) {
-    let saved = transact(store, progress, |transaction, progress| {
-        Box::pin(async move { transaction.save_progress(progress).await })
+    let claim = Claim {
+        name: FLEET_LEASE,
+        holder: uuid::Uuid::from_u128(1),
+        address: String::new(),
+        lasting: std::time::Duration::from_mins(1),
+    };
+    let lease = write_aside(store, move |transaction| {
+        let claim = claim.clone();
+        Box::pin(async move { transaction.claim_lease(&claim).await })
     });
+    let fence = Fence {
+        name: FLEET_LEASE,
+        number: lease.await.unwrap().fencing,
+    };
+    let saved = transact(
+        store,
+        (fence, progress),
+        |transaction, (fence, progress)| {
+            Box::pin(async move { transaction.save_progress(*fence, progress).await })
+        },
+    );
     saved.await.unwrap();
 }
 
@@ -219,4 +237,32 @@ pub(super) async fn progress_of_a_server_that_is_gone_is_passed_over(store: &dyn
     let fleet = fleet(store).await;
     assert_eq!(fleet.servers, [advanced(&here, &of_here)]);
     assert_eq!(fleet.exceptions, []);
+}
+
+pub(super) async fn what_was_added_to_the_fleet_is_news(store: &dyn Store) {
+    let nothing = store.fleet_news().await.unwrap();
+    assert_eq!(nothing, FleetNews::default());
+    let world = World::stored(store).await;
+    let pop = pop(world.id(), 1);
+    let log = log(world.id(), Environment::Production, 1);
+    let mut seen = vec![nothing.additions];
+    for row in [
+        Row::from(&pop),
+        Row::from(server(&pop, 1)),
+        Row::from(server(&pop, 2)),
+    ] {
+        given(store, [row]).await;
+        seen.push(store.fleet_news().await.unwrap().additions);
+    }
+    assert!(
+        seen.is_sorted_by(|before, after| before < after),
+        "{seen:?}"
+    );
+    // A log and its entries are told themselves, progress is not news.
+    given(store, [Row::from(&log), change(&log, 1).into()]).await;
+    save(store, vec![progress(&server(&pop, 1), Vec::new())]).await;
+    let news = store.fleet_news().await.unwrap();
+    assert_eq!(Some(&news.additions), seen.last());
+    assert_eq!(news.logs, store.fleet().await.unwrap().logs);
+    assert_eq!(news.logs[0].head, Revision(1));
 }

@@ -1,8 +1,10 @@
 //! Answers to calls, kept so that a repeated call gets them again.
 
-use landfall_core::model::{Dialect, IdempotencyKey, IdempotencyRecord};
+use landfall_core::model::{Dialect, IdempotencyKey, IdempotencyRecord, OrganizationKind};
 
-use super::fixture::{answer, answer_key, at, given, hash, put, transact};
+use super::fixture::{
+    World, answer, answer_key, at, event, given, hash, organization, put, transact,
+};
 use crate::{Store, StoreError};
 
 pub(super) async fn an_answer_comes_back_as_it_was_given(store: &dyn Store) {
@@ -103,4 +105,48 @@ pub(super) async fn an_expired_answer_is_still_found(store: &dyn Store) {
     .await;
     let found = store.idempotency(&record.key).await.unwrap();
     assert_eq!(found, Some(record));
+}
+
+pub(super) async fn of_equal_creations_at_a_time_the_others_find_the_first_one_s_answer(
+    store: &dyn Store,
+) {
+    let world = World::stored(store).await;
+    let kind = OrganizationKind::Customer;
+    let creations = (0..8).map(|number: u64| {
+        // Each would make a customer of its own: only the key says that they are the same call.
+        let customer = organization(world.id(), Some(world.msp.id), kind, 0x3000 + number);
+        let event = event(world.id(), number.into());
+        transact(
+            store,
+            (customer, event),
+            |transaction, (customer, event)| {
+                Box::pin(async move {
+                    if let Some(earlier) = transaction.find_idempotency(&answer_key("a")).await? {
+                        return Ok((false, earlier.body));
+                    }
+                    transaction.insert_organization(customer).await?;
+                    transaction.append_event(event).await?;
+                    let record = IdempotencyRecord {
+                        body: customer.id.0.as_bytes().to_vec(),
+                        ..answer("a", 0, 100)
+                    };
+                    transaction.put_idempotency(&record).await?;
+                    Ok((true, record.body))
+                })
+            },
+        )
+    });
+    let outcomes = futures_util::future::join_all(creations).await;
+    let outcomes: Vec<_> = outcomes.into_iter().map(Result::unwrap).collect();
+    let made: Vec<_> = outcomes.iter().filter(|(made, _)| *made).collect();
+    assert_eq!(made.len(), 1, "{outcomes:?}");
+    assert!(outcomes.iter().all(|(_, body)| *body == made[0].1));
+    let customers = store.organizations(world.id(), Some(kind), 0, 100).await;
+    let ours = customers.unwrap().into_iter();
+    let ours: Vec<_> = ours
+        .map(|customer| customer.id.0.as_bytes().to_vec())
+        .filter(|id| outcomes.iter().any(|(_, body)| body == id))
+        .collect();
+    assert_eq!(ours, [made[0].1.clone()]);
+    assert_eq!(store.events(0, 100).await.unwrap().len(), 1);
 }

@@ -5,9 +5,9 @@ use futures_util::future::BoxFuture;
 use super::{
     account_lists, admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters,
     customers, deep_pages, deploy_records, deploy_requests, deployments, events, families, fleet,
-    fulfillments, groups, idempotency, items, odd_texts, organizations, policies, references,
-    resellers, roles, sessions, sites, sold_accounts, subscriptions, sweeping, tenants, tokens,
-    users, walks, zones,
+    fulfillments, groups, idempotency, items, leases, odd_texts, organizations, policies,
+    references, resellers, roles, sessions, sites, sold_accounts, subscriptions, sweeping, tenants,
+    tokens, users, walks, zones,
 };
 use crate::Store;
 
@@ -41,6 +41,7 @@ macro_rules! conformance_checks {
                 an_entry_that_is_not_the_next_is_a_conflict,
                 of_two_writers_of_one_revision_one_is_refused,
                 an_entry_goes_with_the_transaction_that_appended_it,
+                who_has_locked_a_log_knows_the_next_revision,
             ],
             clients: [
                 a_client_comes_back_as_it_was_added,
@@ -119,6 +120,7 @@ macro_rules! conformance_checks {
                 removed_servers_are_left_out_with_their_exceptions,
                 progress_replaces_what_was_known_of_a_server,
                 progress_of_a_server_that_is_gone_is_passed_over,
+                what_was_added_to_the_fleet_is_news,
             ],
             fulfillments: [
                 fulfillments_are_seen_from_their_seller_and_above_only,
@@ -140,7 +142,16 @@ macro_rules! conformance_checks {
                 every_part_of_a_key_tells_calls_apart,
                 an_answer_is_replaced_only_when_its_time_is_over,
                 of_equal_calls_at_a_time_one_is_kept,
+                of_equal_creations_at_a_time_the_others_find_the_first_one_s_answer,
                 an_expired_answer_is_still_found,
+            ],
+            leases: [
+                a_lease_is_one_holder_s_until_it_is_over,
+                a_lease_that_nobody_took_goes_on_under_its_number,
+                a_lease_that_is_given_back_is_the_next_one_s_at_once,
+                of_many_claims_at_a_time_one_is_granted,
+                what_comes_behind_the_next_holder_is_refused_whole,
+                a_store_that_answers_says_so,
             ],
             odd_texts: [
                 a_text_with_a_nul_finds_nothing,

@@ -41,6 +41,7 @@ mod fulfillments;
 mod groups;
 mod idempotency;
 mod items;
+mod leases;
 mod odd_texts;
 mod organizations;
 mod policies;

@@ -15,6 +15,9 @@ use super::{
 };
 use crate::StoreError;
 
+/// How many prepared statements a connection keeps, a little over what is asked for again and again.
+const STATEMENTS: usize = 256;
+
 /// What every connection is told at its start.
 pub(super) fn prepared(address: &Address, options: &Options) -> tokio_postgres::Config {
     let mut config = address.config.clone();
@@ -72,27 +75,9 @@ impl Connections {
     /// A connection, as soon as there is one.
     pub(super) async fn get(&self, patience: &mut Patience) -> Result<Object, StoreError> {
         loop {
-            let timeouts = Timeouts {
-                wait: Some(patience.left()),
-                create: Some(self.options.connect),
-                recycle: None,
-            };
-            let failure = match self.pool.timeout_get(&timeouts).await {
+            let failure = match self.try_get(patience).await {
                 Ok(connection) => return Ok(connection),
-                Err(PoolError::Backend(error)) => Failure::from(error),
-                Err(PoolError::Timeout(TimeoutType::Wait)) => {
-                    return Err(StoreError::Unavailable(format!(
-                        "all {} connections to the database are in use",
-                        self.options.connections
-                    )));
-                }
-                Err(PoolError::Timeout(_)) => Failure {
-                    error: StoreError::Unavailable(
-                        "the database did not answer in time".to_owned(),
-                    ),
-                    remedy: Remedy::Reconnect,
-                },
-                Err(error) => StoreError::Engine(error.to_string()).into(),
+                Err(failure) => failure,
             };
             if failure.remedy != Remedy::Reconnect {
                 return Err(failure.error);
@@ -100,9 +85,71 @@ impl Connections {
             patience.pause(failure.error).await?;
         }
     }
+
+    /// A connection, if there is one without trying again.
+    pub(super) async fn once(&self, patience: &Patience) -> Result<Object, StoreError> {
+        self.try_get(patience)
+            .await
+            .map_err(|failure| failure.error)
+    }
+
+    async fn try_get(&self, patience: &Patience) -> Result<Object, Failure> {
+        let timeouts = Timeouts {
+            wait: Some(patience.left()),
+            create: Some(self.options.connect),
+            recycle: None,
+        };
+        match self.pool.timeout_get(&timeouts).await {
+            Ok(connection) => {
+                // Each statement that was ever asked for would stay, on both sides.
+                if connection.statement_cache.size() > STATEMENTS {
+                    connection.statement_cache.clear();
+                }
+                Ok(connection)
+            }
+            Err(PoolError::Backend(error)) => Err(error.into()),
+            Err(PoolError::Timeout(TimeoutType::Wait)) => {
+                Err(StoreError::Unavailable(match self.options.connections {
+                    1 => "the database did not answer in time".to_owned(),
+                    all => format!("all {all} connections to the database are in use"),
+                })
+                .into())
+            }
+            Err(PoolError::Timeout(_)) => Err(Failure {
+                error: StoreError::Unavailable("the database did not answer in time".to_owned()),
+                remedy: Remedy::Reconnect,
+            }),
+            Err(error) => Err(StoreError::Engine(error.to_string()).into()),
+        }
+    }
 }
 
 /// Takes a connection out of the pool for good: it has ended, or nobody knows what state it is in.
 pub(super) fn discard(connection: Object) {
     drop(Object::take(connection));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::postgres::testing::Cluster;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn statements_do_not_stay_prepared_without_end() {
+        let cluster = Cluster::start();
+        let (address, options) = (cluster.address(), Options::default());
+        let tls = Tls::for_address(&address).unwrap();
+        let config = prepared(&address, &options);
+        let connections = Connections::new(config, tls, &options).unwrap();
+        for number in 0..3 * STATEMENTS {
+            let connection = connections.get(&mut connections.patience()).await.unwrap();
+            let sql = format!("SELECT {number}");
+            connection.prepare_cached(&sql).await.unwrap();
+            assert!(connection.statement_cache.size() <= STATEMENTS + 1);
+        }
+        let connection = connections.get(&mut connections.patience()).await.unwrap();
+        let kept = "SELECT count(*) FROM pg_prepared_statements";
+        let kept: i64 = connection.query_one(kept, &[]).await.unwrap().get(0);
+        assert!(kept.unsigned_abs() <= STATEMENTS as u64 + 1, "{kept}");
+    }
 }

@@ -1,5 +1,6 @@
 //! What PostgreSQL's errors mean to the record, and whether trying again helps.
 
+use rustls::pki_types::InvalidDnsNameError;
 use tokio_postgres::{
     Error,
     error::{DbError, SqlState},
@@ -43,6 +44,8 @@ impl From<Error> for Failure {
         let ours = text.contains("serializing parameter") || text.contains("parameters but");
         let (error, remedy) = if conversion {
             (StoreError::Corrupt(text), Remedy::None)
+        } else if is_refused_by_tls(&error, &text) {
+            (StoreError::Unavailable(text), Remedy::None)
         } else if ours {
             (StoreError::Engine(text), Remedy::None)
         } else {
@@ -56,6 +59,21 @@ impl From<Error> for StoreError {
     fn from(error: Error) -> Self {
         Failure::from(error).error
     }
+}
+
+/// Whether TLS said no, or cannot be had: the next try would end the same way.
+fn is_refused_by_tls(error: &Error, text: &str) -> bool {
+    let Some(cause) = std::error::Error::source(error) else {
+        return false;
+    };
+    let inner = cause
+        .downcast_ref::<std::io::Error>()
+        .and_then(std::io::Error::get_ref);
+    inner
+        .and_then(|inner| inner.downcast_ref::<rustls::Error>())
+        .is_some()
+        || cause.downcast_ref::<InvalidDnsNameError>().is_some()
+        || text.contains("server does not support TLS")
 }
 
 /// The error's text with those of its causes, which is where the driver says what happened.

@@ -11,6 +11,11 @@ pub(crate) const CURRENT: usize = STEPS.len();
 /// Guards migrations: `LNDF`, then 2.
 const LOCK: i64 = 0x4C4E_4446_0000_0002;
 
+/// The version that this program works with.
+pub(super) fn newest() -> i64 {
+    i64::try_from(CURRENT).unwrap_or(i64::MAX)
+}
+
 /// Brings the database to this program's version, or makes the store; refuses what is not a store that it understands. After
 /// an error the connection is of no more use.
 pub(super) async fn migrate(
@@ -48,9 +53,8 @@ pub(super) async fn migrate_within(
         transaction.batch_execute(script).await?;
     }
     if version < CURRENT {
-        let version = i64::try_from(CURRENT).unwrap_or(i64::MAX);
         transaction
-            .execute("UPDATE store SET version = $1", &[&version])
+            .execute("UPDATE store SET version = $1", &[&newest()])
             .await?;
     }
     Ok(())

@@ -3,14 +3,13 @@
 //! Every read is one statement or one read-only snapshot, sent in one go. A write is one transaction at READ COMMITTED; what
 //! needs more takes a lock. While the database restarts, reads and writes wait
 //! for it a moment and are then done again; a commit whose answer got lost is looked up, so that nothing is lost or doubled.
-//! One process at a time holds the store.
+//! Any number of processes may have the store open; what only one of them may do hangs on a lease.
 
 mod address;
 mod catalog;
 mod codec;
 mod connections;
 mod error;
-mod hold;
 mod lists;
 pub(crate) mod load;
 pub(crate) mod migrate;
@@ -21,6 +20,7 @@ mod patience;
 mod read;
 mod run;
 mod settled;
+mod side_line;
 pub(crate) mod snapshot;
 #[cfg(any(test, feature = "conformance"))]
 pub mod testing;
@@ -35,7 +35,7 @@ use async_trait::async_trait;
 pub use address::Address;
 pub use options::Options;
 
-use crate::{StoreError, Transact, Work};
+use crate::{Condition, StoreError, Transact, Work};
 
 /// A record in a PostgreSQL database.
 pub struct PostgresStore(Arc<Inner>);
@@ -46,7 +46,10 @@ struct Inner {
     writers: writers::Writers,
     settled: settled::Settled,
     unfolded: Arc<lists::Unfolded>,
-    _hold: hold::Hold,
+    /// Keeps leases.
+    lease_line: side_line::SideLine,
+    /// Says whether the database answers.
+    ready_line: side_line::SideLine,
 }
 
 #[async_trait]
@@ -60,5 +63,28 @@ impl Transact for PostgresStore {
                 "a write ended early: {error}"
             )))
         })
+    }
+
+    async fn transact_aside(&self, work: Work) -> Result<(), StoreError> {
+        let inner = Arc::clone(&self.0);
+        let task = tokio::spawn(async move { inner.lease_line.transact(&work).await });
+        task.await.unwrap_or_else(|error| {
+            Err(StoreError::Unavailable(format!(
+                "a write ended early: {error}"
+            )))
+        })
+    }
+}
+
+#[async_trait]
+impl Condition for PostgresStore {
+    async fn ready(&self) -> Result<(), StoreError> {
+        let row = self.0.ready_line.row("SELECT 1 FROM store", &[]).await?;
+        row.map(|_| ())
+            .ok_or_else(|| StoreError::Corrupt("the row of the store is missing".to_owned()))
+    }
+
+    fn is_shared(&self) -> bool {
+        true
     }
 }

@@ -1,17 +1,17 @@
 //! Opening and making a store.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tokio_postgres::Client;
-use uuid::Uuid;
 
 use super::{
     Address, Inner, Options, PostgresStore,
     connections::{Connections, prepared},
-    hold::{Hold, Line},
+    error::{Failure, Remedy},
     migrate::migrate,
     patience::Patience,
     settled::Settled,
+    side_line::SideLine,
     tls::Tls,
     writers::Writers,
 };
@@ -19,10 +19,14 @@ use crate::{Create, StoreError};
 
 /// The oldest version of PostgreSQL that will do, as the server counts them.
 const OLDEST: i32 = 150_000;
+/// How long keeping a lease may take.
+const LEASE_LIMIT: Duration = Duration::from_secs(2);
+/// How long saying whether the database answers may take.
+const READY_LIMIT: Duration = Duration::from_secs(1);
 
 impl PostgresStore {
-    /// Opens the store in the database at `address`, or makes it, for this process alone. Waits a moment for a database that
-    /// is just starting.
+    /// Opens the store in the database at `address`, or makes it. Other processes may have it open too. Waits a moment for a
+    /// database that is just starting.
     pub async fn open(
         address: &Address,
         create: Create,
@@ -32,25 +36,46 @@ impl PostgresStore {
         let tls = Tls::for_address(address)?;
         let config = prepared(address, options);
         let mut patience = Patience::lasting(options.patience);
-        let mut line = Line::open(&config, &tls, &mut patience)
+        let client = connect(&config, &tls, &mut patience)
             .await
             .map_err(|error| at(&place, error))?;
-        examine(&line.client, &place).await?;
-        line.take_lock(&place).await?;
-        migrate(&line.client, &place, create)
+        examine(&client, &place).await?;
+        migrate(&client, &place, create)
             .await
             .map_err(|error| at(&place, error))?;
-        let holder = Uuid::new_v4();
-        take_over(&mut line.client, holder).await?;
-        let connections = Connections::new(config.clone(), tls.clone(), options)?;
-        let hold = Hold::keep(line, config, tls, holder, place.clone());
+        forget_old_writers(&client).await?;
+        let side_line = |limit| SideLine::new(config.clone(), tls.clone(), options, limit);
         Ok(Self(Arc::new(Inner {
-            connections,
-            writers: Writers::new(options.writers(), holder, place),
+            lease_line: side_line(LEASE_LIMIT)?,
+            ready_line: side_line(READY_LIMIT)?,
+            connections: Connections::new(config, tls, options)?,
+            writers: Writers::new(options.writers(), place),
             settled: Settled::default(),
             unfolded: Arc::default(),
-            _hold: hold,
         })))
+    }
+}
+
+/// Connects, with patience while the database starts. The connection ends when the client is dropped.
+async fn connect(
+    config: &tokio_postgres::Config,
+    tls: &Tls,
+    patience: &mut Patience,
+) -> Result<Client, StoreError> {
+    loop {
+        let failure = match config.connect(tls.clone()).await {
+            Ok((client, connection)) => {
+                tokio::spawn(async move {
+                    let _ = connection.await;
+                });
+                return Ok(client);
+            }
+            Err(error) => Failure::from(error),
+        };
+        if failure.remedy != Remedy::Reconnect {
+            return Err(failure.error);
+        }
+        patience.pause(failure.error).await?;
     }
 }
 
@@ -92,13 +117,10 @@ pub(super) async fn examine(client: &Client, place: &str) -> Result<(), StoreErr
     )))
 }
 
-/// Notes who has the store now.
-async fn take_over(client: &mut Client, holder: Uuid) -> Result<(), StoreError> {
-    let transaction = client.transaction().await?;
-    transaction.batch_execute("DELETE FROM writer").await?;
-    transaction
-        .execute("UPDATE store SET holder = $1", &[&holder])
+/// Removes what writers have left that nobody can ask for any more: whoever lost an answer asks within seconds.
+async fn forget_old_writers(client: &Client) -> Result<(), StoreError> {
+    client
+        .batch_execute("DELETE FROM writer WHERE at < now() - interval '1 day'")
         .await?;
-    transaction.commit().await?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// What may be set about the engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// Connections at most, 2 or more; one more holds the store. Half of them write at a time at most.
+    /// Connections at most, 2 or more; two more keep leases and say whether the database answers. Half of them write at a time at most.
     pub connections: usize,
     /// How long making a connection may take.
     pub connect: Duration,

@@ -10,15 +10,17 @@ use super::{
     Inner,
     connections::discard,
     error::{Failure, Remedy},
+    migrate::newest,
     patience::Patience,
-    write::PostgresTransaction,
+    write::{BEGIN, PostgresTransaction},
 };
 use crate::{StoreError, Work};
 
-/// Leaves a mark in the writer's row, if the store is still this process's. The first statement of every transaction: the
+/// Leaves a mark in the writer's row, if the schema is still this program's. The first statement of every transaction: the
 /// transaction has its number from here on, before it draws positions of events.
-const MARK: &str = "INSERT INTO writer (id, mark) SELECT $1, $2 FROM store WHERE holder = $3
-   ON CONFLICT (id) DO UPDATE SET mark = excluded.mark";
+const MARK: &str =
+    "INSERT INTO writer (id, mark, at) SELECT $1, $2, now() FROM store WHERE version = $3
+   ON CONFLICT (id) DO UPDATE SET mark = excluded.mark, at = excluded.at";
 
 /// How one try has ended when it did not commit.
 enum Broken {
@@ -64,10 +66,9 @@ async fn attempt(
     work: &Work,
 ) -> Result<(), Broken> {
     let mut transaction = PostgresTransaction::new(connection, &inner.unfolded);
-    let holder = inner.writers.holder;
-    let outcome = match begin(transaction.connection(), writer, mark, holder).await {
+    let outcome = match begin(transaction.connection(), writer, mark).await {
         Ok(true) => perform(&mut transaction, work).await,
-        Ok(false) => Err(inner.writers.lost().into()),
+        Ok(false) => Err(inner.writers.outdated().into()),
         Err(error) => Err(error.into()),
     };
     let connection = match outcome {
@@ -93,20 +94,16 @@ async fn attempt(
     Err(broken)
 }
 
-/// Begins a transaction; false if the store is no longer this process's.
-///
-/// READ COMMITTED: commands meet at a few rows (a counter, a log's head), where this level waits for the other transaction
-/// and goes on with what it left, while the stricter ones would have to start again.
+/// Begins a transaction; false if the schema is no longer this program's.
 async fn begin(
     connection: &Object,
     writer: Uuid,
     mark: Uuid,
-    holder: Uuid,
 ) -> Result<bool, tokio_postgres::Error> {
     let statement = connection.prepare_cached(MARK).await?;
     let (begun, marked) = future::join(
-        connection.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"),
-        connection.execute(&statement, &[&writer, &mark, &holder]),
+        connection.batch_execute(BEGIN),
+        connection.execute(&statement, &[&writer, &mark, &newest()]),
     )
     .await;
     begun?;
@@ -114,7 +111,10 @@ async fn begin(
 }
 
 /// Has the work done up to its commit.
-async fn perform(transaction: &mut PostgresTransaction, work: &Work) -> Result<(), Failure> {
+pub(super) async fn perform(
+    transaction: &mut PostgresTransaction,
+    work: &Work,
+) -> Result<(), Failure> {
     // Both where the work makes its future and where that runs.
     let running = AssertUnwindSafe(async { work(transaction).await });
     let result = running
@@ -147,8 +147,8 @@ async fn is_marked(
 ) -> Result<bool, StoreError> {
     let mut patience: Patience = inner.connections.patience();
     let unknown = |why: &StoreError| {
-        StoreError::Engine(format!(
-            "the connection broke while a command was committed ({error}), and whether it was kept cannot be found out: {why}"
+        StoreError::OutcomeUnknown(format!(
+            "the connection broke while it was committed ({error}), and then the database stayed away: {why}"
         ))
     };
     loop {

@@ -2,18 +2,18 @@
 -- texts. Documents are JSON as text, because some are shown as they came, byte for byte. Text is compared by bytes, which
 -- for UTF-8 is by code point.
 
--- What this is and who has it, in one row.
+-- What this is, in one row.
 CREATE TABLE store (
   one     boolean PRIMARY KEY DEFAULT true CHECK (one),
-  version bigint NOT NULL,
-  holder  uuid              -- the process that took the store over last
+  version bigint NOT NULL
 );
 INSERT INTO store (version) VALUES (0);
 
 -- The last write of each writer, so that one whose answer got lost can be asked for.
 CREATE TABLE writer (
   id   uuid PRIMARY KEY,
-  mark uuid NOT NULL
+  mark uuid NOT NULL,
+  at   timestamptz NOT NULL
 );
 
 CREATE TABLE tenant (
@@ -438,6 +438,15 @@ CREATE TABLE installation_key (
 CREATE TABLE counter (
   name  text COLLATE "C" PRIMARY KEY,
   value bigint NOT NULL
+);
+
+-- Who may do what one process at a time may do. The fencing number grows with every change of hands, for ever.
+CREATE TABLE lease (
+  name       text COLLATE "C" PRIMARY KEY,
+  fencing    bigint NOT NULL,
+  holder     uuid,                 -- none: it was given back
+  address    text COLLATE "C" NOT NULL,
+  expires_at timestamptz NOT NULL  -- by this server's clock, as everything about leases
 );
 
 -- Audit trail, outbox and feed of changes in one. Positions are never reused.

@@ -7,20 +7,18 @@ use crossbeam_queue::ArrayQueue;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
-use super::{hold::lost, patience::Patience};
+use super::patience::Patience;
 use crate::StoreError;
 
 /// The writers of this process.
 pub(super) struct Writers {
     idle: Arc<ArrayQueue<Uuid>>,
     turns: Arc<Semaphore>,
-    /// What the row `store` calls this process.
-    pub(super) holder: Uuid,
     place: String,
 }
 
 impl Writers {
-    pub(super) fn new(count: usize, holder: Uuid, place: String) -> Self {
+    pub(super) fn new(count: usize, place: String) -> Self {
         let idle = ArrayQueue::new(count);
         for _ in 0..count {
             let _ = idle.push(Uuid::new_v4());
@@ -28,7 +26,6 @@ impl Writers {
         Self {
             idle: Arc::new(idle),
             turns: Arc::new(Semaphore::new(count)),
-            holder,
             place,
         }
     }
@@ -49,9 +46,12 @@ impl Writers {
         })
     }
 
-    /// The error of a write after another process has taken the store.
-    pub(super) fn lost(&self) -> StoreError {
-        StoreError::Unavailable(lost(&self.place))
+    /// The error of a write after a newer program has brought the schema forward.
+    pub(super) fn outdated(&self) -> StoreError {
+        StoreError::Foreign(format!(
+            "the store at {} was brought to another version by a newer Landfall; use that one here too",
+            self.place
+        ))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The fleet, read whole when a process takes it over.
+//! The fleet, read whole when a process takes it over, and what is new in it since.
 
 use async_trait::async_trait;
 use landfall_core::model::{Exception, LogHead, Pop, Server};
@@ -18,9 +18,21 @@ pub struct FleetSnapshot {
     pub exceptions: Vec<Exception>,
 }
 
+/// What tells whoever counts the fleet that others have written to it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FleetNews {
+    /// How often POPs or servers were added.
+    pub additions: u64,
+    /// Every log.
+    pub logs: Vec<LogHead>,
+}
+
 /// Reading the fleet.
 #[async_trait]
 pub trait FleetReads: Send + Sync {
     /// The fleets of all tenants.
     async fn fleet(&self) -> Result<FleetSnapshot, StoreError>;
+
+    /// Where the logs end, and whether POPs or servers were added: a few rows however large the fleet is.
+    async fn fleet_news(&self) -> Result<FleetNews, StoreError>;
 }

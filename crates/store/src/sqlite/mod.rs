@@ -25,7 +25,7 @@ use async_trait::async_trait;
 pub use crate::Create;
 pub(crate) use read::admin::keys;
 
-use crate::{StoreError, Transact, Work};
+use crate::{Condition, StoreError, Transact, Work};
 
 /// A record in one SQLite file.
 pub struct SqliteStore {
@@ -39,5 +39,20 @@ pub struct SqliteStore {
 impl Transact for SqliteStore {
     async fn transact(&self, work: Work) -> Result<(), StoreError> {
         self.writer.submit(work).await
+    }
+}
+
+#[async_trait]
+impl Condition for SqliteStore {
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.readers.point(|connection| {
+            let mut statement = connection.prepare_cached("SELECT count(*) FROM sqlite_schema")?;
+            statement.query_row([], |_| Ok(()))?;
+            Ok(())
+        })
+    }
+
+    fn is_shared(&self) -> bool {
+        false
     }
 }

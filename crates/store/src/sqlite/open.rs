@@ -218,5 +218,10 @@ pub(super) fn writing_connection(path: &Path) -> Result<Connection, StoreError> 
          PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;",
     )?;
     migrate(&mut connection, version)?;
+    // Whoever had a lease has gone: this process has the lock.
+    connection.execute(
+        "UPDATE lease SET holder = NULL WHERE holder IS NOT NULL",
+        [],
+    )?;
     Ok(connection)
 }

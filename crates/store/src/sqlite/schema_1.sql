@@ -413,6 +413,15 @@ CREATE TABLE counter (
   value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Who may do what one process at a time may do. The fencing number grows with every change of hands, for ever.
+CREATE TABLE lease (
+  name       TEXT PRIMARY KEY,
+  fencing    INTEGER NOT NULL,
+  holder     BLOB,             -- none: it was given back
+  address    TEXT NOT NULL,
+  expires_at INTEGER NOT NULL  -- microseconds since 1970
+) STRICT, WITHOUT ROWID;
+
 -- Audit trail, outbox and feed of changes in one. Positions are never reused.
 CREATE TABLE event (
   position       INTEGER PRIMARY KEY AUTOINCREMENT,

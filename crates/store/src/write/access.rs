@@ -14,7 +14,7 @@ pub trait AccessWrites: Send {
     /// Adds an API client.
     async fn insert_client(&mut self, client: &ApiClient) -> Result<(), StoreError>;
 
-    /// An API client, as this transaction sees it.
+    /// An API client, as this transaction sees it. Nobody else finds or changes it until the transaction ends.
     async fn find_client(&mut self, client_id: &str) -> Result<Option<ApiClient>, StoreError>;
 
     /// Gives a client another secret. Tokens that it holds stay good.
@@ -35,7 +35,7 @@ pub trait AccessWrites: Send {
     /// Adds a user.
     async fn insert_user(&mut self, user: &User) -> Result<(), StoreError>;
 
-    /// A user, as this transaction sees it.
+    /// A user, as this transaction sees it. Nobody else finds or changes it until the transaction ends.
     async fn find_user(
         &mut self,
         tenant: &TenantId,

@@ -17,7 +17,7 @@ pub trait AccountWrites: Send {
     /// Adds a tenant. Its organization is added after it, in the same transaction.
     async fn insert_tenant(&mut self, tenant: &Tenant) -> Result<(), StoreError>;
 
-    /// A tenant, as this transaction sees it.
+    /// A tenant, as this transaction sees it. Nobody changes it until the transaction ends; others may find it too.
     async fn find_tenant(&mut self, id: &TenantId) -> Result<Option<Tenant>, StoreError>;
 
     /// Replaces a tenant's settings; false if there is no such tenant.
@@ -31,7 +31,8 @@ pub trait AccountWrites: Send {
     /// MSP or a reseller somewhere above it.
     async fn insert_organization(&mut self, organization: &Organization) -> Result<(), StoreError>;
 
-    /// An organization of the tenant, as this transaction sees it.
+    /// An organization of the tenant, as this transaction sees it. Nobody changes it until the transaction ends; others may find
+    /// it too.
     async fn find_organization(
         &mut self,
         tenant: &TenantId,
@@ -47,7 +48,7 @@ pub trait AccountWrites: Send {
     ) -> Result<bool, StoreError>;
 
     /// The oldest organization of that kind in the tenant: its distributor, or its house reseller. Of those made in the same
-    /// second it is the one that was added first.
+    /// second it is the one that was added first. Not kept from change.
     async fn first_of_kind(
         &mut self,
         tenant: &TenantId,

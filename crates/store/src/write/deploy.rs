@@ -1,7 +1,10 @@
 //! Policies, deploy requests, logs and what they release.
 
 use async_trait::async_trait;
-use landfall_core::model::{Change, DeployRequest, LogHead, Policy, Release};
+use landfall_core::{
+    id::{Cursor, LogId},
+    model::{Change, DeployRequest, LogHead, Policy, Release},
+};
 
 use crate::StoreError;
 
@@ -17,8 +20,14 @@ pub trait DeployWrites: Send {
     /// Adds a log that ends where its head says.
     async fn insert_log(&mut self, log: &LogHead) -> Result<(), StoreError>;
 
+    /// Where a log ends, kept so until the transaction has ended: the entry behind it is this transaction's to append, which
+    /// has to know its revision to sign it. Everybody else who appends to this log waits, so call it when all else is done,
+    /// and for several logs in the order of their ids. None if there is no such log.
+    async fn lock_log(&mut self, log: LogId) -> Result<Option<Cursor>, StoreError>;
+
     /// Appends an entry to its log and moves the log's head to it. The entry's revision has to be the one after the head and
-    /// its epoch the log's, else nothing is written and the error is a conflict.
+    /// its epoch the log's, else nothing is written and the error is a conflict: of this call, or of the whole write if the
+    /// log was not [locked](Self::lock_log), since an engine may keep the entry back until the commit.
     async fn append_change(&mut self, change: &Change) -> Result<(), StoreError>;
 
     /// Remembers at which revision a request's generation was released to which POPs.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use landfall_core::model::{Exception, Pop, Server, ServerProgress};
 
-use crate::StoreError;
+use crate::{Fence, StoreError};
 
 /// Writing the fleet.
 #[async_trait]
@@ -18,6 +18,11 @@ pub trait FleetWrites: Send {
     async fn insert_exception(&mut self, exception: &Exception) -> Result<(), StoreError>;
 
     /// Takes over how far servers have got, exceptions included: those that were known before are replaced. Servers
-    /// that are unknown or removed are passed over.
-    async fn save_progress(&mut self, progress: &[ServerProgress]) -> Result<(), StoreError>;
+    /// that are unknown or removed are passed over. Only who counts the fleet knows it, so the write carries that lease's
+    /// [fence](crate::LeaseWrites::fence).
+    async fn save_progress(
+        &mut self,
+        owner: Fence,
+        progress: &[ServerProgress],
+    ) -> Result<(), StoreError>;
 }

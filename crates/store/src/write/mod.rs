@@ -1,5 +1,8 @@
 //! Writing, one trait for each part of the record. They are used inside a [`Work`](crate::Work) only, and what they do
 //! commits together. After an error of one of them the work can no longer commit, whatever it answers itself.
+//!
+//! What a `find_…` has found stays as it is until the transaction ends, as far as its description says; everything else may be
+//! changed by another one meanwhile. An engine with one writer has no other one.
 
 mod access;
 mod accounts;
@@ -8,6 +11,7 @@ mod deploy;
 mod fleet;
 mod fulfillments;
 mod items;
+mod leases;
 mod record;
 mod sites;
 mod subscriptions;
@@ -20,6 +24,7 @@ pub use deploy::DeployWrites;
 pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
 pub use items::{ItemWrites, insert_item};
+pub use leases::LeaseWrites;
 pub use record::RecordWrites;
 pub use sites::SiteWrites;
 pub use subscriptions::SubscriptionWrites;
@@ -35,6 +40,7 @@ pub trait Transaction:
     + SubscriptionWrites
     + AccessWrites
     + FleetWrites
+    + LeaseWrites
     + RecordWrites
     + ItemWrites
     + CounterWrites
@@ -50,6 +56,7 @@ impl<T> Transaction for T where
         + SubscriptionWrites
         + AccessWrites
         + FleetWrites
+        + LeaseWrites
         + RecordWrites
         + ItemWrites
         + CounterWrites

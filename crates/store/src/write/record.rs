@@ -20,7 +20,8 @@ pub trait RecordWrites: Send {
     /// Adds an event; its position follows when the transaction commits.
     async fn append_event(&mut self, event: &NewEvent) -> Result<(), StoreError>;
 
-    /// The record of an earlier call, expired or not, as this transaction sees it.
+    /// The record of an earlier call, expired or not, as this transaction sees it. Whoever asks for the same key meanwhile waits
+    /// for the end of this transaction, also when there is no record yet, and finds what it has left.
     async fn find_idempotency(
         &mut self,
         key: &IdempotencyKey,

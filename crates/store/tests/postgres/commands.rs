@@ -2,11 +2,7 @@
 
 use std::sync::Arc;
 
-use landfall_core::{
-    id::Timestamp,
-    model::{Dialect, IdempotencyKey, IdempotencyRecord},
-};
-use landfall_store::{AdminReads, StoreError, Transact, postgres::testing::Cluster};
+use landfall_store::{Transact, postgres::testing::Cluster};
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -69,54 +65,6 @@ async fn a_caller_that_stops_waiting_does_not_stop_its_command() {
     }
     names.sort_unstable();
     assert_eq!(names, ["abandoned", "before"]);
-}
-
-fn key() -> IdempotencyKey {
-    IdempotencyKey {
-        dialect: Dialect::Vipmp,
-        scope: "shop".to_owned(),
-        key: "order-1".to_owned(),
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_equal_calls_at_a_time_the_second_finds_the_answer_of_the_first() {
-    let cluster = Cluster::start();
-    let store = Arc::new(make(&cluster).await);
-    let calls = (0..6).map(|_| {
-        let store = Arc::clone(&store);
-        async move {
-            let call = work(|transaction| {
-                Box::pin(async move {
-                    if transaction.find_idempotency(&key()).await?.is_some() {
-                        return Err(StoreError::GivenUp);
-                    }
-                    // Time enough for the others to come.
-                    for _ in 0..100 {
-                        tokio::task::yield_now().await;
-                    }
-                    let record = IdempotencyRecord {
-                        key: key(),
-                        request_hash: [1; 32],
-                        status: 200,
-                        body: Vec::new(),
-                        created_at: Timestamp::from_seconds(0),
-                        expires_at: Timestamp::from_seconds(100),
-                    };
-                    transaction.put_idempotency(&record).await
-                })
-            });
-            store.transact(call).await
-        }
-    });
-    let outcomes = futures_util::future::join_all(calls).await;
-    let kept = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
-    assert_eq!(kept, 1, "{outcomes:?}");
-    let found = outcomes
-        .iter()
-        .filter(|outcome| matches!(outcome, Err(StoreError::GivenUp)));
-    assert_eq!(found.count(), 5, "{outcomes:?}");
-    assert!(store.idempotency(&key()).await.unwrap().is_some());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,11 +5,11 @@
 
 mod commands;
 mod gate;
-mod holding;
 mod opening;
 mod order;
 mod place;
 mod proxy;
 mod restart;
+mod sharing;
 mod tls;
 mod unknown;

@@ -20,7 +20,12 @@ pub(crate) enum Cut {
     Behind = 1,
     /// It does not arrive.
     Before = 2,
+    /// It arrives, its answer does not come back, and no other connection is made until the line is mended.
+    ForGood = 3,
 }
+
+/// How the line is while nobody gets through.
+const DEAD: u8 = 4;
 
 /// The line.
 pub(crate) struct Proxy {
@@ -38,6 +43,9 @@ impl Proxy {
             let cut = Arc::clone(&cut);
             async move {
                 while let Ok((near, _)) = listener.accept().await {
+                    if cut.load(Ordering::SeqCst) == DEAD {
+                        continue;
+                    }
                     let far = UnixStream::connect(&socket).await.unwrap();
                     tokio::spawn(carry(near, far, Arc::clone(&cut)));
                 }
@@ -56,6 +64,11 @@ impl Proxy {
         self.cut.store(how as u8, Ordering::SeqCst);
     }
 
+    /// Lets connections through again.
+    pub(crate) fn mend(&self) {
+        self.cut.store(0, Ordering::SeqCst);
+    }
+
     /// Whether the cut has been made.
     pub(crate) fn has_cut(&self) -> bool {
         self.cut.load(Ordering::SeqCst) == 0
@@ -72,10 +85,16 @@ async fn carry(near: TcpStream, far: UnixStream, cut: Arc<AtomicU8>) {
             read = from_near.read(&mut requests) => {
                 let Ok(length @ 1..) = read else { return };
                 let request = &requests[..length];
-                let commits = request.windows(6).any(|bytes| bytes == b"COMMIT");
-                match if commits { cut.swap(0, Ordering::SeqCst) } else { 0 } {
+                // The whole statement: an isolation level has the word in it too.
+                let commits = request.windows(7).any(|bytes| bytes == b"COMMIT\0");
+                let how = if commits { cut.load(Ordering::SeqCst) } else { 0 };
+                if how != 0 {
+                    let then = if how == Cut::ForGood as u8 { DEAD } else { 0 };
+                    cut.store(then, Ordering::SeqCst);
+                }
+                match how {
                     0 => to_far.write_all(request).await.unwrap(),
-                    1 => {
+                    1 | 3 => {
                         to_far.write_all(request).await.unwrap();
                         // The answer is there when the transaction has ended; it goes nowhere.
                         let _ = from_far.read(&mut answers).await;

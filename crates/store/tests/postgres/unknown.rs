@@ -1,6 +1,14 @@
 //! Commits whose answer gets lost: each is kept once, whether it had arrived or not.
 
-use landfall_store::{Create, Transact, postgres::testing::Cluster};
+use std::time::Duration;
+
+use landfall_store::{
+    Create, StoreError, Transact,
+    postgres::{
+        Options, PostgresStore,
+        testing::{Cluster, Stop},
+    },
+};
 
 use crate::{
     place::{at, leaves, left},
@@ -27,4 +35,28 @@ async fn a_commit_whose_answer_is_lost_is_not_done_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_commit_that_did_not_arrive_is_done_again() {
     is_kept_once(Cut::Before).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_that_cannot_be_looked_up_is_told_as_what_it_is() {
+    let mut cluster = Cluster::start();
+    let proxy = Proxy::start(cluster.socket()).await;
+    let options = Options {
+        patience: Duration::from_millis(300),
+        ..Options::default()
+    };
+    let store = PostgresStore::open(&proxy.url().parse().unwrap(), Create::New, &options)
+        .await
+        .unwrap();
+    store.transact(leaves("before")).await.unwrap();
+    proxy.cut(Cut::ForGood);
+    let written = store.transact(leaves("kept, as nobody knows")).await;
+    assert!(
+        matches!(written, Err(StoreError::OutcomeUnknown(_))),
+        "{written:?}"
+    );
+    cluster.stop(Stop::Fast);
+    cluster.resume();
+    proxy.mend();
+    assert_eq!(left(&store).await, ["before", "kept, as nobody knows"]);
 }

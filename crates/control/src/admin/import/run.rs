@@ -122,19 +122,24 @@ impl Control {
         start: usize,
         added: &[usize],
     ) -> Result<(), ControlError> {
+        // Who does not own the fleet tells nobody: the owner follows what the record gets.
+        let fleet = self.fleet();
         for place in added {
             let line = lines.get(start + place);
             let Some(Ok(item)) = line.map(|line| &line.object) else {
                 continue;
             };
             match item {
-                Item::Pop(pop) => self.fleet.put_pop(pop.clone()),
-                Item::Log(head) => self.fleet.head_moved(head),
-                Item::Server(server) if server.membership != ServerMembership::Removed => self
-                    .fleet
-                    .enrol(server.clone())
-                    .map_err(|error| ControlError::Internal(error.to_string()))?,
-                Item::Exception(exception) => self.fleet.recall(exception),
+                Item::Pop(pop) => fleet.put_pop(pop.clone()),
+                Item::Log(head) => fleet.head_moved(head),
+                Item::Server(server) if server.membership != ServerMembership::Removed => {
+                    match fleet.enrol(server.clone()) {
+                        // It may have been seen in the record before it was told of.
+                        Ok(()) | Err(landfall_feed::Error::AlreadyEnrolled(_)) => {}
+                        Err(error) => return Err(ControlError::Internal(error.to_string())),
+                    }
+                }
+                Item::Exception(exception) => fleet.recall(exception),
                 _ => {}
             }
         }

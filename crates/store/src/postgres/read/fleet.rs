@@ -2,19 +2,20 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{Cursor, Epoch, LogId, PopId, Revision, ServerId},
+    id::{Cursor, Epoch, LogId, PopId, Revision, ServerId, counter},
     model::{Exception, LogHead, Placement, Pop, Server},
 };
-use tokio_postgres::Row;
+use tokio_postgres::{Row, types::ToSql};
 
 use crate::{
-    FleetReads, FleetSnapshot, StoreError,
+    FleetNews, FleetReads, FleetSnapshot, StoreError,
     postgres::{
         PostgresStore,
         codec::{get, moment_option, number, parsed},
     },
 };
 
+const ADDITIONS: &str = "SELECT value FROM counter WHERE name = $1";
 const LOGS: &str = "SELECT id, tenant, platform, environment, epoch, head FROM change_log
    ORDER BY tenant, platform, environment";
 const POPS: &str = "SELECT id, tenant, region, place, code, latitude, longitude, position FROM pop ORDER BY tenant, position, id";
@@ -98,6 +99,18 @@ impl FleetReads for PostgresStore {
                 .collect::<Result<_, _>>()?,
             servers: servers.iter().map(server).collect::<Result<_, _>>()?,
             exceptions: exceptions.iter().map(exception).collect::<Result<_, _>>()?,
+        })
+    }
+
+    async fn fleet_news(&self) -> Result<FleetNews, StoreError> {
+        let counter: &[&(dyn ToSql + Sync)] = &[&counter::FLEET_ADDITION];
+        let results = self.snapshot(&[(ADDITIONS, counter), (LOGS, &[])]).await?;
+        let [additions, logs] = results.as_slice() else {
+            return Err(StoreError::Engine("a snapshot is not whole".to_owned()));
+        };
+        Ok(FleetNews {
+            additions: additions.first().map_or(Ok(0), |row| number(row, 0))?,
+            logs: logs.iter().map(log).collect::<Result<_, _>>()?,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use landfall_core::{
+    id::{Cursor, Epoch, LogId, Revision},
     model::{Change, DeployRequest, LogHead, Policy, Release},
     rules::{search::folded, site_use::site_uses},
 };
@@ -9,7 +10,7 @@ use landfall_core::{
 use super::PostgresTransaction;
 use crate::{
     DeployWrites, StoreError,
-    postgres::codec::{json, json_option, signed},
+    postgres::codec::{json, json_option, number, signed},
 };
 
 impl PostgresTransaction {
@@ -133,7 +134,28 @@ impl DeployWrites for PostgresTransaction {
         Ok(())
     }
 
+    async fn lock_log(&mut self, log: LogId) -> Result<Option<Cursor>, StoreError> {
+        let row = self
+            .row(
+                "SELECT epoch, head FROM change_log WHERE id = $1 FOR NO KEY UPDATE",
+                &[&log.0],
+            )
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        if !self.locked.contains(&log) {
+            self.locked.push(log);
+        }
+        Ok(Some(Cursor {
+            epoch: Epoch(number(&row, 0)?),
+            revision: Revision(number(&row, 1)?),
+        }))
+    }
+
+    /// Kept back until the command has done everything else, unless it has locked the head already.
     async fn append_change(&mut self, change: &Change) -> Result<(), StoreError> {
+        if self.locked.contains(&change.log) {
+            return self.append_now(change).await;
+        }
         self.go_on()?;
         self.changes.push(change.clone());
         Ok(())

@@ -7,7 +7,7 @@ use landfall_core::{
 };
 
 use super::PostgresTransaction;
-use crate::{FleetWrites, StoreError, postgres::codec::signed};
+use crate::{Fence, FleetWrites, LeaseWrites, StoreError, postgres::codec::signed};
 
 #[async_trait]
 impl FleetWrites for PostgresTransaction {
@@ -27,6 +27,7 @@ impl FleetWrites for PostgresTransaction {
             ],
         )
         .await?;
+        self.adds_to_fleet = true;
         Ok(())
     }
 
@@ -51,6 +52,7 @@ impl FleetWrites for PostgresTransaction {
             ],
         )
         .await?;
+        self.adds_to_fleet = true;
         Ok(())
     }
 
@@ -67,8 +69,13 @@ impl FleetWrites for PostgresTransaction {
         Ok(())
     }
 
-    /// In three statements however many servers there are: each costs a round trip.
-    async fn save_progress(&mut self, progress: &[ServerProgress]) -> Result<(), StoreError> {
+    /// In a few statements however many servers there are: each costs a round trip.
+    async fn save_progress(
+        &mut self,
+        owner: Fence,
+        progress: &[ServerProgress],
+    ) -> Result<(), StoreError> {
+        self.fence(owner).await?;
         let mut columns = Columns::default();
         for server in progress {
             columns.add(server)?;

@@ -10,13 +10,17 @@ mod deploy;
 mod fleet;
 mod fulfillments;
 mod items;
+mod leases;
 mod record;
 mod sites;
 mod subscriptions;
 mod zones;
 
 use deadpool_postgres::Object;
-use landfall_core::model::Change;
+use landfall_core::{
+    id::{LogId, counter},
+    model::Change,
+};
 use tokio_postgres::{Row, types::ToSql};
 
 use std::sync::Arc;
@@ -25,10 +29,14 @@ use super::{
     error::{Failure, Remedy},
     lists::{Unfolded, note},
 };
-use crate::{StoreError, lists};
+use crate::{RecordWrites, StoreError, lists};
 
 /// Parameters of a statement.
 pub(super) type Parameters<'p> = &'p [&'p (dyn ToSql + Sync)];
+
+/// Begins a transaction. READ COMMITTED: commands meet at a few rows (a counter, a log's head), where this level waits for the
+/// other transaction and goes on with what it left, while the stricter ones would have to start again.
+pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
 /// A connection while a command runs on it.
 pub(super) struct PostgresTransaction {
@@ -40,6 +48,10 @@ pub(super) struct PostgresTransaction {
     /// What was changed in lists, until it is put into the counters or beside them.
     pub(super) listed: Vec<lists::Change>,
     unfolded: Arc<Unfolded>,
+    /// Logs whose heads this command has locked by itself.
+    locked: Vec<LogId>,
+    /// Whether POPs or servers were added.
+    adds_to_fleet: bool,
 }
 
 impl PostgresTransaction {
@@ -50,7 +62,19 @@ impl PostgresTransaction {
             changes: Vec::new(),
             listed: Vec::new(),
             unfolded: Arc::clone(unfolded),
+            locked: Vec::new(),
+            adds_to_fleet: false,
         }
+    }
+
+    /// Begins the transaction, for a command that leaves no mark.
+    pub(super) async fn begin(&mut self) -> Result<(), Failure> {
+        Ok(self.connection.batch_execute(BEGIN).await?)
+    }
+
+    /// Commits, for a command whose answer may get lost.
+    pub(super) async fn commit(&self) -> Result<(), Failure> {
+        Ok(self.connection.batch_execute("COMMIT").await?)
     }
 
     pub(super) fn connection(&self) -> &Object {
@@ -66,17 +90,23 @@ impl PostgresTransaction {
         self.failure.take()
     }
 
-    /// Counts what has changed in lists and appends the entries that were kept back: nothing but the commit follows, so a log's head is locked as shortly as can
-    /// be, and always in the same order.
+    /// Does what was kept back: nothing but the commit follows, so what others wait for is locked as shortly as can be, and
+    /// always in the same order.
     pub(super) async fn finish(&mut self) -> Result<(), Failure> {
         let listed = std::mem::take(&mut self.listed);
         note(&self.connection, listed, &self.unfolded).await?;
+        let kept_back = self.do_kept_back().await;
+        kept_back.map_err(|error| self.take_failure().unwrap_or_else(|| error.into()))
+    }
+
+    async fn do_kept_back(&mut self) -> Result<(), StoreError> {
+        if std::mem::take(&mut self.adds_to_fleet) {
+            self.next_number(counter::FLEET_ADDITION).await?;
+        }
         let mut changes = std::mem::take(&mut self.changes);
         changes.sort_by_key(|change| change.log.0);
         for change in changes {
-            if let Err(error) = self.append_now(&change).await {
-                return Err(self.take_failure().unwrap_or_else(|| error.into()));
-            }
+            self.append_now(&change).await?;
         }
         Ok(())
     }

@@ -2,18 +2,21 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{Cursor, Epoch, LogId, PopId, Revision, ServerId, Timestamp},
+    id::{Cursor, Epoch, LogId, PopId, Revision, ServerId, Timestamp, counter},
     model::{Exception, LogHead, Placement, Pop, Server},
 };
-use rusqlite::Row;
+use rusqlite::{OptionalExtension, Row};
 
 use crate::{
-    FleetReads, FleetSnapshot, StoreError,
+    FleetNews, FleetReads, FleetSnapshot, StoreError,
     sqlite::{
         SqliteStore,
         codec::{number, parsed, uuid},
     },
 };
+
+const LOGS: &str = "SELECT id, tenant, platform, environment, epoch, head FROM change_log
+   ORDER BY tenant, platform, environment";
 
 /// A POP from the columns `id, tenant, region, place, code, latitude, longitude, position`, from column `first` on.
 pub(super) fn pop(row: &Row<'_>, first: usize) -> rusqlite::Result<Pop> {
@@ -80,10 +83,7 @@ impl FleetReads for SqliteStore {
             .list(|connection| {
                 Ok(FleetSnapshot {
                     logs: connection
-                        .prepare(
-                            "SELECT id, tenant, platform, environment, epoch, head FROM change_log
-                             ORDER BY tenant, platform, environment",
-                        )?
+                        .prepare(LOGS)?
                         .query_map([], log)?
                         .collect::<Result<_, _>>()?,
                     pops: connection
@@ -108,6 +108,24 @@ impl FleetReads for SqliteStore {
                              ORDER BY e.server, e.slot",
                         )?
                         .query_map([], exception)?
+                        .collect::<Result<_, _>>()?,
+                })
+            })
+            .await
+    }
+
+    async fn fleet_news(&self) -> Result<FleetNews, StoreError> {
+        self.readers
+            .list(|connection| {
+                let additions = connection
+                    .prepare_cached("SELECT value FROM counter WHERE name = ?")?
+                    .query_row([counter::FLEET_ADDITION], |row| row.get(0))
+                    .optional()?;
+                Ok(FleetNews {
+                    additions: additions.unwrap_or(0),
+                    logs: connection
+                        .prepare_cached(LOGS)?
+                        .query_map([], log)?
                         .collect::<Result<_, _>>()?,
                 })
             })

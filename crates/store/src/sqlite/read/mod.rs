@@ -10,6 +10,7 @@ mod deployments;
 mod fleet;
 mod fulfillments;
 pub(super) mod items;
+pub(super) mod leases;
 mod policies;
 mod sites;
 mod sold_filter;

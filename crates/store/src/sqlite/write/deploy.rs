@@ -2,15 +2,16 @@
 
 use async_trait::async_trait;
 use landfall_core::{
+    id::{Cursor, Epoch, LogId, Revision},
     model::{Change, DeployRequest, LogHead, Policy, Release},
     rules::{search::folded, site_use::site_uses},
 };
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::SqliteTransaction;
 use crate::{
     DeployWrites, StoreError,
-    sqlite::codec::{json, json_option},
+    sqlite::codec::{json, json_option, number},
 };
 
 #[async_trait]
@@ -87,6 +88,22 @@ impl DeployWrites for SqliteTransaction {
             ],
         )?;
         Ok(())
+    }
+
+    async fn lock_log(&mut self, log: LogId) -> Result<Option<Cursor>, StoreError> {
+        // Writes follow one another, so nobody else can append.
+        self.write(
+            "SELECT epoch, head FROM change_log WHERE id = ?",
+            |statement| {
+                let end = statement.query_row([log.0.as_bytes()], |row| {
+                    Ok(Cursor {
+                        epoch: Epoch(number(row, 0)?),
+                        revision: Revision(number(row, 1)?),
+                    })
+                });
+                end.optional()
+            },
+        )
     }
 
     async fn append_change(&mut self, change: &Change) -> Result<(), StoreError> {

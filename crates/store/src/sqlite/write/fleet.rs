@@ -2,13 +2,13 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::Timestamp,
+    id::{Timestamp, counter},
     model::{Exception, Pop, Server, ServerProgress},
 };
 use rusqlite::params;
 
 use super::SqliteTransaction;
-use crate::{FleetWrites, StoreError};
+use crate::{Fence, FleetWrites, LeaseWrites, RecordWrites, StoreError};
 
 #[async_trait]
 impl FleetWrites for SqliteTransaction {
@@ -27,6 +27,7 @@ impl FleetWrites for SqliteTransaction {
                 pop.position,
             ],
         )?;
+        self.next_number(counter::FLEET_ADDITION).await?;
         Ok(())
     }
 
@@ -50,6 +51,7 @@ impl FleetWrites for SqliteTransaction {
                 server.last_seen_at.map(Timestamp::seconds),
             ],
         )?;
+        self.next_number(counter::FLEET_ADDITION).await?;
         Ok(())
     }
 
@@ -65,7 +67,12 @@ impl FleetWrites for SqliteTransaction {
         Ok(())
     }
 
-    async fn save_progress(&mut self, progress: &[ServerProgress]) -> Result<(), StoreError> {
+    async fn save_progress(
+        &mut self,
+        owner: Fence,
+        progress: &[ServerProgress],
+    ) -> Result<(), StoreError> {
+        self.fence(owner).await?;
         for server in progress {
             let known = self.run(
                 "UPDATE server SET membership = ?, cursor_epoch = ?, cursor_revision = ?, counted_epoch = ?,

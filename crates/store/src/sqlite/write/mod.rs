@@ -6,6 +6,7 @@ mod deploy;
 mod fleet;
 mod fulfillments;
 mod items;
+mod leases;
 mod record;
 mod sites;
 mod subscriptions;

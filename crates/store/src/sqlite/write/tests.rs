@@ -1,7 +1,7 @@
 //! How writes find their rows. All of them share one thread, so none may walk through a table that grows.
 
 use landfall_core::{
-    id::{Cursor, ServerId, SubscriptionId, Timestamp, UserId, ZoneId},
+    id::{Cursor, LogId, ServerId, SubscriptionId, Timestamp, UserId, ZoneId},
     model::{
         Environment, MembershipRole, OrganizationKind, ServerMembership, ServerProgress, Status,
         TenantSettings, TokenFamily, TokenSlot,
@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use super::SqliteTransaction;
 use crate::{
-    AccessWrites, AccountWrites, FleetWrites, RecordWrites, SubscriptionWrites, ZoneWrites,
+    AccessWrites, AccountWrites, Claim, DeployWrites, FLEET_LEASE, Fence, FleetWrites, LeaseWrites,
+    RecordWrites, SubscriptionWrites, ZoneWrites,
     conformance::fixture::{
         Row, World, answer, answer_key, change, fulfillment, group, log, pop, server, subscription,
     },
@@ -68,7 +69,21 @@ async fn writes_search_by_an_index_in_every_table() {
     for row in rows(&world) {
         row.insert(this).await.unwrap();
     }
-    this.save_progress(&[progress()]).await.unwrap();
+    let claim = Claim {
+        name: FLEET_LEASE,
+        holder: Uuid::from_u128(1),
+        address: String::new(),
+        lasting: std::time::Duration::from_mins(1),
+    };
+    let number = this.claim_lease(&claim).await.unwrap().fencing;
+    this.renew_lease(&claim, number).await.unwrap();
+    let owner = Fence {
+        name: FLEET_LEASE,
+        number,
+    };
+    this.save_progress(owner, &[progress()]).await.unwrap();
+    this.release_lease(&claim, number).await.unwrap();
+    this.lock_log(LogId(Uuid::from_u128(1))).await.unwrap();
     this.find_tenant(&tenant).await.unwrap();
     this.set_tenant_settings(&tenant, &TenantSettings::default())
         .await

@@ -1,0 +1,46 @@
+//! What other processes have written of the fleet: where logs end, new POPs and servers. A few rows are read; the fleet is
+//! read again only when something was added to it.
+
+use landfall_store::FleetSnapshot;
+
+use crate::{Control, ControlError, ownership::Owned};
+
+impl Control {
+    /// Brings the fleet in memory up to the record, where others may write to that.
+    pub(super) async fn follow_record(&self) {
+        if !self.store.is_shared() {
+            return;
+        }
+        let Some(owned) = self.ownership.owned(self.clock.elapsed()) else {
+            return;
+        };
+        if let Err(error) = self.follow(&owned).await {
+            tracing::warn!(%error, "what is new in the fleet could not be read; it will be tried again");
+        }
+    }
+
+    async fn follow(&self, owned: &Owned) -> Result<(), ControlError> {
+        let news = self.store.fleet_news().await?;
+        for head in &news.logs {
+            owned.fleet.head_moved(head);
+        }
+        if news.additions == owned.additions {
+            return Ok(());
+        }
+        let FleetSnapshot {
+            pops,
+            servers,
+            exceptions,
+            ..
+        } = self.store.fleet().await?;
+        let added = owned
+            .fleet
+            .add_recorded(pops, servers, &exceptions)
+            .map_err(|error| ControlError::Internal(format!("the stored fleet: {error}")))?;
+        self.ownership.followed(&owned.fleet, news.additions);
+        if added > 0 {
+            tracing::info!(servers = added, "servers were added to the fleet");
+        }
+        Ok(())
+    }
+}

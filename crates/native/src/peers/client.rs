@@ -1,0 +1,119 @@
+//! Asking the owner of the fleet.
+
+use std::{error::Error, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{HeaderName, Method, Request, StatusCode, Uri, header::CONTENT_TYPE};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::{TokioExecutor, TokioTimer},
+};
+use landfall_control::{
+    Clock, LinkError, OwnerLink, Question, query::Propagation, secret::PeerKey,
+};
+use rustls::ClientConfig;
+
+use super::{
+    LIMIT, PROPAGATION_PATH, SIGNATURE,
+    signature::{check_answer, sign_question},
+    wire::{AskedWire, CountedWire},
+};
+
+/// How long making a connection may take.
+const CONNECT: Duration = Duration::from_secs(1);
+/// How long a connection is kept for the next question; shorter than any owner keeps it.
+const IDLE: Duration = Duration::from_secs(5);
+
+/// A way to the owner by HTTP, with connections that are kept.
+pub struct OwnerClient {
+    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    key: PeerKey,
+    clock: Arc<dyn Clock>,
+}
+
+impl OwnerClient {
+    /// A client that signs with `key`, and checks owners that serve TLS by `tls`.
+    pub fn new(key: PeerKey, clock: Arc<dyn Clock>, tls: ClientConfig) -> Self {
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_connect_timeout(Some(CONNECT));
+        tcp.set_nodelay(true);
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(tcp);
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .build(connector);
+        Self { client, key, clock }
+    }
+}
+
+#[async_trait]
+impl OwnerLink for OwnerClient {
+    async fn count(
+        &self,
+        address: &str,
+        fencing: u64,
+        question: &Question,
+    ) -> Result<Option<Propagation>, LinkError> {
+        let failed = |what: &str| LinkError(what.to_owned());
+        let uri: Uri = format!("{}{PROPAGATION_PATH}", address.trim_end_matches('/'))
+            .parse()
+            .map_err(|_| failed("it is no address"))?;
+        let body = serde_json::to_vec(&AskedWire::new(fencing, question))
+            .map_err(|error| LinkError(error.to_string()))?;
+        let what = (&Method::POST, PROPAGATION_PATH);
+        let (nonce, signed) = sign_question(&self.key, what, self.clock.now(), &body);
+        let request = Request::post(uri)
+            .header(CONTENT_TYPE, "application/json")
+            .header(HeaderName::from_static(SIGNATURE), signed)
+            .body(Full::new(Bytes::from(body)))
+            .map_err(|error| LinkError(error.to_string()))?;
+        let response = self.client.request(request).await;
+        let (head, body) = response
+            .map_err(|error| LinkError(with_causes(&error)))?
+            .into_parts();
+        let body = Limited::new(body, LIMIT).collect().await;
+        let body = body
+            .map_err(|error| LinkError(with_causes(error.as_ref())))?
+            .to_bytes();
+        if !check_answer(&self.key, &nonce, head.status, &head.headers, &body) {
+            return Err(LinkError(match head.status {
+                StatusCode::UNAUTHORIZED => format!(
+                    "it refused the question: {}",
+                    String::from_utf8_lossy(&body)
+                ),
+                status => format!("its answer ({status}) is not signed by this installation"),
+            }));
+        }
+        match head.status {
+            StatusCode::OK => serde_json::from_slice::<CountedWire>(&body)
+                .ok()
+                .and_then(CountedWire::propagation)
+                .map(Some)
+                .ok_or_else(|| failed("its answer cannot be read; is it of another version?")),
+            StatusCode::CONFLICT => Ok(None),
+            status => Err(LinkError(format!(
+                "it answered {status}: {}",
+                String::from_utf8_lossy(&body)
+            ))),
+        }
+    }
+}
+
+/// The error's text with those of its causes, where it says what happened.
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text = format!("{text}: {inner}");
+        cause = inner.source();
+    }
+    text
+}

@@ -1,0 +1,80 @@
+//! Answering other processes of the installation.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    routing::post,
+};
+use http::{HeaderName, Response, StatusCode};
+use landfall_control::Control;
+use landfall_http::{
+    body::{BodyError, read_body},
+    respond,
+};
+
+use super::{
+    LIMIT, PROPAGATION_PATH, SIGNATURE,
+    signature::{Refusal, check_question, sign_answer},
+    wire::{AskedWire, CountedWire},
+};
+
+/// The routes for other processes.
+pub(crate) fn routes() -> Router<Arc<Control>> {
+    Router::new().route(
+        PROPAGATION_PATH,
+        post(propagation).fallback(async || {
+            let refused = respond::problem(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "questions are asked with POST",
+            );
+            respond::with_allow(refused, &["POST"])
+        }),
+    )
+}
+
+async fn propagation(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {
+    let (head, body) = request.into_parts();
+    let body = match read_body(body, LIMIT, Duration::from_secs(5)).await {
+        Ok(body) => body,
+        Err(BodyError::TooLarge) => {
+            return respond::problem(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "a question has at most 4 MiB",
+            );
+        }
+        Err(_) => return respond::problem(StatusCode::BAD_REQUEST, "the question did not arrive"),
+    };
+    let what = (&head.method, head.uri.path());
+    let now = control.clock().now();
+    let nonce = match check_question(control.peer_key(), what, now, &head.headers, &body) {
+        Ok(nonce) => nonce,
+        Err(refusal) => {
+            tracing::warn!(?refusal, "a question from another process was refused");
+            let why = match refusal {
+                Refusal::Unsigned => "this is for processes of this installation",
+                Refusal::AnotherTime => "the clocks of the two processes differ by minutes",
+            };
+            return respond::problem(StatusCode::UNAUTHORIZED, why);
+        }
+    };
+    let (status, body) = match serde_json::from_slice::<AskedWire>(&body) {
+        Err(error) => (StatusCode::BAD_REQUEST, error.to_string().into_bytes()),
+        Ok(asked) => {
+            let fencing = asked.fencing;
+            let counted = control.count_for_another(fencing, &asked.question());
+            counted.map_or((StatusCode::CONFLICT, Vec::new()), |counted| {
+                let body = serde_json::to_vec(&CountedWire::new(&counted))
+                    .expect("texts and numbers can be written");
+                (StatusCode::OK, body)
+            })
+        }
+    };
+    let signed = sign_answer(control.peer_key(), &nonce, status, &body);
+    let mut response = respond::json(status, body);
+    let headers = response.headers_mut();
+    headers.insert(HeaderName::from_static(SIGNATURE), signed);
+    response
+}
