@@ -16,6 +16,9 @@ mod storage;
 
 use clap::Parser;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     let arguments = cli::Arguments::parse();
     output::choose_colours(arguments.color);

@@ -7,7 +7,7 @@ use landfall_core::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{in_view, root};
+use super::{organization_in_view, root};
 use crate::{
     AccountReads, StoreError,
     sqlite::{
@@ -35,19 +35,19 @@ const CUSTOMER: &str = concat!(
      LEFT JOIN membership m ON m.customer = o.id
      LEFT JOIN membership_group g ON g.vipmp_id = m.grp
      WHERE o.vipmp_space = 'customer' AND o.vipmp_id = ?1 AND o.tenant = ?2 AND ",
-    in_view!("o.id", "?3")
+    organization_in_view!("o", "?3")
 );
 
 const BY_ID: &str = concat!(
     "SELECT ",
     organization_columns!(),
     " FROM organization o WHERE o.id = ?1 AND o.tenant = ?2 AND ",
-    in_view!("o.id", "?3")
+    organization_in_view!("o", "?3")
 );
 
 const CUSTOMER_ID: &str = concat!(
     "SELECT o.id FROM organization o WHERE o.vipmp_space = 'customer' AND o.vipmp_id = ?1 AND o.tenant = ?2 AND ",
-    in_view!("o.id", "?3")
+    organization_in_view!("o", "?3")
 );
 
 /// An organization from the columns of [`ORGANIZATION`], which are the row's first.

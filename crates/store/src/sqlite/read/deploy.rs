@@ -64,8 +64,7 @@ impl DeployReads for SqliteStore {
         id: DeployRequestId,
     ) -> Result<Option<(DeployRequest, Vec<Release>)>, StoreError> {
         self.readers.point(|connection| {
-            let snapshot = connection.unchecked_transaction()?;
-            let found = snapshot
+            let found = connection
                 .prepare_cached(REQUEST)?
                 .query_row(
                     params![
@@ -80,7 +79,7 @@ impl DeployReads for SqliteStore {
             let Some(found) = found else {
                 return Ok(None);
             };
-            let releases = snapshot
+            let releases = connection
                 .prepare_cached(
                     "SELECT request, generation, log, slot, revision, pops, rolled_back_at FROM release
                      WHERE request = ? ORDER BY revision",

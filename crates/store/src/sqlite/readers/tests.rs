@@ -14,11 +14,9 @@ use crate::{
 impl Readers {
     /// Hears of every statement from now on. There must be one connection only.
     pub(in crate::sqlite) fn statements(&self) -> Receiver<String> {
-        assert_eq!(self.idle.len(), 1);
-        let mut connection = self.idle.pop().unwrap();
-        let statements = statements(&mut connection);
-        self.give_back(connection);
-        statements
+        let mut idle = self.idle();
+        assert_eq!(idle.len(), 1);
+        statements(&mut idle[0].connection)
     }
 }
 
@@ -178,7 +176,7 @@ fn a_burst_of_readers_leaves_no_more_connections_than_are_kept() {
     }
     let (_folder, store) = store();
     nested(&store.readers, KEPT + 4).unwrap();
-    assert_eq!(store.readers.idle.len(), KEPT);
+    assert_eq!(store.readers.idle().len(), KEPT);
 }
 
 #[test]
@@ -189,5 +187,5 @@ fn a_failed_read_gives_its_connection_back() {
         Ok(())
     });
     assert!(matches!(failed, Err(StoreError::Engine(_))), "{failed:?}");
-    assert_eq!(store.readers.idle.len(), 1);
+    assert_eq!(store.readers.idle().len(), 1);
 }
