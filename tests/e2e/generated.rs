@@ -120,6 +120,22 @@ fn session(server: &Landfall) -> [String; 2] {
     })
 }
 
+/// A token for the rules.
+fn bearer(server: &Landfall) -> String {
+    let answer = call(
+        server.address,
+        &Call {
+            method: "POST",
+            target: "/connect/token",
+            headers: &[("Content-Type", "application/x-www-form-urlencoded")],
+            body: "grant_type=client_credentials&client_id=swo-app&client_secret=demo-secret",
+        },
+    )
+    .unwrap();
+    let answer: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    answer["access_token"].as_str().unwrap().to_owned()
+}
+
 #[test]
 fn vipmp_is_as_documented() {
     let read = &[200, 400, 403, 404][..];
@@ -139,6 +155,10 @@ fn vipmp_is_as_documented() {
                 ("GET", deployments, read),
                 ("GET", &format!("{deployments}/{{}}"), read),
                 ("DELETE", deployments, &[405]),
+                ("GET", "/v3/resellers", &[200, 400, 403]),
+                ("GET", "/v3/resellers/{}", read),
+                ("GET", "/v3/resellers/{}/customers", read),
+                ("GET", "/v3/linked_membership_groups", read),
             ],
             ..Run::default()
         },
@@ -156,6 +176,10 @@ fn metallic_is_as_documented() {
                 ("POST", "/api/v1/token", &[200, 400, 401]),
                 ("GET", "/api/v1/partner/fulfillments", &[200, 400, 401]),
                 ("DELETE", "/api/v1/partner/fulfillments", &[405]),
+                ("GET", "/api/v1/partner/fulfillments/{}", &[200, 401, 404]),
+                ("GET", "/api/v1/partner/accounts", &[200, 400, 401]),
+                ("GET", "/api/v1/partner/accounts/{}", &[200, 401, 404]),
+                ("GET", "/api/v1/partner/resellers/{}", &[200, 401, 404]),
             ],
             ..Run::default()
         },
@@ -165,15 +189,24 @@ fn metallic_is_as_documented() {
 #[test]
 fn rulesv4_is_as_documented() {
     let status = "/v2/mcc/customers/{}/rulesv4/{}/status";
+    let policies = "/rules-engine/v1.1/policies";
+    let requests = "/rules-engine/v1.1/deploy-requests";
+    let server = Landfall::demo(&[]);
+    let bearer = bearer(&server);
     assert_as_documented(
-        &Landfall::demo(&[]),
+        &server,
         &Run {
             document: "docs/openapi/rulesv4.yaml",
-            caller: ["none", "12345678-1234-1234-1234-1234567890ab", "none"],
+            caller: [&bearer, "12345678-1234-1234-1234-1234567890ab", "none"],
             expected: &[
                 ("POST", "/connect/token", &[200, 400]),
                 ("GET", status, &[200, 400, 403]),
                 ("DELETE", status, &[405]),
+                ("GET", policies, &[200, 400, 401]),
+                ("DELETE", policies, &[405]),
+                ("GET", &format!("{policies}/{{}}"), &[200, 401, 404]),
+                ("GET", &format!("{requests}/latest"), &[200, 400, 401]),
+                ("GET", &format!("{requests}/{{}}"), &[200, 401, 404]),
             ],
             ..Run::default()
         },
@@ -197,6 +230,9 @@ fn akana_is_as_documented() {
                 ("POST", "/api/login/renewToken", &[200, 401]),
                 ("GET", "/api/deploymentzones", &[200, 400, 401, 403]),
                 ("DELETE", "/api/deploymentzones", &[405]),
+                ("GET", "/api/deploymentzones/{}", &[200, 401, 404]),
+                ("GET", "/api/businesses", &[200, 400, 401]),
+                ("GET", "/api/businesses/{}", &[200, 401, 403]),
             ],
             ..Run::default()
         },

@@ -14,10 +14,13 @@ impl Record {
             .organizations
             .iter()
             .filter_map(|organization| organization.account_number.as_ref());
+        let steps = self.policies.iter().flat_map(|policy| &policy.history);
         let transitions = self
             .deploy_requests
             .iter()
             .flat_map(|request| &request.history);
+        let transitions = transitions.map(|transition| transition.id);
+        let rules = self.policies.iter().flat_map(|policy| &policy.rules);
         vec![
             (
                 counter::ACCOUNT_NUMBER,
@@ -42,16 +45,17 @@ impl Record {
             (counter::KEY, highest(self.keys.iter().map(|key| key.id))),
             (
                 counter::POLICY,
-                highest(self.policies.iter().map(|policy| policy.id.0)),
+                highest(self.policies.iter().map(|policy| policy.summary.id.0)),
             ),
             (counter::POP, highest(self.pops.iter().map(|pop| pop.id.0))),
+            (counter::RULE, highest(rules.map(|rule| rule.id.0))),
             (
                 counter::SERVER,
                 highest(self.servers.iter().map(|server| server.id.0)),
             ),
             (
                 counter::TRANSITION,
-                highest(transitions.map(|transition| transition.id)),
+                highest(transitions.chain(steps.map(|step| step.id))),
             ),
             (
                 counter::USER,

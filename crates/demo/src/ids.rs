@@ -24,6 +24,12 @@ pub const CUSTOMER_ABROAD: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d07";
 pub const ORDERING_ACCOUNT: &str = "2a920aeb-0ec0-463c-b623-de8c23a48813";
 /// The customer that rulesv4 knows as account `0002`. It is outside of the API client's view.
 pub const OTHER_ACCOUNT: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d08";
+/// A large government agency, which owns [`AGENCY_GROUP`].
+pub const AGENCY: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d0b";
+/// Another, which joined it.
+pub const MEMBER_AGENCY: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d0c";
+/// A customer with a commitment over three years.
+pub const COMMITTED_CUSTOMER: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d0d";
 /// The organization of the akana contract's second sample: the tenant's zone is granted to it.
 pub const GRANTED_BUSINESS: &str = "87da343c-e260-43e2-8fbf-2fab7fae9203";
 /// The organization of the akana contract's third sample: it has a zone of its own.
@@ -39,6 +45,20 @@ pub const RESELLER_VIPMP: &str = "5556667778";
 pub const ORDERING_ACCOUNT_VIPMP: &str = "4471029386";
 /// [`OTHER_ACCOUNT`] in vipmp.
 pub const OTHER_ACCOUNT_VIPMP: &str = "3308157294";
+/// [`AGENCY`] in vipmp.
+pub const AGENCY_VIPMP: &str = "6048213957";
+/// [`MEMBER_AGENCY`] in vipmp.
+pub const MEMBER_AGENCY_VIPMP: &str = "2795046183";
+/// [`COMMITTED_CUSTOMER`] in vipmp.
+pub const COMMITTED_CUSTOMER_VIPMP: &str = "8316402975";
+/// The group of large government agencies.
+pub const AGENCY_GROUP: &str = "73120946";
+/// [`MSP`] in vipmp.
+pub const MSP_VIPMP: &str = "7204518836";
+/// [`HOUSE_RESELLER`] in vipmp.
+pub const HOUSE_RESELLER_VIPMP: &str = "2980417365";
+/// [`DISTRIBUTOR`] in vipmp.
+pub const DISTRIBUTOR_VIPMP: &str = "1203940056";
 /// The deployment of [`CUSTOMER_ABROAD`] that the vipmp contract prints, section 9.
 pub const DEPLOYMENT_VIPMP: &str = "345434543";
 

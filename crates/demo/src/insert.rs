@@ -16,6 +16,9 @@ pub(crate) async fn insert(
     for fulfillment in &record.fulfillments {
         transaction.insert_fulfillment(fulfillment).await?;
     }
+    for line in &record.subscriptions {
+        transaction.insert_subscription(line).await?;
+    }
     for event in &record.events {
         transaction.append_event(event).await?;
     }

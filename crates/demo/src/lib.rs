@@ -14,6 +14,7 @@ mod insert;
 mod lively;
 mod load;
 mod record;
+mod rules;
 mod simulation;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -5,7 +5,7 @@ use landfall_core::{
     model::{
         ApiClient, Change, DeployRequest, Deployment, FulfillmentDetail, GatewayGroup, LogHead,
         MembershipGroup, MembershipRole, NewEvent, Organization, Policy, Pop, Release, RoleBinding,
-        SealedKey, Server, Tenant, Token, User, Zone,
+        SealedKey, Server, Subscription, Tenant, Token, User, Zone,
     },
 };
 
@@ -52,6 +52,8 @@ pub struct Record {
     pub servers: Vec<Server>,
     /// Orders.
     pub fulfillments: Vec<FulfillmentDetail>,
+    /// What they made.
+    pub subscriptions: Vec<Subscription>,
     /// What the audit trail begins with.
     pub events: Vec<NewEvent>,
     /// The installation's keys.
@@ -65,8 +67,10 @@ impl Record {
         Self {
             tenant: fixture::tenant(),
             organizations: fixture::organizations(),
-            groups: vec![fixture::group()],
-            memberships: vec![fixture::membership()],
+            groups: vec![fixture::group(), fixture::agency_group()],
+            memberships: std::iter::once(fixture::membership())
+                .chain(fixture::agency_memberships())
+                .collect(),
             deployments: fixture::deployments(),
             users: fixture::users(password_hash),
             roles: fixture::roles(),
@@ -82,6 +86,7 @@ impl Record {
             releases: fixture::releases(),
             servers: fixture::servers(now),
             fulfillments: fixture::fulfillments(),
+            subscriptions: fixture::subscriptions(),
             events: fixture::events(now),
             keys: Vec::new(),
         }

@@ -184,6 +184,14 @@ impl Fleet {
         locked(&self.directory).enrol(server)
     }
 
+    /// Takes note of a slot in which a server runs something else than its cursor says, as the record has it. A server that
+    /// is not there is passed over.
+    pub fn recall(&self, exception: &Exception) {
+        if let Ok(log) = self.log_of(exception.server) {
+            locked(&log).add_exception(exception.server, &exception.slot, exception.running);
+        }
+    }
+
     /// Adds a POP, or changes the one of the same id. Names of other POPs in the same place may change with it.
     pub fn put_pop(&self, pop: Pop) {
         let mut directory = locked(&self.directory);

@@ -32,12 +32,23 @@ pub(crate) enum CommandError {
     /// The listener cannot be opened.
     #[error("{0}")]
     Listen(#[from] ListenError),
+    /// Lines of an import are bad; the others were dealt with as asked.
+    #[error("{0}")]
+    BadLines(String),
     /// A running server refused a command or cannot be talked to.
     #[error("{0}")]
     Server(String),
 }
 
 impl CommandError {
+    /// What the process ends with: 3 for bad lines, which a script may want to tell from a failure.
+    pub(crate) fn exit_code(&self) -> std::process::ExitCode {
+        match self {
+            Self::BadLines(_) => std::process::ExitCode::from(3),
+            _ => std::process::ExitCode::FAILURE,
+        }
+    }
+
     /// Names the file that an I/O error is about.
     pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();

@@ -13,6 +13,7 @@ mod logging;
 mod output;
 mod serve;
 mod storage;
+mod transfer;
 
 use clap::Parser;
 
@@ -26,7 +27,7 @@ fn main() -> std::process::ExitCode {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
             output::error(&error);
-            std::process::ExitCode::FAILURE
+            error.exit_code()
         }
     }
 }

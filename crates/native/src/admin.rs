@@ -1,5 +1,5 @@
-//! Administration: one operation, `POST /landfall/admin`, with a command as its JSON body. It is served on the socket in the
-//! data folder and nowhere else.
+//! Administration: `POST /landfall/admin` with a command as its JSON body, and records in and out beside it. It is served on
+//! the socket in the data folder and nowhere else.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,7 +7,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    routing::post,
+    routing::{get, post},
 };
 use http::{Response, StatusCode};
 use landfall_control::{Control, Provenance, admin::AdminRequest};
@@ -18,7 +18,10 @@ use landfall_http::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::problem;
+use crate::{
+    problem,
+    transfer::{EXPORT_PATH, IMPORT_PATH, export, import},
+};
 
 /// Where commands are sent.
 pub const ADMIN_PATH: &str = "/landfall/admin";
@@ -39,14 +42,16 @@ pub struct AdminProblem {
 pub fn admin_router(control: Arc<Control>) -> Router {
     Router::new()
         .route(ADMIN_PATH, post(administer))
+        .route(IMPORT_PATH, post(import))
+        .route(EXPORT_PATH, get(export))
         .with_state(control)
         .fallback(async || respond::problem(StatusCode::NOT_FOUND, "there is nothing at this path"))
         .method_not_allowed_fallback(async || {
             let refused = respond::problem(
                 StatusCode::METHOD_NOT_ALLOWED,
-                "commands are sent with POST",
+                "commands are sent with POST, and exports are asked for with GET",
             );
-            respond::with_allow(refused, &["POST"])
+            respond::with_allow(refused, &["GET", "POST"])
         })
 }
 

@@ -10,7 +10,9 @@ mod admin;
 mod health;
 mod metrics;
 mod problem;
+mod transfer;
 
 pub use admin::{ADMIN_PATH, AdminProblem, admin_router};
 pub use health::{Readiness, router};
 pub use metrics::{Metrics, metrics_router};
+pub use transfer::{EXPORT_PATH, IMPORT_PATH, LONGEST_STRETCH};

@@ -20,38 +20,44 @@ mod write;
 pub use create::Create;
 pub use error::StoreError;
 pub use read::{
-    AccessReads, AccountReads, AdminReads, DeployReads, DeploymentReads, FleetReads, FleetSnapshot,
-    FulfillmentReads, ZoneReads, Zones,
+    AccessReads, AccountListReads, AccountReads, AdminReads, DeployReads, DeploymentReads,
+    FleetReads, FleetSnapshot, FulfillmentReads, ItemReads, SubscriptionReads, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write};
 pub use write::{
-    AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, RecordWrites,
-    Transaction, ZoneWrites,
+    AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, ItemWrites,
+    RecordWrites, SubscriptionWrites, Transaction, ZoneWrites, insert_item,
 };
 
 /// A durable record.
 pub trait Store:
     Transact
     + AccountReads
+    + AccountListReads
     + DeploymentReads
     + ZoneReads
     + DeployReads
     + FulfillmentReads
+    + SubscriptionReads
     + AccessReads
     + FleetReads
     + AdminReads
+    + ItemReads
 {
 }
 
 impl<T> Store for T where
     T: Transact
         + AccountReads
+        + AccountListReads
         + DeploymentReads
         + ZoneReads
         + DeployReads
         + FulfillmentReads
+        + SubscriptionReads
         + AccessReads
         + FleetReads
         + AdminReads
+        + ItemReads
 {
 }

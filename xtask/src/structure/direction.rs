@@ -29,6 +29,7 @@ const EVERY_LIBRARY: &[&str] = &[
     "landfall-native",
     "landfall-rulesv4",
     "landfall-store",
+    "landfall-transfer",
     "landfall-vipmp",
 ];
 
@@ -54,8 +55,18 @@ const PLACES: &[Place] = &[
         tests: &[],
     },
     Place {
+        name: "landfall-transfer",
+        below: &["landfall-core"],
+        tests: &[],
+    },
+    Place {
         name: "landfall-control",
-        below: &["landfall-core", "landfall-feed", "landfall-store"],
+        below: &[
+            "landfall-core",
+            "landfall-feed",
+            "landfall-store",
+            "landfall-transfer",
+        ],
         tests: &[],
     },
     Place {
@@ -90,6 +101,7 @@ const PLACES: &[Place] = &[
             "landfall-core",
             "landfall-feed",
             "landfall-store",
+            "landfall-transfer",
         ],
         tests: &[],
     },

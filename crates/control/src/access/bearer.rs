@@ -42,6 +42,17 @@ impl Caller {
     }
 }
 
+/// What a bearer token is worth.
+#[derive(Debug, Clone)]
+pub enum Bearer {
+    /// Nothing: it is unknown, has ended or was revoked.
+    Unknown,
+    /// It is good, but its client has lost its grant for what the token was issued for.
+    NotGranted,
+    /// It lets this program in.
+    Good(Caller),
+}
+
 /// The dialect that a family of tokens opens.
 pub(crate) fn dialect_of(family: TokenFamily) -> Dialect {
     match family {
@@ -77,21 +88,36 @@ impl Control {
         Ok(client.filter(|client| client.revoked_at.is_none() && client.grant(dialect).is_some()))
     }
 
-    /// Who a bearer token of that family stands for; none if it is unknown, has ended or was revoked. Usually answered from
-    /// memory, else by a point read.
+    /// Who a bearer token of that family stands for; none if it lets nobody in. Usually answered from memory, else by a point
+    /// read.
     pub async fn bearer(
         &self,
         family: TokenFamily,
         token: &str,
     ) -> Result<Option<Caller>, ControlError> {
-        let Some(credential) = self.credential(family, token).await? else {
-            return Ok(None);
+        match self.judged_bearer(family, token).await? {
+            Bearer::Good(caller) => Ok(Some(caller)),
+            Bearer::Unknown | Bearer::NotGranted => Ok(None),
+        }
+    }
+
+    /// The same, with why it lets nobody in.
+    pub async fn judged_bearer(
+        &self,
+        family: TokenFamily,
+        token: &str,
+    ) -> Result<Bearer, ControlError> {
+        let credential = self.credential(family, token).await?;
+        let Some((client, credential)) = credential
+            .as_ref()
+            .and_then(|credential| Some((credential.client.as_ref()?, credential)))
+        else {
+            return Ok(Bearer::Unknown);
         };
-        let caller = credential.client.as_ref().and_then(|client| {
-            let grant = client.grant(dialect_of(family))?;
-            Some(caller(client, grant, &credential))
-        });
-        Ok(caller)
+        Ok(match client.grant(dialect_of(family)) {
+            Some(grant) => Bearer::Good(caller(client, grant, credential)),
+            None => Bearer::NotGranted,
+        })
     }
 
     /// The live credential behind a token's text.

@@ -1,5 +1,6 @@
 //! Who calls: programs with bearer tokens, users with `TOK` tokens, people with a session; and how often they may.
 
+mod acting;
 mod bearer;
 mod cache;
 mod issue;
@@ -9,8 +10,9 @@ mod session_value;
 mod sessions;
 mod throttle;
 
-pub use bearer::Caller;
+pub use acting::{ActingFor, Impersonation, NotActing};
 pub(crate) use bearer::dialect_of;
+pub use bearer::{Bearer, Caller};
 pub(crate) use cache::CredentialCache;
 pub use issue::{ClientRefused, IssueRequest, IssuedToken};
 pub use rate::CallKind;

@@ -75,6 +75,47 @@ impl Control {
         Ok(reply)
     }
 
+    pub(super) async fn renew_client_secret(
+        &self,
+        tenant: TenantId,
+        client_id: String,
+        intent: &Intent,
+    ) -> Result<AdminReply, ControlError> {
+        self.known_tenant(&tenant).await?;
+        let secret = Secret::random();
+        let secret_hash = secret.hash();
+        let event = intent.provenance.event(
+            self.clock.as_ref(),
+            "client.secret_renewed",
+            (Some(tenant.clone()), None),
+            (ResourceKind::Client, client_id.clone()),
+            &json!({}),
+        );
+        let done = self
+            .commit(intent, move |transaction| {
+                let (event, tenant, client_id) = (event.clone(), tenant.clone(), client_id.clone());
+                Box::pin(async move {
+                    let found = transaction.find_client(&client_id).await?;
+                    let living = found.filter(|client| {
+                        client.tenant == tenant && client.revoked_at.is_none()
+                    });
+                    let Some(client) = living else {
+                        return Err(ControlError::NotFound(format!(
+                            "tenant {tenant} has no living client {client_id}; `landfall client list` shows those there are"
+                        )));
+                    };
+                    transaction.set_client_secret(client.key, &secret_hash).await?;
+                    Ok((AdminReply::Client(ClientView::from(&client)), event))
+                })
+            })
+            .await?;
+        let mut reply = done.reply;
+        if let (AdminReply::Client(view), false) = (&mut reply, done.replayed) {
+            view.secret = Some(secret.reveal().to_owned());
+        }
+        Ok(reply)
+    }
+
     pub(super) async fn list_clients(&self, tenant: TenantId) -> Result<AdminReply, ControlError> {
         self.known_tenant(&tenant).await?;
         let clients = self.store.clients(&tenant).await?;

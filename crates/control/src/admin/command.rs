@@ -59,6 +59,13 @@ pub enum AdminCommand {
         /// The tenant.
         tenant: TenantId,
     },
+    /// Gives an API client a new secret and shows it; the one before is good no more.
+    ClientSecret {
+        /// The tenant.
+        tenant: TenantId,
+        /// The client.
+        client_id: String,
+    },
     /// Ends an API client and all its tokens.
     ClientRevoke {
         /// The tenant.

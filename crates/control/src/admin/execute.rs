@@ -84,6 +84,9 @@ impl Control {
             } => self.revoke_organization(tenant, organization, intent).await,
             AdminCommand::ClientCreate(new) => self.create_client(new, intent).await,
             AdminCommand::ClientList { tenant } => self.list_clients(tenant).await,
+            AdminCommand::ClientSecret { tenant, client_id } => {
+                self.renew_client_secret(tenant, client_id, intent).await
+            }
             AdminCommand::ClientRevoke { tenant, client_id } => {
                 self.revoke_client(tenant, client_id, intent).await
             }

@@ -39,6 +39,29 @@ pub struct Installed {
     pub password: Secret,
 }
 
+/// Gives an empty store its keys and nothing else: what is to be in it is imported.
+pub async fn install_empty(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    sealing: &SealingKey,
+) -> Result<(), ControlError> {
+    let keys = new_installation_keys(sealing, clock);
+    write::<_, ControlError, _>(store, move |transaction| {
+        let keys = keys.clone();
+        Box::pin(async move {
+            for key in &keys {
+                transaction.insert_key(key).await?;
+            }
+            transaction
+                .raise_counter(counter::KEY, keys.len() as u64)
+                .await?;
+            // Number 1 is Landfall's own.
+            Ok(transaction.raise_counter(counter::USER, 1).await?)
+        })
+    })
+    .await
+}
+
 /// Fills an empty store, in one transaction.
 pub async fn install(
     store: &dyn Store,

@@ -6,6 +6,8 @@
 mod clients;
 mod command;
 mod execute;
+mod export;
+mod import;
 mod install;
 mod keys;
 mod organizations;
@@ -18,7 +20,8 @@ pub use command::{
     AdminCommand, AdminRequest, NewClient, NewOrganization, NewTenant, NewToken, NewUser,
     TenantChange,
 };
-pub use install::{Installation, Installed, install};
+pub use import::{BadLine, ImportOutcome, ObjectLine, read_lines};
+pub use install::{Installation, Installed, install, install_empty};
 pub use keys::new_installation_keys;
 pub(crate) use reply::token_id;
 pub use reply::{

@@ -1,13 +1,71 @@
-//! Customers and their deployments.
+//! Resellers, customers and their deployments, and groups of customers.
 
 use landfall_core::{
     id::VipmpId,
-    model::{Customer, Deployment, Page, PageRequest, Status, View},
+    model::{
+        AccountQuery, AccountSummary, Customer, Deployment, FoundGroup, Page, PageRequest,
+        Reseller, Status, View,
+    },
 };
 
 use crate::{Control, ControlError};
 
+/// What came of a search for groups of large government agencies.
+#[derive(Debug)]
+pub enum GroupSearch {
+    /// The tenant has no such agencies.
+    NotEnabled,
+    /// These were found, the newest first.
+    Found(Vec<FoundGroup>),
+}
+
 impl Control {
+    /// A reseller or MSP by its vipmp id. A point read.
+    pub async fn reseller(
+        &self,
+        view: &View,
+        id: &VipmpId,
+    ) -> Result<Option<Reseller>, ControlError> {
+        Ok(self.store.reseller(view, id).await?)
+    }
+
+    /// A page of the resellers and MSPs in view.
+    pub async fn resellers(
+        &self,
+        view: &View,
+        query: &AccountQuery,
+        page: PageRequest,
+    ) -> Result<Page<AccountSummary>, ControlError> {
+        Ok(self.store.resellers(view, query, page).await?)
+    }
+
+    /// A page of a reseller's own customers; none if the reseller is not in view.
+    pub async fn customers(
+        &self,
+        view: &View,
+        reseller: &VipmpId,
+        query: &AccountQuery,
+        page: PageRequest,
+    ) -> Result<Option<Page<AccountSummary>>, ControlError> {
+        Ok(self.store.customers(view, reseller, query, page).await?)
+    }
+
+    /// The tenant's groups of large government agencies of a country with that part in their name. Groups stand beside the
+    /// tree: whoever belongs to the tenant finds all of them, so that customers can join.
+    pub async fn large_agency_groups(
+        &self,
+        view: &View,
+        country: &str,
+        name: &str,
+    ) -> Result<GroupSearch, ControlError> {
+        let tenant = self.tenant(&view.tenant).await?;
+        if tenant.is_none_or(|tenant| !tenant.settings.large_government_agencies) {
+            return Ok(GroupSearch::NotEnabled);
+        }
+        let groups = self.store.large_agency_groups(&view.tenant, country, name);
+        Ok(GroupSearch::Found(groups.await?))
+    }
+
     /// A customer by its vipmp id. A point read.
     pub async fn customer(
         &self,

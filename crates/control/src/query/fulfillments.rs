@@ -1,12 +1,25 @@
 //! Fulfillments.
 
-use landfall_core::model::{
-    Fulfillment, FulfillmentOrder, FulfillmentStatus, Page, PageRequest, View,
+use landfall_core::{
+    id::FulfillmentId,
+    model::{
+        Fulfillment, FulfillmentDetail, FulfillmentOrder, FulfillmentStatus, Page, PageRequest,
+        View,
+    },
 };
 
 use crate::{Control, ControlError};
 
 impl Control {
+    /// One fulfillment with its request. A point read.
+    pub async fn fulfillment(
+        &self,
+        view: &View,
+        id: FulfillmentId,
+    ) -> Result<Option<FulfillmentDetail>, ControlError> {
+        Ok(self.store.fulfillment(view, id).await?)
+    }
+
     /// A page of the fulfillments in view.
     pub async fn fulfillments(
         &self,

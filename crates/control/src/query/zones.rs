@@ -1,11 +1,10 @@
 //! Deployment zones.
 
 use landfall_core::{
-    id::OrganizationId,
     model::{Tenant, User},
     rules::{
         business::Business,
-        rights::{Right, permits},
+        rights::Right,
         zones::{OfferedZone, ZoneFilter, in_order, transient_zones},
     },
 };
@@ -35,24 +34,19 @@ impl Control {
         Ok(Some(in_order(zones)))
     }
 
-    /// The organization that is meant, if the user has the right there; looked up with every call, so that a role that is
-    /// taken away is gone at once. Point reads.
-    async fn permitted(
+    /// The zone of that id among those that `business` is offered; the outer none as above.
+    pub async fn zone(
         &self,
         tenant: &Tenant,
         user: &User,
         business: Business,
-        right: Right,
-    ) -> Result<Option<OrganizationId>, ControlError> {
-        let organization = match business {
-            Business::Tenant => tenant.organization,
-            // The tenant's own organization has one key, which is not its UUID.
-            Business::Organization(id) if id != tenant.organization => id,
-            Business::Organization(_) | Business::Nobody => return Ok(None),
+        id: &str,
+    ) -> Result<Option<Option<OfferedZone>>, ControlError> {
+        let filter = ZoneFilter {
+            ids: vec![id],
+            ..ZoneFilter::default()
         };
-        let roles = self.store.roles_at(user, organization).await?;
-        Ok(roles
-            .filter(|roles| permits(roles, right))
-            .map(|_| organization))
+        let zones = self.zones(tenant, user, business, &filter).await?;
+        Ok(zones.map(|zones| zones.into_iter().next()))
     }
 }

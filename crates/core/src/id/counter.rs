@@ -17,6 +17,8 @@ pub const KEY: &str = "key";
 pub const POLICY: &str = "policy";
 /// POPs: [`PopId`](super::PopId).
 pub const POP: &str = "pop";
+/// Rules of policies: [`RuleId`](super::RuleId).
+pub const RULE: &str = "rule";
 /// Servers: [`ServerId`](super::ServerId).
 pub const SERVER: &str = "server";
 /// Steps in the history of policies and deploy requests.

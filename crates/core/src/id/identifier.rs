@@ -77,6 +77,10 @@ uuid_id! {
     FulfillmentId, "fulfillment id"
 }
 uuid_id! {
+    /// A line of service that a customer has or had.
+    SubscriptionId, "subscription id"
+}
+uuid_id! {
     /// An event of the record.
     EventId, "event id"
 }
@@ -104,6 +108,10 @@ number_id! {
 number_id! {
     /// A policy.
     PolicyId, "policy id"
+}
+number_id! {
+    /// A rule of a policy.
+    RuleId, "rule id"
 }
 number_id! {
     /// A deploy request.

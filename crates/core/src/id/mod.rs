@@ -13,7 +13,7 @@ mod vipmp;
 pub use account_number::AccountNumber;
 pub use identifier::{
     ClientKey, DeployRequestId, EventId, FulfillmentId, GatewayGroupId, LogId, OrganizationId,
-    PolicyId, PopId, ServerId, UserId, ZoneId,
+    PolicyId, PopId, RuleId, ServerId, SubscriptionId, UserId, ZoneId,
 };
 pub use percent::Percent;
 pub use position::{Cursor, Epoch, Generation, Revision};

@@ -105,6 +105,11 @@ impl Date {
             .map_or(0, Instant::as_second);
         Timestamp::from_seconds(seconds)
     }
+
+    /// The last moment of the day, UTC.
+    pub fn end(self) -> Timestamp {
+        self.start().plus(24 * 3600 - 1)
+    }
 }
 
 impl fmt::Display for Date {
@@ -153,6 +158,7 @@ mod tests {
         assert_eq!(time.without_zone().to_string(), "2019-05-02T22:49:52");
         assert_eq!(time.date().to_string(), "2019-05-02");
         assert_eq!(time.date().start().to_string(), "2019-05-02T00:00:00Z");
+        assert_eq!(time.date().end().to_string(), "2019-05-02T23:59:59Z");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Organization;
 use crate::id::{AccountNumber, ClientKey, OrganizationId, TenantId, Timestamp, UserId};
 
 text_enum! {
@@ -138,6 +139,17 @@ pub struct RoleBinding {
     pub user: UserId,
     /// The organization.
     pub organization: OrganizationId,
+    /// The role.
+    pub role: Role,
+}
+
+/// A role of a user with the organization that it was given in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeldRole {
+    /// The organization.
+    pub organization: Organization,
+    /// How far below the tenant's own organization it stands; 0 for that itself.
+    pub depth: u32,
     /// The role.
     pub role: Role,
 }

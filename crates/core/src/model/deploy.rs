@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Environment, Platform};
-use crate::id::{DeployRequestId, OrganizationId, PolicyId, TenantId, Timestamp, UserId};
+use crate::id::{DeployRequestId, OrganizationId, PolicyId, RuleId, TenantId, Timestamp, UserId};
 
 text_enum! {
     /// Whether a policy may still change.
@@ -66,9 +66,34 @@ impl DeployState {
     }
 }
 
+text_enum! {
+    /// What happened to a policy.
+    PolicyStepKind, "policy step" {
+        /// It was made.
+        Created = "created",
+        /// It was changed.
+        Updated = "updated",
+        /// It was verified, and is immutable from then on.
+        Locked = "locked",
+        /// A rule of it was deleted.
+        Deleted = "deleted",
+    }
+}
+
 /// A set of rules of one account for one platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
+    /// What lists show of it.
+    pub summary: PolicySummary,
+    /// The rules, in the order in which they are evaluated.
+    pub rules: Vec<Rule>,
+    /// How it got to its state, oldest first.
+    pub history: Vec<PolicyStep>,
+}
+
+/// A policy without its rules and its history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicySummary {
     /// Its number.
     pub id: PolicyId,
     /// The tenant it belongs to.
@@ -83,12 +108,56 @@ pub struct Policy {
     pub state: PolicyState,
     /// What it is for; fixed.
     pub platform: Platform,
-    /// The rules as JSON text, as they were sent.
-    pub rules: String,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
+}
+
+/// One rule of a policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Its number.
+    pub id: RuleId,
+    /// A name that some clients send; none when never given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// A text for people; none when never given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The match nodes, a JSON array as text: members, their order and the texts of numbers are the client's.
+    pub matches: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+/// One step of a policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyStep {
+    /// Its number, unique in the installation.
+    pub id: u64,
+    /// What happened.
+    pub kind: PolicyStepKind,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub user: UserId,
+}
+
+/// Which policies are wanted. What is not asked for matches every policy.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PolicyFilter {
+    /// Its platform.
+    pub platform: Option<Platform>,
+    /// Its state.
+    pub state: Option<PolicyState>,
+    /// A text that stands in its name, its description, or the message of one of its deploy requests, letter case aside
+    /// ([`rules::search`](crate::rules::search)).
+    pub search: Option<String>,
 }
 
 /// "Apply this policy in this environment."
@@ -132,6 +201,31 @@ pub struct Transition {
     pub at: Timestamp,
     /// By whom.
     pub user: UserId,
+}
+
+/// A deploy request with the policy it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeployRecord {
+    /// The request.
+    pub request: DeployRequest,
+    /// Its policy as it is now.
+    pub policy: PolicySummary,
+}
+
+/// Which deploy requests are wanted. What is not asked for matches every request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeployFilter {
+    /// Its policy's platform.
+    pub platform: Option<Platform>,
+    /// Where it is to apply.
+    pub environment: Option<Environment>,
+    /// Where it stands.
+    pub state: Option<DeployState>,
+    /// Its policy is one of these; when there are none, any will do.
+    pub policies: Vec<PolicyId>,
+    /// A text that stands in its policy's name or in its message, letter case aside
+    /// ([`rules::search`](crate::rules::search)).
+    pub search: Option<String>,
 }
 
 #[cfg(test)]

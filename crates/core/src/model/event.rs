@@ -35,6 +35,8 @@ text_enum! {
         Token = "token",
         /// A key of the installation.
         Key = "key",
+        /// A batch of records that was brought in.
+        Import = "import",
     }
 }
 

@@ -53,3 +53,12 @@ pub struct LargeAgencyGroup {
     /// The discount levels that membership gives.
     pub discounts: Vec<Discount>,
 }
+
+/// A group of large government agencies, as a search finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundGroup {
+    /// The group; it has what large agencies have.
+    pub group: MembershipGroup,
+    /// How many customers have joined it, its owner not among them.
+    pub members: u64,
+}

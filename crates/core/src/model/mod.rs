@@ -4,6 +4,7 @@
 mod text_enum;
 
 mod access;
+mod account_list;
 mod deploy;
 mod deployment;
 mod event;
@@ -11,20 +12,26 @@ mod fleet;
 mod fulfillment;
 mod group;
 mod idempotency;
+mod item;
 mod key;
 mod listing;
 mod log;
 mod organization;
 mod profile;
+mod subscription;
 mod tenant;
 mod view;
 mod zone;
 
 pub use access::{
-    ApiClient, Credential, Dialect, Grant, Role, RoleBinding, Session, Token, TokenFamily,
-    TokenHolder, TokenSlot, User,
+    ApiClient, Credential, Dialect, Grant, HeldRole, Role, RoleBinding, Session, Token,
+    TokenFamily, TokenHolder, TokenSlot, User,
 };
-pub use deploy::{DeployRequest, DeployState, Policy, PolicyState, Transition};
+pub use account_list::{AccountField, AccountQuery, AccountSummary, NamePattern};
+pub use deploy::{
+    DeployFilter, DeployRecord, DeployRequest, DeployState, Policy, PolicyFilter, PolicyState,
+    PolicyStep, PolicyStepKind, PolicySummary, Rule, Transition,
+};
 pub use deployment::Deployment;
 pub use event::{Actor, Event, NewEvent, ResourceKind};
 pub use fleet::{
@@ -35,14 +42,19 @@ pub use fulfillment::{
     Failure, Fulfillment, FulfillmentAction, FulfillmentDetail, FulfillmentField, FulfillmentKind,
     FulfillmentOrder, FulfillmentStatus, SellerKind,
 };
-pub use group::{GroupKind, LargeAgencyGroup, MembershipGroup, MembershipRole};
+pub use group::{FoundGroup, GroupKind, LargeAgencyGroup, MembershipGroup, MembershipRole};
 pub use idempotency::{IdempotencyKey, IdempotencyRecord};
+pub use item::{Item, ItemKey, ItemKind, Membership, Place};
 pub use key::{KeyPurpose, SealedKey};
 pub use listing::{Direction, Page, PageRequest};
 pub use log::{Change, LogHead, Release};
-pub use organization::{Customer, Organization, OrganizationKind, Status};
+pub use organization::{Customer, Organization, OrganizationKind, Reseller, Status};
 pub use profile::{
-    Address, Benefit, Commitment, Contact, Discount, MarketSegment, MinimumQuantity, Profile,
+    AccountType, Address, Benefit, Commitment, Contact, Discount, MarketSegment, MinimumQuantity,
+    Profile,
+};
+pub use subscription::{
+    Service, SoldAccount, SoldField, SoldFilter, SoldOrder, SoldStatus, Subscription,
 };
 pub use tenant::{Tenant, TenantSettings};
 pub use view::View;

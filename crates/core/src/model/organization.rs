@@ -80,3 +80,12 @@ pub struct Customer {
     /// The group it owns or is a member of.
     pub membership: Option<(MembershipGroup, MembershipRole)>,
 }
+
+/// A seller as vipmp shows it: resellers are, and MSPs are shown as such.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reseller {
+    /// The organization of kind `reseller` or `msp`.
+    pub organization: Organization,
+    /// The number of the nearest distributor above it, else of the tenant's own.
+    pub distributor: VipmpId,
+}

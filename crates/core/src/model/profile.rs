@@ -16,7 +16,19 @@ text_enum! {
     }
 }
 
-/// Everything about an organization that no query selects by. Kept as one JSON document; a member that is missing there has
+text_enum! {
+    /// What a customer of an MSP is kept for (metallic contract, section 8).
+    AccountType, "account type" {
+        /// A proof of concept.
+        ProofOfConcept = "POC",
+        /// The MSP's own use.
+        Internal = "Internal",
+        /// Business.
+        Production = "Production",
+    }
+}
+
+/// What an organization has beside its names. Kept as one JSON document; a member that is missing there has
 /// its default.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -54,6 +66,12 @@ pub struct Profile {
     /// Its web site, as given.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub website: String,
+    /// What a customer of an MSP is kept for; none for what a new one is, and for everybody else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_type: Option<AccountType>,
+    /// Whether a reseller gets into its customers' workloads.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub workload_access: bool,
 }
 
 /// A postal address. Optional members that were not given are empty.
@@ -123,8 +141,8 @@ pub enum Benefit {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         recommitment_request: Option<Commitment>,
     },
-    /// The customer is a large government agency.
-    LargeGovernmentAgency,
+    /// The customer is a large government agency. With braces, since a variant without would read any member beside its tag.
+    LargeGovernmentAgency {},
 }
 
 /// A three-year commitment or a request for one.

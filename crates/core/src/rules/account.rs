@@ -120,14 +120,14 @@ pub fn is_email(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::{
         id::{OrganizationId, Timestamp},
         model::{Address, Contact, Profile, Status},
     };
 
-    fn customer(name: &str, country: &str, email: &str) -> Organization {
+    pub(crate) fn customer(name: &str, country: &str, email: &str) -> Organization {
         Organization {
             id: OrganizationId(uuid::Uuid::nil()),
             tenant: "acme".parse().unwrap(),

@@ -3,7 +3,12 @@
 //! An organization has a key: `tenantbusiness` for the tenant's own, its UUID for every other. BusinessID is
 //! `{key}.{tenant}`, OrgKey is a fixed prefix and the key. UUIDs compare without letter case, everything else exactly.
 
-use crate::id::{Malformed, OrganizationId, TenantId};
+use std::borrow::Cow;
+
+use crate::{
+    id::{Malformed, OrganizationId, TenantId},
+    model::{Organization, OrganizationKind},
+};
 
 /// The key of every tenant's own organization.
 pub const TENANT_KEY: &str = "tenantbusiness";
@@ -62,6 +67,15 @@ impl Business {
             (None, Some(context_id)) => Ok(Self::of_business_id(context_id, tenant)),
             (None, None) => Ok(Self::Tenant),
         }
+    }
+}
+
+/// The key of an organization.
+pub fn business_key(organization: &Organization) -> Cow<'static, str> {
+    if organization.kind == OrganizationKind::Tenant {
+        Cow::Borrowed(TENANT_KEY)
+    } else {
+        Cow::Owned(organization.id.to_string())
     }
 }
 

@@ -7,4 +7,5 @@ pub mod country;
 pub mod pop_name;
 pub mod rate;
 pub mod rights;
+pub mod search;
 pub mod zones;

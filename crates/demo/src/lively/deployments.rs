@@ -1,8 +1,9 @@
 //! Deployments of customers that may have some abroad.
 
 use landfall_core::model::{Deployment, Status};
+use landfall_transfer::generate::LANDS;
 
-use super::{draw::Draw, lands::LANDS, tree::Partners};
+use super::{draw::Draw, tree::Partners};
 use crate::Record;
 
 /// One customer has very many, so that there are lists with many pages.
@@ -33,7 +34,7 @@ pub(super) fn spread(record: &mut Record, draw: &mut Draw, partners: &Partners) 
             record.deployments.push(Deployment {
                 vipmp_id: draw.vipmp(digits),
                 customer: customer.id,
-                address: land.address(draw),
+                address: land.address(&mut draw.chance),
                 status: if draw.happens(15) || customer.status != Status::Active {
                     Status::Inactive
                 } else {

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use fastrand::Rng;
 use landfall_core::id::{AccountNumber, Timestamp, VipmpId};
+use landfall_transfer::generate::Chance;
 use uuid::{Builder, Uuid};
 
 use crate::{Record, fixture};
@@ -13,7 +13,8 @@ const DAY: i64 = 24 * 3600;
 
 /// The source of what looks random, with the numbers that are taken.
 pub(super) struct Draw {
-    rng: Rng,
+    /// What looks random and knows of no numbers.
+    pub(super) chance: Chance,
     vipmp: HashSet<VipmpId>,
     accounts: u64,
     /// When the first partner came; later than everything that the tenant was born with.
@@ -28,7 +29,7 @@ impl Draw {
         let accounts = numbers.filter_map(|organization| organization.account_number.as_ref());
         let born = fixture::tenant().created_at;
         Self {
-            rng: Rng::with_seed(SEED),
+            chance: Chance::new(SEED),
             vipmp: taken(record),
             accounts: accounts.map(AccountNumber::value).max().unwrap_or(0),
             first: now.plus(-3 * 365 * DAY).max(born.plus(30 * DAY)),
@@ -38,34 +39,34 @@ impl Draw {
 
     /// One of the things.
     pub(super) fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.rng.usize(..of.len())]
+        self.chance.one(of)
     }
 
     /// A number from `low` to `high`, both included.
     pub(super) fn number(&mut self, low: u32, high: u32) -> u32 {
-        self.rng.u32(low..=high)
+        self.chance.number(low, high)
     }
 
     /// Whether something that happens to `percent` of a hundred happens now.
     pub(super) fn happens(&mut self, percent: u32) -> bool {
-        self.rng.u32(..100) < percent
+        self.chance.happens(percent)
     }
 
     /// A moment from `low` to `high`.
     pub(super) fn between(&mut self, low: Timestamp, high: Timestamp) -> Timestamp {
         let (low, high) = (low.seconds(), high.seconds());
-        Timestamp::from_seconds(self.rng.i64(low..=high.max(low)))
+        Timestamp::from_seconds(self.chance.0.i64(low..=high.max(low)))
     }
 
     /// A UUID of version 4.
     pub(super) fn uuid(&mut self) -> Uuid {
-        Builder::from_random_bytes(self.rng.u128(..).to_be_bytes()).into_uuid()
+        Builder::from_random_bytes(self.chance.0.u128(..).to_be_bytes()).into_uuid()
     }
 
     /// A vipmp id of that many digits which nothing has, in no id space.
     pub(super) fn vipmp(&mut self, digits: u32) -> VipmpId {
         loop {
-            let id = VipmpId::from_random(digits, self.rng.u64(..));
+            let id = VipmpId::from_random(digits, self.chance.0.u64(..));
             if self.vipmp.insert(id.clone()) {
                 return id;
             }
@@ -80,20 +81,12 @@ impl Draw {
 
     /// Fills in a pattern: `#` is a digit, `@` a letter that postal codes use in every country that uses letters.
     pub(super) fn pattern(&mut self, pattern: &str) -> String {
-        const LETTERS: &[u8] = b"AEHNPRTXY";
-        pattern
-            .chars()
-            .map(|character| match character {
-                '#' => char::from(b'0' + self.rng.u8(..10)),
-                '@' => char::from(*self.one(LETTERS)),
-                other => other,
-            })
-            .collect()
+        self.chance.pattern(pattern)
     }
 
     /// The things in another order.
     pub(super) fn shuffled<T>(&mut self, mut things: Vec<T>) -> Vec<T> {
-        self.rng.shuffle(&mut things);
+        self.chance.0.shuffle(&mut things);
         things
     }
 }

@@ -8,10 +8,9 @@ mod deployments;
 mod draw;
 mod fleet;
 mod fulfillments;
-mod lands;
 mod policies;
 mod services;
-mod tongues;
+mod subscriptions;
 mod tree;
 mod zones;
 
@@ -23,10 +22,12 @@ use draw::Draw;
 /// Puts the lively set into a record that has the fixed part.
 pub(crate) fn surround(record: &mut Record, now: Timestamp) {
     let mut draw = Draw::new(record, now);
+    let fixed = record.fulfillments.len();
     let partners = tree::grow(record, &mut draw);
     deployments::spread(record, &mut draw, &partners);
     fulfillments::order(record, &mut draw, &partners);
     zones::define(record, &mut draw, &partners);
     policies::hand_over(record, &mut draw, &partners);
     fleet::enrol(record, &mut draw);
+    subscriptions::follow(record, &mut draw, fixed);
 }

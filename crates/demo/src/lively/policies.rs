@@ -4,16 +4,17 @@
 use landfall_control::secret::hash;
 use landfall_core::{
     id::{
-        AccountNumber, DeployRequestId, Epoch, Generation, PolicyId, Revision, Timestamp, UserId,
+        AccountNumber, DeployRequestId, Epoch, Generation, PolicyId, Revision, RuleId, Timestamp,
+        UserId,
     },
     model::{
         Change, DeployRequest, DeployState, Environment, Organization, Platform, Policy,
-        PolicyState, Release, Status, Transition, User,
+        PolicyState, PolicyStep, PolicyStepKind, PolicySummary, Release, Status, Transition, User,
     },
 };
 
 use super::{draw::Draw, tree::Partners};
-use crate::{Record, ids};
+use crate::{Record, ids, rules::rules_of};
 
 /// How many customers have policies, and how many each has at most.
 const CUSTOMERS: usize = 48;
@@ -93,21 +94,45 @@ fn user(id: UserId, customer: &Organization, draw: &mut Draw) -> User {
 }
 
 fn add_policy(record: &mut Record, draft: &Draft) -> PolicyId {
-    let last = record.policies.iter().map(|policy| policy.id.0).max();
-    let id = PolicyId(last.unwrap_or(0) + 1);
+    let last = record.policies.iter().map(|policy| policy.summary.id.0);
+    let id = PolicyId(last.max().unwrap_or(0) + 1);
+    let rules = record.policies.iter().flat_map(|policy| &policy.rules);
+    let last_rule = rules.map(|rule| rule.id.0).max().unwrap_or(0);
+    let last_step = last_step(record);
+    let step = |number, kind| PolicyStep {
+        id: last_step + number,
+        kind,
+        at: draft.at,
+        user: draft.user,
+    };
     record.policies.push(Policy {
-        id,
-        tenant: ids::tenant(),
-        account: draft.account.id,
-        name: format!("static files v{}", draft.version),
-        description: None,
-        state: PolicyState::Locked,
-        platform: draft.platform,
-        rules: draft.rules(),
-        created_at: draft.at,
-        updated_at: draft.at,
+        summary: PolicySummary {
+            id,
+            tenant: ids::tenant(),
+            account: draft.account.id,
+            name: format!("static files v{}", draft.version),
+            description: None,
+            state: PolicyState::Locked,
+            platform: draft.platform,
+            created_at: draft.at,
+            updated_at: draft.at,
+        },
+        rules: rules_of(&draft.rules(), RuleId(last_rule + 1), draft.at),
+        history: vec![
+            step(1, PolicyStepKind::Created),
+            step(2, PolicyStepKind::Locked),
+        ],
     });
     id
+}
+
+/// The highest number of a step so far, of policies and of requests.
+fn last_step(record: &Record) -> u64 {
+    let of_policies = record.policies.iter().flat_map(|policy| &policy.history);
+    let of_requests = record.deploy_requests.iter().flat_map(|r| &r.history);
+    let numbers = of_policies.map(|step| step.id);
+    let numbers = numbers.chain(of_requests.map(|step| step.id));
+    numbers.max().unwrap_or(0)
 }
 
 fn add_request(
@@ -118,8 +143,7 @@ fn add_request(
 ) {
     let last = record.deploy_requests.iter().map(|request| request.id.0);
     let id = DeployRequestId(last.max().unwrap_or(0) + 1);
-    let steps = record.deploy_requests.iter().flat_map(|r| &r.history);
-    let last_step = steps.map(|step| step.id).max().unwrap_or(0);
+    let last_step = last_step(record);
     let step = |number, state, user| Transition {
         id: last_step + number,
         state,

@@ -6,11 +6,9 @@ use landfall_core::{
     id::{OrganizationId, Timestamp},
     model::{Contact, Discount, MarketSegment, Organization, OrganizationKind, Profile, Status},
 };
+use landfall_transfer::generate::{LANDS, Land, domain};
 
-use super::{
-    draw::Draw,
-    lands::{LANDS, Land},
-};
+use super::draw::Draw;
 use crate::{Record, ids};
 
 /// Distributors beside the tenant's own.
@@ -179,7 +177,7 @@ impl Grower<'_> {
         Profile {
             preferred_language: land.locale.to_owned(),
             market_segments: vec![MarketSegment::Commercial],
-            address: Some(land.address(self.draw)),
+            address: Some(land.address(&mut self.draw.chance)),
             contacts: vec![Contact {
                 first_name: (*self.draw.one(&["IT", "Service", "Office", "Web"])).to_owned(),
                 last_name: (*self.draw.one(&["Desk", "Operations", "Team"])).to_owned(),
@@ -199,24 +197,4 @@ impl Grower<'_> {
         self.record.organizations.push(organization);
         self.record.organizations.len() - 1
     }
-}
-
-/// A host name below `.example` for a company.
-fn domain(name: &str) -> String {
-    let mut label = String::new();
-    for character in name.to_lowercase().chars() {
-        match character {
-            'a'..='z' | '0'..='9' => label.push(character),
-            'ä' | 'å' | 'â' | 'ã' | 'á' | 'ą' => label.push('a'),
-            'é' | 'è' | 'ê' => label.push('e'),
-            'í' => label.push('i'),
-            'ö' | 'ó' | 'ô' | 'õ' => label.push('o'),
-            'ü' | 'ú' => label.push('u'),
-            'ł' => label.push('l'),
-            'ç' => label.push('c'),
-            _ if !label.ends_with('-') => label.push('-'),
-            _ => {}
-        }
-    }
-    format!("{}.example", label.trim_matches('-'))
 }

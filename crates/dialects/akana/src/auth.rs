@@ -1,7 +1,7 @@
 //! Which tenant is called and by whom, in the order in which the contract has it checked: path, method, size, session, CSRF
 //! (akana contract, section 1).
 
-use std::{sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use axum::{extract::Request, response::Response};
 use bytes::Bytes;
@@ -10,7 +10,9 @@ use landfall_control::{Control, access::SignedIn};
 use landfall_core::model::Tenant;
 use landfall_http::{
     body::{BodyError, read_body},
+    path::decode_segment,
     peer::Peer,
+    query::Query,
     request_id::RequestId,
 };
 
@@ -105,6 +107,19 @@ impl Call {
         let mut sent = headers.get_all(name).iter().peekable();
         sent.peek().is_some()
             && sent.all(|value| self.control.csrf_matches(session, value.as_bytes()))
+    }
+
+    /// The last segment of the path; none if its escapes are not text.
+    pub(crate) fn last_segment(&self) -> Option<Cow<'_, str>> {
+        let last = self.head.uri.path().rsplit('/').next()?;
+        decode_segment(last)
+    }
+
+    /// The parameters of those names, 400 only for too many of them; others are not looked at. Bytes that are not UTF-8 make a
+    /// value that nothing has: no OrgKey, nobody's ContextID, a filter that no zone passes.
+    pub(crate) fn query(&self, known: &[&str]) -> Result<Query<'_>, Fault> {
+        Query::parse_known_lossy(self.head.uri.query(), known)
+            .map_err(|error| Fault::bad_request(format!("The query cannot be read: {error}")))
     }
 
     /// The answer that gives the caller both cookies of a session.

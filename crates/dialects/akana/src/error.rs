@@ -153,6 +153,14 @@ impl Fault {
         )
     }
 
+    /// There is no such zone where the caller looks.
+    pub(crate) fn unknown_zone() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "There is no such deployment zone here",
+        )
+    }
+
     /// Something of ours failed.
     pub(crate) fn internal() -> Self {
         Self::new(

@@ -4,7 +4,7 @@
 use http::HeaderMap;
 use landfall_control::{
     Control,
-    access::{Caller, RestCaller},
+    access::{ActingFor, Bearer, Caller, Impersonation, NotActing, RestCaller},
 };
 use landfall_core::model::TokenFamily;
 use landfall_http::authorization;
@@ -28,11 +28,43 @@ fn token_of(header: &str) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("TOK:") && !token.is_empty()).then_some(token)
 }
 
-/// The client of a bearer token. Whoever has one of this family has the scope `ec.rules`: there is no other.
+/// The client of a bearer token. A token of this family was given for the scope `ec.rules`: there is no other.
 pub(crate) async fn bearer(control: &Control, headers: &HeaderMap) -> Result<Caller, RulesError> {
     let token = authorization::bearer(headers).ok_or(RulesError::Unauthorized)?;
-    let caller = control.bearer(TokenFamily::Rulesv4Bearer, token).await?;
-    caller.ok_or(RulesError::Unauthorized)
+    match control
+        .judged_bearer(TokenFamily::Rulesv4Bearer, token)
+        .await?
+    {
+        Bearer::Good(caller) => Ok(caller),
+        Bearer::NotGranted => Err(RulesError::NoScope),
+        Bearer::Unknown => Err(RulesError::Unauthorized),
+    }
+}
+
+/// The account for which the client of a bearer token acts. What names no account is not heard.
+pub(crate) async fn acting(
+    control: &Control,
+    headers: &HeaderMap,
+) -> Result<ActingFor, RulesError> {
+    let caller = bearer(control, headers).await?;
+    let customer = said(headers, "portals_customerid")?;
+    let customer = customer.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let named = Impersonation {
+        owner: said(headers, "x-owner-id")?.and_then(|text| text.parse().ok()),
+        customer: customer.and_then(|text| text.parse().ok()),
+    };
+    Ok(control.acting_for(&caller, &named).await??)
+}
+
+/// The one thing that a header says, however often; the spaces around it are not part of it.
+fn said<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<&'h str>, NotActing> {
+    let mut lines = headers.get_all(name).iter();
+    let first = lines.next();
+    if lines.any(|line| Some(line) != first) {
+        return Err(NotActing::Contradiction);
+    }
+    let text = first.and_then(|line| line.to_str().ok());
+    Ok(text.map(|text| text.trim_matches(' ')))
 }
 
 #[cfg(test)]

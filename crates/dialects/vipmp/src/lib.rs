@@ -1,4 +1,5 @@
-//! The vipmp dialect: VIP Marketplace partner API v3, as far as it signs in and reads customers and their deployments.
+//! The vipmp dialect: VIP Marketplace partner API v3, as far as it signs in and reads: resellers, customers, their
+//! deployments, and groups of customers.
 //!
 //! [`router`] answers everything at and below `/v3`, `/ims`, `/partnerservice` and at `/ping`; [`FAILURES`] is how the face
 //! answers when a route cannot. A request meets `auth` (who calls, and in which order that is checked), then one function

@@ -1,7 +1,7 @@
 //! Operators' commands: through the socket of a running server, or on the store itself when none runs.
 
 mod offline;
-mod online;
+pub(crate) mod online;
 
 use landfall_control::admin::{AdminReply, AdminRequest};
 

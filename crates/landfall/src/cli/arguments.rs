@@ -11,7 +11,10 @@ use super::{
     init::InitArguments,
     settings::ServeArguments,
 };
-use crate::demo::DemoArguments;
+use crate::{
+    demo::DemoArguments,
+    transfer::{ExportArguments, GenerateArguments, ImportArguments},
+};
 
 /// Landfall: one place that knows who the customers are, where they are deployed, what was ordered, and how far a change
 /// has landed.
@@ -74,6 +77,14 @@ pub(super) enum Command {
     /// Events: what happened, in order
     #[command(subcommand)]
     Event(EventCommand),
+    /// Bring records in, one JSON object a line
+    Import(ImportArguments),
+    /// Take every business object out, one JSON object a line
+    Export(ExportArguments),
+    /// Make up a record of any size, for `landfall import`
+    Generate(GenerateArguments),
+    /// Print the JSON Schema of the lines that import and export know
+    Schema,
     /// Print completions for a shell, to be sourced by it
     Completions {
         /// The shell

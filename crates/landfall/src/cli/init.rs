@@ -3,7 +3,8 @@
 use clap::Args;
 use landfall_control::{
     SystemClock,
-    admin::{Installation, NewTenant, install},
+    admin::{Installation, NewTenant, install, install_empty},
+    secret::SealingKey,
 };
 use landfall_core::id::TenantId;
 use landfall_store::Create;
@@ -24,17 +25,20 @@ use crate::{
 #[derive(Debug, Args)]
 pub(crate) struct InitArguments {
     /// The tenant's name in host tables, cookies and business ids: letters, digits, underscores, hyphens
-    #[arg(long)]
-    tenant: TenantId,
+    #[arg(long, required_unless_present = "empty")]
+    tenant: Option<TenantId>,
     /// The tenant's name for people [default: the tenant]
     #[arg(long)]
     name: Option<String>,
     /// The first administrator's e-mail address
-    #[arg(long, value_name = "EMAIL")]
-    admin: String,
+    #[arg(long, value_name = "EMAIL", required_unless_present = "empty")]
+    admin: Option<String>,
     /// Let customers be enabled for global sales
     #[arg(long)]
     global_sales: bool,
+    /// Make a store without a tenant and an administrator, for `landfall import` to fill
+    #[arg(long, conflicts_with_all = ["tenant", "name", "admin", "global_sales"])]
+    empty: bool,
 }
 
 /// Makes the store and prints what is to be known once.
@@ -51,17 +55,18 @@ pub(super) async fn init(
             folder.path().display()
         )));
     }
+    let sealing = folder.make_sealing_key(config.sealing_key_file.as_deref())?;
+    let (Some(tenant), Some(administrator)) = (arguments.tenant, arguments.admin) else {
+        return init_empty(config, &sealing, as_json).await;
+    };
     let installation = Installation {
         tenant: NewTenant {
-            name: arguments
-                .name
-                .unwrap_or_else(|| arguments.tenant.to_string()),
-            tenant: arguments.tenant,
+            name: arguments.name.unwrap_or_else(|| tenant.to_string()),
+            tenant,
             global_sales: arguments.global_sales,
         },
-        administrator: arguments.admin,
+        administrator,
     };
-    let sealing = folder.make_sealing_key(config.sealing_key_file.as_deref())?;
     let store = storage::open(config, Create::New).await?;
     let made = match install(store.as_ref(), &SystemClock, &sealing, installation).await {
         Ok(made) => made,
@@ -109,6 +114,27 @@ pub(super) async fn init(
         number(&made.tenant.distributor),
         number(&made.tenant.house_reseller),
         made.administrator,
+    ));
+    Ok(())
+}
+
+/// Makes a store with nothing in it but its keys.
+async fn init_empty(
+    config: &Config,
+    sealing: &SealingKey,
+    as_json: bool,
+) -> Result<(), CommandError> {
+    let store = storage::open(config, Create::New).await?;
+    install_empty(store.as_ref(), &SystemClock, sealing).await?;
+    let place = storage::place(config)?;
+    if as_json {
+        return output::json(&json!({ "data": config.data, "store": place }));
+    }
+    output::line(&format!(
+        "{HEADLINE}An empty store was made in {place}{HEADLINE:#}\n\n\
+         Keep {} private: it holds the sealing key.\n\
+         Next:  {COPY}landfall import FILE{COPY:#} with the same --data and --store",
+        config.data.display(),
     ));
     Ok(())
 }

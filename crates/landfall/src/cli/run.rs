@@ -16,7 +16,7 @@ use crate::{
     error::CommandError,
     logging,
     output::{self, note},
-    serve,
+    serve, transfer,
 };
 
 /// Does what the command line asks for.
@@ -74,6 +74,19 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::Init(arguments) => {
             let config = load(ServeArguments::default())?;
             runtime()?.block_on(init(arguments, &config, json))
+        }
+        Command::Import(arguments) => {
+            let config = load(ServeArguments::default())?;
+            runtime()?.block_on(transfer::import(arguments, &config, json))
+        }
+        Command::Export(arguments) => {
+            let config = load(ServeArguments::default())?;
+            runtime()?.block_on(transfer::export(arguments, &config, json))
+        }
+        Command::Generate(arguments) => transfer::generate(arguments, json),
+        Command::Schema => {
+            transfer::schema();
+            Ok(())
         }
         Command::Tenant(command) => administer(&common, command.into_command(), json),
         Command::Organization(command) => administer(&common, command.into_command(), json),

@@ -80,8 +80,13 @@ impl Server {
             }
         };
         let socket = DataFolder::at(&config.data).socket();
+        // An export is taken as fast as its disk or its reader allows.
+        let patient = Limits {
+            write_stall: Duration::from_mins(10),
+            ..Limits::default()
+        };
         let administration = (
-            Listener::bind_unix(&socket, Limits::default())?,
+            Listener::bind_unix(&socket, patient)?,
             sole_face("admin", admin_router(Arc::clone(&control)), HostPolicy::Any),
         );
         Ok(Self {

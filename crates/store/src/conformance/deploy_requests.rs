@@ -140,17 +140,15 @@ pub(super) async fn releases_come_by_revision_with_their_request(store: &dyn Sto
 
 pub(super) async fn drafts_and_texts_for_people_are_taken(store: &dyn Store) {
     let world = World::stored(store).await;
-    let draft = Policy {
-        state: PolicyState::Draft,
-        description: Some("for \u{1F980}".to_owned()),
-        rules: "[]".to_owned(),
-        ..policy(world.id(), world.school.id, 1)
-    };
+    let mut draft = policy(world.id(), world.school.id, 1);
+    draft.summary.state = PolicyState::Draft;
+    draft.summary.description = Some("for \u{1F980}".to_owned());
+    draft.rules.clear();
     let user = user(world.id(), 1);
     let request = deploy_request(&draft, &user, 1);
     given(store, [(&draft).into(), (&user).into(), (&request).into()]).await;
     let found = store
-        .deploy_request(&world.whole(), draft.account, request.id)
+        .deploy_request(&world.whole(), draft.summary.account, request.id)
         .await;
     assert_eq!(found.unwrap(), Some((request, vec![])));
 }

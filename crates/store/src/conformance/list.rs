@@ -3,9 +3,10 @@
 use futures_util::future::BoxFuture;
 
 use super::{
-    admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters, customers,
-    deploy_requests, deployments, events, fleet, fulfillments, idempotency, organizations,
-    references, roles, sessions, sweeping, tenants, tokens, users, zones,
+    account_lists, admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters,
+    customers, deploy_records, deploy_requests, deployments, events, families, fleet, fulfillments,
+    groups, idempotency, organizations, policies, references, resellers, roles, sessions,
+    sold_accounts, subscriptions, sweeping, tenants, tokens, users, zones,
 };
 use crate::Store;
 
@@ -15,6 +16,15 @@ use crate::Store;
 macro_rules! conformance_checks {
     ([$($each:tt)+] $with:tt) => {
         $($each)+! { $with
+            account_lists: [
+                resellers_are_listed_where_they_are_seen,
+                customers_are_listed_with_a_reseller_in_view_only,
+                a_customer_is_listed_with_its_nearest_seller_only,
+                a_name_is_found_whole_and_by_stars_letter_case_aside,
+                accounts_are_found_by_status_and_by_when_they_were_made,
+                any_walk_gives_each_account_once_in_order,
+                a_page_behind_the_last_is_empty_and_has_the_total,
+            ],
             admin_lists: [
                 organizations_are_listed_by_name,
                 keys_are_listed_oldest_first,
@@ -63,6 +73,11 @@ macro_rules! conformance_checks {
                 a_reseller_and_a_customer_may_have_one_number,
                 a_number_with_letters_is_compared_exactly,
             ],
+            deploy_records: [
+                a_request_comes_with_its_policy_to_its_account_only,
+                the_newest_request_comes_first_then_the_greater_id,
+                requests_are_listed_by_everything_that_is_asked_for,
+            ],
             deploy_requests: [
                 a_request_is_seen_with_its_account_only,
                 a_request_is_not_found_under_another_account,
@@ -85,6 +100,11 @@ macro_rules! conformance_checks {
                 a_reader_that_follows_positions_misses_nothing,
                 what_was_undone_is_no_event,
             ],
+            families: [
+                a_family_is_seen_where_its_head_is,
+                a_family_stands_by_name_then_by_id_and_the_root_behind_its_namesakes,
+                a_customer_is_found_by_the_value_of_its_number_where_it_is_seen,
+            ],
             fleet: [
                 the_fleets_of_all_tenants_come_back_as_they_were_added,
                 removed_servers_are_left_out_with_their_exceptions,
@@ -93,12 +113,18 @@ macro_rules! conformance_checks {
             ],
             fulfillments: [
                 fulfillments_are_seen_from_their_seller_and_above_only,
+                one_fulfillment_is_seen_from_its_seller_and_above_only,
+                a_request_keeps_every_character,
                 a_fulfillment_comes_back_as_it_was_added,
                 every_field_sorts_both_ways,
                 missing_values_come_last_and_ties_by_id_both_ways,
                 any_walk_gives_each_fulfillment_once_in_order,
                 any_page_of_the_default_sort_is_the_one_of_the_whole_list,
                 a_page_far_behind_the_last_is_empty_and_has_the_total,
+            ],
+            groups: [
+                groups_are_found_by_country_and_a_part_of_their_name,
+                a_group_counts_its_members_without_its_owner,
             ],
             idempotency: [
                 an_answer_comes_back_as_it_was_given,
@@ -117,6 +143,13 @@ macro_rules! conformance_checks {
                 an_account_is_found_by_its_number_in_its_tenant,
                 a_view_of_a_tenant_that_is_not_there_is_empty,
             ],
+            policies: [
+                a_policy_is_seen_with_its_account_only,
+                a_policy_without_anything_optional_comes_back,
+                the_last_changed_policy_comes_first_then_the_greater_id,
+                policies_are_listed_by_platform_and_state,
+                policies_are_searched_in_three_texts_letter_case_aside,
+            ],
             references: [
                 an_organization_hangs_in_its_own_tenant_s_tree,
                 a_customer_needs_a_seller_above_it,
@@ -125,14 +158,36 @@ macro_rules! conformance_checks {
                 policies_and_requests_refer_to_what_is_there,
                 access_refers_to_what_is_there,
             ],
+            resellers: [
+                a_reseller_is_seen_from_itself_and_from_above_only,
+                other_accounts_are_no_resellers,
+                a_reseller_names_the_nearest_distributor_else_the_tenant_s_own,
+                a_reseller_needs_a_distributor_in_its_tenant,
+            ],
             roles: [
                 a_role_reaches_down_and_not_up,
                 roles_from_several_places_add_up_and_are_named_once,
                 an_organization_that_is_not_the_tenant_s_has_no_roles_to_tell,
+                roles_are_told_with_where_they_were_given,
             ],
             sessions: [
                 a_session_comes_back_with_its_user,
                 a_session_is_ended_once,
+            ],
+            sold_accounts: [
+                an_account_is_seen_from_itself_and_from_above_only,
+                an_account_is_deactivated_by_its_last_line_or_its_status,
+                a_type_is_given_or_follows_from_the_nearest_seller,
+                accounts_are_found_by_each_filter_and_by_all_at_once,
+                accounts_are_found_below_a_seller_that_is_seen,
+                any_walk_gives_each_account_once_in_order,
+                a_page_far_behind_the_last_is_empty_and_has_the_total,
+            ],
+            subscriptions: [
+                a_line_comes_back_as_it_was_added,
+                lines_are_seen_with_their_customer_only,
+                a_line_is_ended_once,
+                a_line_refers_to_a_customer_and_an_order_of_its_tenant,
             ],
             sweeping: [
                 ended_tokens_and_sessions_are_swept_and_the_others_stay,
@@ -163,6 +218,7 @@ macro_rules! conformance_checks {
                 nobody_is_not_given_a_password,
                 a_user_ends_with_every_session_and_token,
                 users_are_listed_by_address_with_their_roles,
+                people_are_told_by_number_each_once,
             ],
             zones: [
                 a_zone_comes_back_as_it_was_added_with_its_gateway,

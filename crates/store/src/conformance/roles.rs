@@ -1,6 +1,6 @@
 //! Roles, which reach from an organization to everything below it.
 
-use landfall_core::model::{Organization, Role, RoleBinding, User};
+use landfall_core::model::{HeldRole, Organization, Role, RoleBinding, User};
 
 use super::fixture::{Row, World, given, organization_id, user};
 use crate::Store;
@@ -83,4 +83,33 @@ pub(super) async fn an_organization_that_is_not_the_tenant_s_has_no_roles_to_tel
         let found = store.roles_at(&user, organization).await.unwrap();
         assert_eq!(found, None);
     }
+}
+
+pub(super) async fn roles_are_told_with_where_they_were_given(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let stranger = World::stranger(store).await;
+    let [one, two] = [1, 2].map(|number| user(world.id(), number));
+    let rows = [
+        Row::from(&one),
+        Row::from(&two),
+        binding(&one, &world.school, Role::BusinessAdmin),
+        binding(&one, &world.school, Role::ApiAdmin),
+        binding(&one, &world.root, Role::ApiAdmin),
+        binding(&one, &stranger.root, Role::BusinessAdmin),
+    ];
+    given(store, rows).await;
+    let mut held = store.roles_of(&one).await.unwrap();
+    held.sort_by_key(|held| (held.depth, held.role));
+    let expected = [
+        (&world.root, 0, Role::ApiAdmin),
+        (&world.school, 3, Role::BusinessAdmin),
+        (&world.school, 3, Role::ApiAdmin),
+    ];
+    let expected = expected.map(|(organization, depth, role)| HeldRole {
+        organization: organization.clone(),
+        depth,
+        role,
+    });
+    assert_eq!(held, expected);
+    assert_eq!(store.roles_of(&two).await.unwrap(), []);
 }

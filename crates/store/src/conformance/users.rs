@@ -206,3 +206,25 @@ pub(super) async fn users_are_listed_by_address_with_their_roles(store: &dyn Sto
     );
     assert_eq!(store.users(&tenant_id("nobody")).await.unwrap(), []);
 }
+
+pub(super) async fn people_are_told_by_number_each_once(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let stranger = World::stranger(store).await;
+    let mut people = [1, 2, 3].map(|number| user(world.id(), number));
+    people[1].revoked_at = Some(at(5));
+    let foreign = user(stranger.id(), 4);
+    given(store, people.iter().chain([&foreign]).map(Into::into)).await;
+    for (numbers, expected) in [
+        (&[][..], &[][..]),
+        (&[3, 1, 3, 4, 9, u64::MAX], &[0, 2]),
+        (&[2], &[1]),
+    ] {
+        let numbers: Vec<UserId> = numbers.iter().map(|&number| UserId(number)).collect();
+        let found = store.people(world.id(), &numbers).await.unwrap();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|&place: &usize| people[place].clone())
+            .collect();
+        assert_eq!(found, expected);
+    }
+}

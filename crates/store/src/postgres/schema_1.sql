@@ -35,9 +35,16 @@ CREATE TABLE organization (
   vipmp_space        text COLLATE "C",            -- ids are unique per type of account: distributor, reseller, customer
   vipmp_id           text COLLATE "C",
   reseller_vipmp_id  text COLLATE "C",            -- customers: the number of the nearest MSP or reseller above, written once at birth
+  distributor_vipmp_id text COLLATE "C",          -- MSPs and resellers: the same of the distributor, the tenant's own if there is none above
   account_number     text COLLATE "C",
   account_value      bigint UNIQUE,
   profile            text COLLATE "C" NOT NULL,
+  -- Copies of what lists select by: folded texts of the name and of the first contact's e-mail address, the web site, and
+  -- what a customer of an MSP is kept for.
+  name_key           text COLLATE "C" NOT NULL,
+  email_key          text COLLATE "C" NOT NULL,
+  website            text COLLATE "C" NOT NULL,
+  account_type       text COLLATE "C",
   created_at         bigint NOT NULL,
   updated_at         bigint NOT NULL,
   added              bigint GENERATED ALWAYS AS IDENTITY,  -- tells apart what was made in the same second
@@ -47,10 +54,14 @@ CREATE TABLE organization (
 );
 CREATE UNIQUE INDEX organization_by_vipmp_id ON organization(vipmp_id, vipmp_space) WHERE vipmp_id IS NOT NULL;
 CREATE UNIQUE INDEX organization_by_account_number ON organization(account_number) WHERE account_number IS NOT NULL;
-CREATE INDEX organization_by_parent ON organization(parent);
+CREATE INDEX organization_by_parent ON organization(parent, name, id);
 CREATE INDEX organization_by_tenant ON organization(tenant, name, id);
 -- The few partners of a tenant, apart from its many customers.
 CREATE INDEX organization_by_partner_kind ON organization(tenant, kind, created_at) WHERE kind <> 'customer';
+-- A reseller's customers, and a tenant's, in the orders in which they are listed by default.
+CREATE INDEX organization_by_reseller ON organization(reseller_vipmp_id, created_at, length(vipmp_id), vipmp_id, status)
+  WHERE reseller_vipmp_id IS NOT NULL;
+CREATE INDEX organization_by_update ON organization(tenant, updated_at DESC, id) WHERE kind = 'customer';
 
 -- Every organization with everything at or below it. The depth is 0 for itself.
 CREATE TABLE organization_closure (
@@ -67,14 +78,19 @@ CREATE TABLE membership_group (
   name         text COLLATE "C" NOT NULL,
   kind         text COLLATE "C" NOT NULL,
   large_agency text COLLATE "C",
-  created_at   bigint NOT NULL
+  country      text COLLATE "C",          -- of a group of large government agencies
+  name_key     text COLLATE "C" NOT NULL, -- the folded name
+  created_at   bigint NOT NULL,
+  CHECK ((large_agency IS NULL) = (country IS NULL))
 );
+CREATE INDEX membership_group_by_country ON membership_group(tenant, country, created_at, length(vipmp_id), vipmp_id)
+  WHERE country IS NOT NULL;
 CREATE TABLE membership (
   customer uuid PRIMARY KEY REFERENCES organization(id),
   grp      text COLLATE "C" NOT NULL REFERENCES membership_group(vipmp_id),
   role     text COLLATE "C" NOT NULL
 );
-CREATE INDEX membership_by_group ON membership(grp);
+CREATE INDEX membership_by_group ON membership(grp, role);
 
 CREATE TABLE deployment (
   vipmp_id   text COLLATE "C" PRIMARY KEY,
@@ -196,35 +212,41 @@ CREATE TABLE "user" (
   UNIQUE (tenant, email)
 );
 
+-- What is searched is kept beside the text in its folded form, since engines fold differently.
 CREATE TABLE policy (
-  id          bigint PRIMARY KEY,
-  tenant      text COLLATE "C" NOT NULL REFERENCES tenant(id),
-  account     uuid NOT NULL REFERENCES organization(id),
-  name        text COLLATE "C" NOT NULL,
-  description text COLLATE "C",
-  state       text COLLATE "C" NOT NULL,
-  platform    text COLLATE "C" NOT NULL,
-  rules       text COLLATE "C" NOT NULL,
-  created_at  bigint NOT NULL,
-  updated_at  bigint NOT NULL
+  id                 bigint PRIMARY KEY,
+  tenant             text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  account            uuid NOT NULL REFERENCES organization(id),
+  name               text COLLATE "C" NOT NULL,
+  description        text COLLATE "C",
+  state              text COLLATE "C" NOT NULL,
+  platform           text COLLATE "C" NOT NULL,
+  rules              text COLLATE "C" NOT NULL,
+  history            text COLLATE "C" NOT NULL,
+  created_at         bigint NOT NULL,
+  updated_at         bigint NOT NULL,
+  name_folded        text COLLATE "C" NOT NULL,
+  description_folded text COLLATE "C"
 );
 CREATE INDEX policy_by_account ON policy(account, updated_at, id);
 
 CREATE TABLE deploy_request (
-  id          bigint PRIMARY KEY,
-  tenant      text COLLATE "C" NOT NULL REFERENCES tenant(id),
-  account     uuid NOT NULL REFERENCES organization(id),
-  policy      bigint NOT NULL REFERENCES policy(id),
-  platform    text COLLATE "C" NOT NULL,
-  environment text COLLATE "C" NOT NULL,
-  state       text COLLATE "C" NOT NULL,
-  message     text COLLATE "C" NOT NULL,
-  submitter   bigint NOT NULL REFERENCES "user"(id),
-  history     text COLLATE "C" NOT NULL,
-  created_at  bigint NOT NULL,
-  updated_at  bigint NOT NULL
+  id             bigint PRIMARY KEY,
+  tenant         text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  account        uuid NOT NULL REFERENCES organization(id),
+  policy         bigint NOT NULL REFERENCES policy(id),
+  platform       text COLLATE "C" NOT NULL,
+  environment    text COLLATE "C" NOT NULL,
+  state          text COLLATE "C" NOT NULL,
+  message        text COLLATE "C" NOT NULL,
+  submitter      bigint NOT NULL REFERENCES "user"(id),
+  history        text COLLATE "C" NOT NULL,
+  created_at     bigint NOT NULL,
+  updated_at     bigint NOT NULL,
+  message_folded text COLLATE "C" NOT NULL
 );
 CREATE INDEX deploy_request_by_account ON deploy_request(account, created_at, id);
+CREATE INDEX deploy_request_by_policy ON deploy_request(policy);
 
 -- At which revision a generation reached which POPs. Kept for ever, also when compaction removed the entry itself.
 CREATE TABLE release (
@@ -257,6 +279,21 @@ CREATE INDEX fulfillment_by_update ON fulfillment(tenant, updated_at DESC, id, s
 CREATE INDEX fulfillment_by_status ON fulfillment(tenant, status, updated_at DESC, id, seller, created_at);
 CREATE INDEX fulfillment_by_creation ON fulfillment(tenant, created_at, id, seller, status);
 CREATE INDEX fulfillment_by_seller ON fulfillment(seller, status, updated_at, created_at, id);
+
+-- Service lines. A line is active while it has no end.
+CREATE TABLE subscription (
+  id            uuid PRIMARY KEY,
+  account       uuid NOT NULL REFERENCES organization(id),
+  sku           text COLLATE "C" NOT NULL,
+  quantity      bigint NOT NULL CHECK (quantity > 0),
+  trial_ends_at bigint,              -- a line that is paid for has none
+  ordered_at    bigint NOT NULL,
+  ended_at      bigint,
+  fulfillment   uuid REFERENCES fulfillment(id)
+);
+CREATE INDEX subscription_by_account ON subscription(account, ordered_at, id);
+CREATE INDEX subscription_by_fulfillment ON subscription(fulfillment) WHERE fulfillment IS NOT NULL;
+CREATE INDEX subscription_active ON subscription(account, ordered_at, id) WHERE ended_at IS NULL;
 
 CREATE TABLE api_client (
   key          bigint PRIMARY KEY,

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{OrganizationId, TenantId},
-    model::{ApiClient, Credential, Role, Session, Tenant, TokenFamily, User},
+    id::{OrganizationId, TenantId, UserId},
+    model::{ApiClient, Credential, HeldRole, Role, Session, Tenant, TokenFamily, User},
 };
 
 use crate::StoreError;
@@ -33,6 +33,13 @@ pub trait AccessReads: Send + Sync {
 
     /// The session of that hash with its user, whether it is still good or not.
     async fn session(&self, hash: &[u8; 32]) -> Result<Option<(Session, User)>, StoreError>;
+
+    /// The users of those numbers that the tenant has, revoked ones too, by number, each once. A point read for each number.
+    async fn people(&self, tenant: &TenantId, numbers: &[UserId]) -> Result<Vec<User>, StoreError>;
+
+    /// Every role that was given to a user in their tenant, with the organization that it was given in, in no particular
+    /// order.
+    async fn roles_of(&self, user: &User) -> Result<Vec<HeldRole>, StoreError>;
 
     /// The roles that a user has in `organization` or in any organization above it; none if the tenant has no such
     /// organization.

@@ -1,8 +1,12 @@
 //! Fulfillments.
 
 use async_trait::async_trait;
-use landfall_core::model::{
-    Fulfillment, FulfillmentOrder, FulfillmentStatus, Page, PageRequest, View,
+use landfall_core::{
+    id::FulfillmentId,
+    model::{
+        Fulfillment, FulfillmentDetail, FulfillmentOrder, FulfillmentStatus, Page, PageRequest,
+        View,
+    },
 };
 
 use crate::StoreError;
@@ -20,4 +24,11 @@ pub trait FulfillmentReads: Send + Sync {
         sort: &[FulfillmentOrder],
         page: PageRequest,
     ) -> Result<Page<Fulfillment>, StoreError>;
+
+    /// The fulfillment of that id, if its seller is in view, with the text of its request as it was added. A point read.
+    async fn fulfillment(
+        &self,
+        view: &View,
+        id: FulfillmentId,
+    ) -> Result<Option<FulfillmentDetail>, StoreError>;
 }

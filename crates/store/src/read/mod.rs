@@ -1,19 +1,25 @@
 //! Reading, one trait for each part of the record. Every read of business data carries the caller's view.
 
 mod access;
+mod account_lists;
 mod accounts;
 mod admin;
 mod deploy;
 mod deployments;
 mod fleet;
 mod fulfillments;
+mod items;
+mod subscriptions;
 mod zones;
 
 pub use access::AccessReads;
+pub use account_lists::AccountListReads;
 pub use accounts::AccountReads;
 pub use admin::AdminReads;
 pub use deploy::DeployReads;
 pub use deployments::DeploymentReads;
 pub use fleet::{FleetReads, FleetSnapshot};
 pub use fulfillments::FulfillmentReads;
+pub use items::ItemReads;
+pub use subscriptions::SubscriptionReads;
 pub use zones::{ZoneReads, Zones};

@@ -20,9 +20,16 @@ CREATE TABLE organization (
   vipmp_space        TEXT,            -- ids are unique per type of account: distributor, reseller, customer
   vipmp_id           TEXT,
   reseller_vipmp_id  TEXT,            -- customers: the number of the nearest MSP or reseller above, written once at birth
+  distributor_vipmp_id TEXT,          -- MSPs and resellers: the same of the distributor, the tenant's own if there is none above
   account_number     TEXT,
   account_value      INTEGER UNIQUE,
   profile            TEXT NOT NULL,
+  -- Copies of what lists select by: folded texts of the name and of the first contact's e-mail address, the web site, and
+  -- what a customer of an MSP is kept for.
+  name_key           TEXT NOT NULL,
+  email_key          TEXT NOT NULL,
+  website            TEXT NOT NULL,
+  account_type       TEXT,
   created_at         INTEGER NOT NULL,
   updated_at         INTEGER NOT NULL,
   CHECK ((parent IS NULL) = (kind = 'tenant')),
@@ -32,10 +39,14 @@ CREATE TABLE organization (
 -- The id first: it alone tells most entries apart, and the first column is compared fastest.
 CREATE UNIQUE INDEX organization_by_vipmp_id ON organization(vipmp_id, vipmp_space) WHERE vipmp_id IS NOT NULL;
 CREATE UNIQUE INDEX organization_by_account_number ON organization(account_number) WHERE account_number IS NOT NULL;
-CREATE INDEX organization_by_parent ON organization(parent);
+CREATE INDEX organization_by_parent ON organization(parent, name, id);
 CREATE INDEX organization_by_tenant ON organization(tenant, name, id);
 -- The few partners of a tenant, apart from its many customers.
 CREATE INDEX organization_by_partner_kind ON organization(tenant, kind, created_at) WHERE kind <> 'customer';
+-- A reseller's customers, and a tenant's, in the orders in which they are listed by default.
+CREATE INDEX organization_by_reseller ON organization(reseller_vipmp_id, created_at, length(vipmp_id), vipmp_id, status)
+  WHERE reseller_vipmp_id IS NOT NULL;
+CREATE INDEX organization_by_update ON organization(tenant, updated_at DESC, id) WHERE kind = 'customer';
 
 -- Every organization with everything at or below it. The depth is 0 for itself.
 CREATE TABLE organization_closure (
@@ -52,14 +63,19 @@ CREATE TABLE membership_group (
   name         TEXT NOT NULL,
   kind         TEXT NOT NULL,
   large_agency TEXT,
-  created_at   INTEGER NOT NULL
+  country      TEXT,                  -- of a group of large government agencies
+  name_key     TEXT NOT NULL,         -- the folded name
+  created_at   INTEGER NOT NULL,
+  CHECK ((large_agency IS NULL) = (country IS NULL))
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX membership_group_by_country ON membership_group(tenant, country, created_at, length(vipmp_id), vipmp_id)
+  WHERE country IS NOT NULL;
 CREATE TABLE membership (
   customer BLOB PRIMARY KEY REFERENCES organization(id),
   grp      TEXT NOT NULL REFERENCES membership_group(vipmp_id),
   role     TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX membership_by_group ON membership(grp);
+CREATE INDEX membership_by_group ON membership(grp, role);
 
 CREATE TABLE deployment (
   vipmp_id   TEXT PRIMARY KEY,
@@ -167,35 +183,41 @@ CREATE TABLE change (
 ) STRICT;
 CREATE INDEX change_by_slot ON change(log, slot, revision);
 
+-- What is searched is kept beside the text in its folded form, since engines fold differently.
 CREATE TABLE policy (
-  id          INTEGER PRIMARY KEY,
-  tenant      TEXT NOT NULL REFERENCES tenant(id),
-  account     BLOB NOT NULL REFERENCES organization(id),
-  name        TEXT NOT NULL,
-  description TEXT,
-  state       TEXT NOT NULL,
-  platform    TEXT NOT NULL,
-  rules       TEXT NOT NULL,
-  created_at  INTEGER NOT NULL,
-  updated_at  INTEGER NOT NULL
+  id                 INTEGER PRIMARY KEY,
+  tenant             TEXT NOT NULL REFERENCES tenant(id),
+  account            BLOB NOT NULL REFERENCES organization(id),
+  name               TEXT NOT NULL,
+  description        TEXT,
+  state              TEXT NOT NULL,
+  platform           TEXT NOT NULL,
+  rules              TEXT NOT NULL,
+  history            TEXT NOT NULL,
+  created_at         INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL,
+  name_folded        TEXT NOT NULL,
+  description_folded TEXT
 ) STRICT;
 CREATE INDEX policy_by_account ON policy(account, updated_at, id);
 
 CREATE TABLE deploy_request (
-  id          INTEGER PRIMARY KEY,
-  tenant      TEXT NOT NULL REFERENCES tenant(id),
-  account     BLOB NOT NULL REFERENCES organization(id),
-  policy      INTEGER NOT NULL REFERENCES policy(id),
-  platform    TEXT NOT NULL,
-  environment TEXT NOT NULL,
-  state       TEXT NOT NULL,
-  message     TEXT NOT NULL,
-  submitter   INTEGER NOT NULL REFERENCES user(id),
-  history     TEXT NOT NULL,
-  created_at  INTEGER NOT NULL,
-  updated_at  INTEGER NOT NULL
+  id             INTEGER PRIMARY KEY,
+  tenant         TEXT NOT NULL REFERENCES tenant(id),
+  account        BLOB NOT NULL REFERENCES organization(id),
+  policy         INTEGER NOT NULL REFERENCES policy(id),
+  platform       TEXT NOT NULL,
+  environment    TEXT NOT NULL,
+  state          TEXT NOT NULL,
+  message        TEXT NOT NULL,
+  submitter      INTEGER NOT NULL REFERENCES user(id),
+  history        TEXT NOT NULL,
+  created_at     INTEGER NOT NULL,
+  updated_at     INTEGER NOT NULL,
+  message_folded TEXT NOT NULL
 ) STRICT;
 CREATE INDEX deploy_request_by_account ON deploy_request(account, created_at, id);
+CREATE INDEX deploy_request_by_policy ON deploy_request(policy);
 
 -- At which revision a generation reached which POPs. Kept for ever, also when compaction removed the entry itself.
 CREATE TABLE release (
@@ -228,6 +250,21 @@ CREATE INDEX fulfillment_by_update ON fulfillment(tenant, updated_at DESC, id, s
 CREATE INDEX fulfillment_by_status ON fulfillment(tenant, status, updated_at DESC, id, seller, created_at);
 CREATE INDEX fulfillment_by_creation ON fulfillment(tenant, created_at, id, seller, status);
 CREATE INDEX fulfillment_by_seller ON fulfillment(seller, status, updated_at, created_at, id);
+
+-- Service lines. A line is active while it has no end.
+CREATE TABLE subscription (
+  id            BLOB PRIMARY KEY,
+  account       BLOB NOT NULL REFERENCES organization(id),
+  sku           TEXT NOT NULL,
+  quantity      INTEGER NOT NULL CHECK (quantity > 0),
+  trial_ends_at INTEGER,              -- a line that is paid for has none
+  ordered_at    INTEGER NOT NULL,
+  ended_at      INTEGER,
+  fulfillment   BLOB REFERENCES fulfillment(id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX subscription_by_account ON subscription(account, ordered_at, id);
+CREATE INDEX subscription_by_fulfillment ON subscription(fulfillment) WHERE fulfillment IS NOT NULL;
+CREATE INDEX subscription_active ON subscription(account, ordered_at, id) WHERE ended_at IS NULL;
 
 CREATE TABLE api_client (
   key          INTEGER PRIMARY KEY,

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{TenantId, Timestamp, UserId},
+    id::{ClientKey, TenantId, Timestamp, UserId},
     model::{ApiClient, RoleBinding, Session, Token, TokenFamily, TokenSlot, User},
 };
 
@@ -16,6 +16,13 @@ pub trait AccessWrites: Send {
 
     /// An API client, as this transaction sees it.
     async fn find_client(&mut self, client_id: &str) -> Result<Option<ApiClient>, StoreError>;
+
+    /// Gives a client another secret. Tokens that it holds stay good.
+    async fn set_client_secret(
+        &mut self,
+        client: ClientKey,
+        secret_hash: &[u8; 32],
+    ) -> Result<(), StoreError>;
 
     /// Ends a client and every token it holds; false if there is no such client in the tenant or it had ended already.
     async fn revoke_client(

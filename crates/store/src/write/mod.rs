@@ -6,7 +6,9 @@ mod accounts;
 mod deploy;
 mod fleet;
 mod fulfillments;
+mod items;
 mod record;
+mod subscriptions;
 mod zones;
 
 pub use access::AccessWrites;
@@ -14,7 +16,9 @@ pub use accounts::AccountWrites;
 pub use deploy::DeployWrites;
 pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
+pub use items::{ItemWrites, insert_item};
 pub use record::RecordWrites;
+pub use subscriptions::SubscriptionWrites;
 pub use zones::ZoneWrites;
 
 /// One transaction on the record.
@@ -23,9 +27,11 @@ pub trait Transaction:
     + ZoneWrites
     + DeployWrites
     + FulfillmentWrites
+    + SubscriptionWrites
     + AccessWrites
     + FleetWrites
     + RecordWrites
+    + ItemWrites
 {
 }
 
@@ -34,8 +40,10 @@ impl<T> Transaction for T where
         + ZoneWrites
         + DeployWrites
         + FulfillmentWrites
+        + SubscriptionWrites
         + AccessWrites
         + FleetWrites
         + RecordWrites
+        + ItemWrites
 {
 }

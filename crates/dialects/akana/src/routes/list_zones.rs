@@ -10,12 +10,7 @@ use axum::{
 use crate::{
     auth::Akana,
     error::Fault,
-    wire::{
-        media,
-        revalidated::revalidated,
-        zone_query::{parameters, zone_query},
-        zones,
-    },
+    wire::{media, revalidated::revalidated, zone_query, zones},
 };
 
 pub(super) async fn list_zones(
@@ -26,13 +21,13 @@ pub(super) async fn list_zones(
     let session = call.session().await?;
     call.check_csrf(&session)?;
     let (media_type, shape) = media::of_list(&call.head.headers)?;
-    let query = parameters(call.head.uri.query())?;
-    let (business, filter) = zone_query(&query, &call.tenant.id)?;
+    let query = call.query(&zone_query::LIST)?;
+    let (business, filter) = zone_query::zone_query(&query, &call.tenant.id)?;
     let zones = akana
         .control
         .zones(&call.tenant, &session.user, business, &filter)
         .await?;
     let zones = zones.ok_or_else(Fault::not_permitted)?;
-    let body = zones::body(&zones, shape);
+    let body = zones::list(&zones, shape);
     Ok(revalidated(&call.head.headers, media_type, body))
 }

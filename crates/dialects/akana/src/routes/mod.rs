@@ -1,10 +1,13 @@
 //! The calls, one a file, and where they meet.
 
+mod list_businesses;
 mod list_zones;
 mod login;
 mod login_status;
 mod logout;
 mod renew_token;
+mod show_business;
+mod show_zone;
 
 use std::sync::Arc;
 
@@ -30,6 +33,12 @@ pub fn router(control: Arc<Control>, settings: AkanaSettings) -> Router {
         .route("/api/login/renewToken", posted(renew_token::renew_token))
         .route("/api/login/logout", posted(logout::logout))
         .route("/api/deploymentzones", got(list_zones::list_zones))
+        .route("/api/deploymentzones/{zone}", got(show_zone::show_zone))
+        .route("/api/businesses", got(list_businesses::list_businesses))
+        .route(
+            "/api/businesses/{business}",
+            got(show_business::show_business),
+        )
         .fallback(async || Fault::unknown_path())
         .layer(from_fn(write_faults))
         .with_state(Arc::new(Akana { control, settings }))

@@ -40,6 +40,34 @@ const LISTS: [Offer; 14] = [
 ];
 const LIST_NAMES: [&str; LISTS.len()] = names(&LISTS);
 
+/// What a list of businesses can be sent as, most preferred first.
+const BUSINESSES: [Offer; LISTS.len() + 2] = {
+    let mut offers = [("", Shape::Json); LISTS.len() + 2];
+    let (mut from, mut to) = (0, 0);
+    while from < LISTS.len() {
+        offers[to] = LISTS[from];
+        (from, to) = (from + 1, to + 1);
+        // Behind the three of each notation.
+        if from == 3 {
+            offers[to] = ("application/vnd.soa.v83+json", Shape::Json);
+            to += 1;
+        } else if from == 6 {
+            offers[to] = ("application/vnd.soa.v83+xml", Shape::Xml);
+            to += 1;
+        }
+    }
+    offers
+};
+const BUSINESS_NAMES: [&str; BUSINESSES.len()] = names(&BUSINESSES);
+
+/// What one thing can be sent as: what answers to a sign-in can, another one most preferred.
+const ONES: [Offer; LOGINS.len()] = {
+    let mut offers = LOGINS;
+    (offers[0], offers[1]) = (LOGINS[1], LOGINS[0]);
+    offers
+};
+const ONE_NAMES: [&str; ONES.len()] = names(&ONES);
+
 /// What the answer to a sign-in can be sent as, most preferred first.
 const LOGINS: [Offer; 15] = [
     ("application/json", Shape::Json),
@@ -90,6 +118,16 @@ const fn names<const N: usize>(offers: &[Offer; N]) -> [&'static str; N] {
 /// The media type and shape of a list of zones that the caller wants most: 406 if there is none.
 pub(crate) fn of_list(headers: &HeaderMap) -> Result<Offer, Fault> {
     wanted(headers, &LISTS, &LIST_NAMES)
+}
+
+/// The media type and shape of a list of businesses that the caller wants most: 406 if there is none.
+pub(crate) fn of_businesses(headers: &HeaderMap) -> Result<Offer, Fault> {
+    wanted(headers, &BUSINESSES, &BUSINESS_NAMES)
+}
+
+/// The media type and shape of one zone or business that the caller wants most: 406 if there is none.
+pub(crate) fn of_one(headers: &HeaderMap) -> Result<Offer, Fault> {
+    wanted(headers, &ONES, &ONE_NAMES)
 }
 
 /// The media type and shape of the answer to a sign-in that the caller wants most: 406 if there is none.
@@ -167,6 +205,33 @@ mod tests {
             assert_eq!(found.0, "application/json", "{accept}");
         }
         assert!(of_login(&header(ACCEPT, "application/rss+xml")).is_err());
+    }
+
+    #[test]
+    fn businesses_are_also_of_version_83() {
+        for (name, shape) in LISTS.into_iter().chain([
+            ("application/vnd.soa.v83+json", Shape::Json),
+            ("application/vnd.soa.v83+xml", Shape::Xml),
+        ]) {
+            let found = of_businesses(&header(ACCEPT, name)).unwrap();
+            assert_eq!(found, (name, shape));
+        }
+        let first = of_businesses(&HeaderMap::new()).unwrap();
+        assert_eq!(first.0, "application/vnd.soa.v84+json");
+        assert!(BUSINESS_NAMES.iter().all(|name| !name.is_empty()));
+        assert!(of_businesses(&header(ACCEPT, "text/html")).is_err());
+    }
+
+    #[test]
+    fn one_thing_is_an_object_in_every_version() {
+        for (name, shape) in LOGINS {
+            assert_eq!(of_one(&header(ACCEPT, name)).unwrap(), (name, shape));
+        }
+        for accept in ["", "*/*", "application/*"] {
+            let found = of_one(&header(ACCEPT, accept)).unwrap();
+            assert_eq!(found.0, "application/vnd.soa.v84+json", "{accept}");
+        }
+        assert!(of_one(&header(ACCEPT, "application/rss+xml")).is_err());
     }
 
     #[test]

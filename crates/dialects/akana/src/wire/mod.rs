@@ -1,8 +1,12 @@
 //! What goes over the wire: media types, the JSON and XML of answers, the bodies and parameters of requests.
 
+pub(crate) mod business_query;
+pub(crate) mod businesses;
 pub(crate) mod credentials;
+pub(crate) mod json;
 pub(crate) mod login;
 pub(crate) mod media;
+pub(crate) mod parameter;
 pub(crate) mod revalidated;
 pub(crate) mod rss;
 pub(crate) mod xml;

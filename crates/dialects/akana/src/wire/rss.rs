@@ -1,41 +1,19 @@
-//! Zones as a feed, for older clients (akana contract, section 8).
+//! Lists as feeds, for older clients (akana contract, section 8).
 
-use landfall_core::{model::Protocol, rules::zones::OfferedZone};
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 const VERSION: &str = "1.0";
-const TITLE: &str = "Deployment Zones";
 const DOMAIN: &str = "Environment";
 
-/// What an entry of the feed says.
-struct Entry<'a> {
-    title: &'a str,
-    description: &'a str,
-    link: &'a str,
-    environments: Vec<&'a str>,
-    id: &'a str,
-}
-
-impl<'a> Entry<'a> {
-    fn of(zone: &'a OfferedZone) -> Self {
-        let mut environments: Vec<&str> = Vec::new();
-        for association in &zone.associations {
-            if !environments.contains(&association.environment.as_str()) {
-                environments.push(&association.environment);
-            }
-        }
-        let points = &zone.access_points;
-        let secure = points
-            .iter()
-            .find(|point| point.protocol == Protocol::Https);
-        Self {
-            title: &zone.name,
-            description: &zone.description,
-            link: secure.or(points.first()).map_or("", |point| &point.address),
-            environments,
-            id: &zone.id,
-        }
-    }
+/// What an entry of a feed says.
+pub(super) struct Entry<'a> {
+    pub(super) title: &'a str,
+    pub(super) description: &'a str,
+    pub(super) link: &'a str,
+    pub(super) environments: Vec<&'a str>,
+    pub(super) id: Cow<'a, str>,
 }
 
 /// The feed in JSON. `item` and `category` are arrays also for none and for one.
@@ -68,33 +46,30 @@ struct JsonCategory<'a> {
 
 #[derive(Serialize)]
 struct JsonGuid<'a> {
-    value: &'a str,
+    value: Cow<'a, str>,
 }
 
 impl<'a> JsonFeed<'a> {
-    pub(super) fn of(zones: &'a [OfferedZone]) -> Self {
-        let item = |zone| {
-            let entry = Entry::of(zone);
-            JsonItem {
-                title: entry.title,
-                description: entry.description,
-                link: entry.link,
-                category: entry
-                    .environments
-                    .into_iter()
-                    .map(|value| JsonCategory {
-                        value,
-                        domain: DOMAIN,
-                    })
-                    .collect(),
-                guid: JsonGuid { value: entry.id },
-            }
+    pub(super) fn of(title: &'static str, entries: impl Iterator<Item = Entry<'a>>) -> Self {
+        let item = |entry: Entry<'a>| JsonItem {
+            title: entry.title,
+            description: entry.description,
+            link: entry.link,
+            category: entry
+                .environments
+                .into_iter()
+                .map(|value| JsonCategory {
+                    value,
+                    domain: DOMAIN,
+                })
+                .collect(),
+            guid: JsonGuid { value: entry.id },
         };
         Self {
             version: VERSION,
             channel: JsonChannel {
-                title: TITLE,
-                item: zones.iter().map(item).collect(),
+                title,
+                item: entries.map(item).collect(),
             },
         }
     }
@@ -120,7 +95,7 @@ struct XmlItem<'a> {
     description: &'a str,
     link: &'a str,
     category: Vec<XmlCategory<'a>>,
-    guid: &'a str,
+    guid: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -132,29 +107,26 @@ struct XmlCategory<'a> {
 }
 
 impl<'a> XmlFeed<'a> {
-    pub(super) fn of(zones: &'a [OfferedZone]) -> Self {
-        let item = |zone| {
-            let entry = Entry::of(zone);
-            XmlItem {
-                title: entry.title,
-                description: entry.description,
-                link: entry.link,
-                category: entry
-                    .environments
-                    .into_iter()
-                    .map(|value| XmlCategory {
-                        domain: DOMAIN,
-                        value,
-                    })
-                    .collect(),
-                guid: entry.id,
-            }
+    pub(super) fn of(title: &'static str, entries: impl Iterator<Item = Entry<'a>>) -> Self {
+        let item = |entry: Entry<'a>| XmlItem {
+            title: entry.title,
+            description: entry.description,
+            link: entry.link,
+            category: entry
+                .environments
+                .into_iter()
+                .map(|value| XmlCategory {
+                    domain: DOMAIN,
+                    value,
+                })
+                .collect(),
+            guid: entry.id,
         };
         Self {
             version: VERSION,
             channel: XmlChannel {
-                title: TITLE,
-                item: zones.iter().map(item).collect(),
+                title,
+                item: entries.map(item).collect(),
             },
         }
     }

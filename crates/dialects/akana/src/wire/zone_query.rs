@@ -6,12 +6,15 @@ use landfall_core::{
 };
 use landfall_http::query::Query;
 
+use super::parameter::{given, single};
 use crate::error::Fault;
 
-/// The parameters that are looked at.
-const KNOWN: [&str; 7] = [
-    "OrgKey",
-    "ContextID",
+/// The parameters that say in whose context.
+pub(crate) const CONTEXT: [&str; 2] = ["OrgKey", "ContextID"];
+/// The parameters of a list.
+pub(crate) const LIST: [&str; 7] = [
+    CONTEXT[0],
+    CONTEXT[1],
     "Implementation",
     "Environment",
     "APIImplementationPattern",
@@ -19,27 +22,25 @@ const KNOWN: [&str; 7] = [
     "DZoneID",
 ];
 
-/// The parameters of a request, 400 only for too many of them. Bytes that are not UTF-8 make a value that nothing has: no
-/// OrgKey, nobody's ContextID, a filter that no zone passes.
-pub(crate) fn parameters(raw: Option<&str>) -> Result<Query<'_>, Fault> {
-    Query::parse_known_lossy(raw, &KNOWN)
-        .map_err(|error| Fault::bad_request(format!("The query cannot be read: {error}")))
-}
-
-/// Whose zones are asked for, and which of them. 400 for an OrgKey that is none, and for a parameter that is given twice
-/// with different values. Parameters without a value were not given; others than these are not looked at, and neither is
-/// ContextID where there is an OrgKey.
-pub(crate) fn zone_query<'q>(
-    query: &'q Query<'_>,
-    tenant: &TenantId,
-) -> Result<(Business, ZoneFilter<'q>), Fault> {
+/// In whose context zones are asked for. 400 for an OrgKey that is none, and for a parameter that is given twice with
+/// different values. Parameters without a value were not given; others than these are not looked at, and neither is ContextID
+/// where there is an OrgKey.
+pub(crate) fn context(query: &Query<'_>, tenant: &TenantId) -> Result<Business, Fault> {
     let org_key = single(query, "OrgKey")?;
     let context_id = match org_key {
         Some(_) => None,
         None => single(query, "ContextID")?,
     };
-    let business = Business::in_context(org_key, context_id, tenant)
-        .map_err(|malformed| Fault::bad_request(format!("OrgKey is not {}", malformed.rule)))?;
+    Business::in_context(org_key, context_id, tenant)
+        .map_err(|malformed| Fault::bad_request(format!("OrgKey is not {}", malformed.rule)))
+}
+
+/// Whose zones are asked for, and which of them. 400 as above.
+pub(crate) fn zone_query<'q>(
+    query: &'q Query<'_>,
+    tenant: &TenantId,
+) -> Result<(Business, ZoneFilter<'q>), Fault> {
+    let business = context(query, tenant)?;
     let filter = ZoneFilter {
         implementation: single(query, "Implementation")?,
         environment: single(query, "Environment")?,
@@ -49,19 +50,4 @@ pub(crate) fn zone_query<'q>(
             .collect(),
     };
     Ok((business, filter))
-}
-
-fn given<'q>(query: &'q Query<'_>, name: &'static str) -> impl Iterator<Item = &'q str> {
-    query.all(name).filter(|value| !value.is_empty())
-}
-
-fn single<'q>(query: &'q Query<'_>, name: &'static str) -> Result<Option<&'q str>, Fault> {
-    let mut values = given(query, name);
-    let first = values.next();
-    if values.all(|value| Some(value) == first) {
-        Ok(first)
-    } else {
-        let text = format!("{name} is given more than once, with different values");
-        Err(Fault::bad_request(text))
-    }
 }

@@ -1,25 +1,59 @@
 //! Zones as the dialect's own objects (akana contract, section 6). JSON and XML are written from the same structures.
 
+use std::borrow::Cow;
+
 use landfall_core::{
-    model::{AccessPoint, Association},
+    model::{AccessPoint, Association, Protocol},
     rules::zones::OfferedZone,
 };
 use serde::Serialize;
 
-use super::{media::Shape, rss, xml};
+use super::{json::json, media::Shape, rss, xml};
+
+/// What the feed of zones is called.
+const TITLE: &str = "Deployment Zones";
 
 /// The body of a list of zones in that shape.
-pub(crate) fn body(zones: &[OfferedZone], shape: Shape) -> Vec<u8> {
+pub(crate) fn list(zones: &[OfferedZone], shape: Shape) -> Vec<u8> {
     match shape {
         Shape::Json => json(&ZoneList::of(zones)),
         Shape::Xml => xml::document("DeploymentZoneInfoList", &ZoneList::of(zones)).into_bytes(),
-        Shape::RssJson => json(&rss::JsonFeed::of(zones)),
-        Shape::RssXml => xml::document("rss", &rss::XmlFeed::of(zones)).into_bytes(),
+        Shape::RssJson => json(&rss::JsonFeed::of(TITLE, zones.iter().map(entry))),
+        Shape::RssXml => {
+            xml::document("rss", &rss::XmlFeed::of(TITLE, zones.iter().map(entry))).into_bytes()
+        }
     }
 }
 
-fn json<T: Serialize>(value: &T) -> Vec<u8> {
-    serde_json::to_vec(value).expect("what the dialect shows has only fixed member names and texts")
+/// The body of one zone. It is never a feed.
+pub(crate) fn one(zone: &OfferedZone, shape: Shape) -> Vec<u8> {
+    match shape {
+        Shape::Json | Shape::RssJson => json(&ZoneInfo::of(zone)),
+        Shape::Xml | Shape::RssXml => {
+            xml::document("DeploymentZoneInfo", &ZoneInfo::of(zone)).into_bytes()
+        }
+    }
+}
+
+/// A zone in a feed: its link is the first secure access point, or else the first.
+fn entry(zone: &OfferedZone) -> rss::Entry<'_> {
+    let mut environments: Vec<&str> = Vec::new();
+    for association in &zone.associations {
+        if !environments.contains(&association.environment.as_str()) {
+            environments.push(&association.environment);
+        }
+    }
+    let points = &zone.access_points;
+    let secure = points
+        .iter()
+        .find(|point| point.protocol == Protocol::Https);
+    rss::Entry {
+        title: &zone.name,
+        description: &zone.description,
+        link: secure.or(points.first()).map_or("", |point| &point.address),
+        environments,
+        id: Cow::Borrowed(&zone.id),
+    }
 }
 
 #[derive(Serialize)]

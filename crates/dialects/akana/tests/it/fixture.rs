@@ -116,7 +116,13 @@ fn organization(tenant: &str, id: OrganizationId, parent: Option<OrganizationId>
         } else {
             OrganizationKind::Tenant
         },
-        name: format!("Organization {id}"),
+        name: match id.to_string().as_str() {
+            GRANTED => "Payments EU".to_owned(),
+            OWNING => "Payments Labs".to_owned(),
+            BELOW_GRANTED => "Payments EU South".to_owned(),
+            _ if parent.is_none() => "Acme Payments Corp".to_owned(),
+            other => format!("Organization {other}"),
+        },
         description: String::new(),
         status: Status::Active,
         external_reference: String::new(),

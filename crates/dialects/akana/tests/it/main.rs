@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+mod businesses;
 mod caching;
 mod context_traps;
 mod cookie_traps;
@@ -16,4 +17,5 @@ mod sessions;
 mod strangers;
 mod throttle;
 mod world;
+mod zone_by_id;
 mod zone_traps;

@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use crate::{fixture::ADMIN, world::World};
 
 const ZONES: &str = "/api/deploymentzones";
+const ZONE: &str = "/api/deploymentzones/container-1051.acmepaymentscorp";
 const UNKNOWN: &str = r#"{"faultcode":"Client","faultstring":"There is nothing at this path"}"#;
 
 #[tokio::test]
@@ -16,8 +17,10 @@ async fn unknown_paths() {
         "/api/deploymentzones/",
         "/api//deploymentzones",
         "/api/DeploymentZones",
-        "/api/deploymentzones/container-1051.acmepaymentscorp",
-        "/api/businesses",
+        "/api/deploymentzones/container-1051.acmepaymentscorp/",
+        "/api/deploymentzones/container-1051.acmepaymentscorp/associations",
+        "/api/businesses/",
+        "/api/Businesses",
         "/api/login/",
         "/api/login/renewtoken",
         "/api/%FF",
@@ -36,6 +39,12 @@ async fn other_methods_of_known_paths() {
     let world = World::new().await;
     for (path, allow) in [
         (ZONES, "GET, HEAD"),
+        (ZONE, "GET, HEAD"),
+        ("/api/businesses", "GET, HEAD"),
+        (
+            "/api/businesses/tenantbusiness.acmepaymentscorp",
+            "GET, HEAD",
+        ),
         ("/api/login/status", "GET, HEAD"),
         ("/api/login", "POST"),
         ("/api/login/renewToken", "POST"),
@@ -65,6 +74,11 @@ async fn head_is_get_without_the_body() {
         ("/api/login/status", &cookie),
         (ZONES, &[]),
         ("/api/deploymentzones?OrgKey=junk", &cookie),
+        (ZONE, &cookie),
+        ("/api/deploymentzones/nothing", &cookie),
+        ("/api/businesses?Limit=1", &cookie),
+        ("/api/businesses/tenantbusiness.acmepaymentscorp", &cookie),
+        ("/api/businesses/junk", &cookie),
     ] {
         let get = world.send("GET", path, headers, "").await;
         let head = world.send("HEAD", path, headers, "").await;

@@ -21,7 +21,7 @@ pub(crate) enum ApiError {
     },
     /// There is no token, or none that is good.
     Unauthenticated,
-    /// There is no such path.
+    /// There is no such path, or no such object that the caller may see.
     NotFound,
     /// The partner's hour is used up.
     RateLimited {

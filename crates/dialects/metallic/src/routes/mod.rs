@@ -1,15 +1,21 @@
 //! The calls, one a file. What is at or below `/api/v1` and not here is answered with the dialect's 404.
 
-mod fulfillments;
+mod list_accounts;
+mod list_fulfillments;
+mod show_account;
+mod show_fulfillment;
+mod show_reseller;
 mod token;
 
-use std::sync::Arc;
+use std::{str::FromStr, sync::Arc};
 
 use axum::Router;
 use axum::body::Body;
 use axum::routing::{get, post};
 use http::Response;
+use http::request::Parts;
 use landfall_control::Control;
+use landfall_http::path::decode_segment;
 
 use crate::MetallicSettings;
 use crate::error::{ApiError, TokenError};
@@ -33,10 +39,35 @@ pub fn router(control: Arc<Control>, settings: MetallicSettings) -> Router {
         )
         .route(
             "/api/v1/partner/fulfillments",
-            get(fulfillments::list).fallback(read_only),
+            get(list_fulfillments::list_fulfillments).fallback(read_only),
+        )
+        .route(
+            "/api/v1/partner/fulfillments/{id}",
+            get(show_fulfillment::show_fulfillment).fallback(read_only),
+        )
+        .route(
+            "/api/v1/partner/accounts",
+            get(list_accounts::list_accounts).fallback(read_only),
+        )
+        .route(
+            "/api/v1/partner/accounts/{id}",
+            get(show_account::show_account).fallback(read_only),
+        )
+        .route(
+            "/api/v1/partner/resellers/{id}",
+            get(show_reseller::show_reseller).fallback(read_only),
         )
         .fallback(async || ApiError::NotFound.respond())
         .with_state(Metallic { control, settings })
+}
+
+/// The id at the end of a path. What does not have the form of one is unknown like any other.
+fn id<I: FromStr>(head: &Parts) -> Result<I, ApiError> {
+    let segment = head.uri.path().rsplit('/').next();
+    let id = segment
+        .and_then(decode_segment)
+        .and_then(|text| text.parse().ok());
+    id.ok_or(ApiError::NotFound)
 }
 
 async fn read_only() -> Response<Body> {

@@ -7,6 +7,15 @@ use landfall_metallic::FAILURES;
 
 use crate::support::{LIST, TOKEN, World};
 
+/// Everything that is read.
+const READS: [&str; 5] = [
+    "/api/v1/partner/fulfillments?filter=status:complete",
+    "/api/v1/partner/fulfillments/587d4d28-066c-406e-b975-5d04e4e47373",
+    "/api/v1/partner/accounts?filter=status:active",
+    "/api/v1/partner/accounts/2a920aeb-0ec0-463c-b623-de8c23a48813",
+    "/api/v1/partner/resellers/5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d05",
+];
+
 #[tokio::test]
 async fn a_list_without_a_good_token() {
     let world = World::new().await;
@@ -39,6 +48,10 @@ async fn a_list_without_a_good_token() {
     let bytes = HeaderValue::from_bytes(b"Bearer \xFF\xFE").unwrap();
     odd.headers_mut().insert(AUTHORIZATION, bytes);
     assert_eq!(world.send(odd).await, unauthenticated);
+    for path in READS {
+        let answer = world.call(Method::GET, path, "wrong").await;
+        assert_eq!(answer, unauthenticated, "{path}");
+    }
 }
 
 #[tokio::test]
@@ -64,8 +77,10 @@ async fn unknown_paths_are_answered_alike_to_everyone() {
         "/api/v1/token/",
         "/api/v1/partner",
         "/api/v1/partner/fulfillments/",
-        "/api/v1/partner/fulfillments/587d4d28-066c-406e-b975-5d04e4e47373",
-        "/api/v1/partner/accounts",
+        "/api/v1/partner/fulfillments/587d4d28-066c-406e-b975-5d04e4e47373/",
+        "/api/v1/partner/accounts/",
+        "/api/v1/partner/resellers",
+        "/api/v1/partner/resellers/",
         "/api/v1/partner/Fulfillments",
         "/api/v1//partner/fulfillments",
         "/api/v1/%00",
@@ -85,10 +100,12 @@ async fn other_methods_are_named() {
     let world = World::new().await;
     for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"] {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
-        // The method is judged before the token.
-        let answer = world.call(method, LIST, "wrong").await;
-        answer.is_error(405, 1013);
-        assert_eq!(answer.header("allow"), Some("GET, HEAD"));
+        for path in READS {
+            // The method is judged before the token.
+            let answer = world.call(method.clone(), path, "wrong").await;
+            answer.is_error(405, 1013);
+            assert_eq!(answer.header("allow"), Some("GET, HEAD"));
+        }
     }
     for method in ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"] {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
@@ -101,15 +118,16 @@ async fn other_methods_are_named() {
 #[tokio::test]
 async fn head_is_get_without_the_body() {
     let world = World::new().await;
-    let uri = format!("{LIST}?filter=status:complete");
-    let get = world.call(Method::GET, &uri, "demo-token").await;
-    let head = world.call(Method::HEAD, &uri, "demo-token").await;
-    assert_eq!((head.status, head.body.as_str()), (200, ""));
-    let length = get.body.len().to_string();
-    assert_eq!(head.header("content-length"), Some(length.as_str()));
-    assert_eq!(head.headers, get.headers);
-    let refused = world.call(Method::HEAD, LIST, "wrong").await;
-    assert_eq!((refused.status, refused.body.as_str()), (401, ""));
+    for uri in READS {
+        let get = world.call(Method::GET, uri, "demo-token").await;
+        let head = world.call(Method::HEAD, uri, "demo-token").await;
+        assert_eq!((head.status, head.body.as_str()), (200, ""));
+        let length = get.body.len().to_string();
+        assert_eq!(head.header("content-length"), Some(length.as_str()));
+        assert_eq!(head.headers, get.headers);
+        let refused = world.call(Method::HEAD, uri, "wrong").await;
+        assert_eq!((refused.status, refused.body.as_str()), (401, ""));
+    }
 }
 
 #[tokio::test]

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+mod accounts;
 mod errors;
 mod golden;
 mod listing;
+mod one_fulfillment;
 mod presence;
 mod rate;
 mod strangers;

@@ -67,3 +67,61 @@ async fn a_client_of_another_dialect_is_a_stranger() {
     let answer = world.call(Method::GET, LIST, "vipmp-only").await;
     assert_eq!(answer, world.call(Method::GET, LIST, "wrong").await);
 }
+
+/// What can be read by an id answers a stranger like an id that nothing has.
+#[tokio::test]
+async fn trap_14_objects_out_of_view_do_not_exist() {
+    let world = World::new().await;
+    world.other_tenant("their-token").await;
+    let house = Some(ids::organization(ids::HOUSE_RESELLER));
+    world.let_in(50, house, "house", Dialect::Metallic).await;
+    let customer = Some(ids::organization(ids::CUSTOMER));
+    world
+        .let_in(51, customer, "customer", Dialect::Metallic)
+        .await;
+    for (kind, id) in [
+        ("fulfillments", "587d4d28-066c-406e-b975-5d04e4e47373"),
+        ("accounts", ids::ORDERING_ACCOUNT),
+        ("resellers", ids::RESELLER),
+    ] {
+        let path = format!("/api/v1/partner/{kind}/{id}");
+        assert_eq!(world.get(&path).await.status, 200, "{path}");
+        let absent = format!("/api/v1/partner/{kind}/00000000-0000-0000-0000-0000000000ff");
+        for token in ["their-token", "house", "customer"] {
+            let stranger = world.call(Method::GET, &path, token).await;
+            stranger.is_error(404, 1006);
+            let absent = world.call(Method::GET, &absent, token).await;
+            assert_eq!(stranger, absent, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn accounts_out_of_view_are_not_listed_and_not_counted() {
+    let world = World::new().await;
+    world.other_tenant("their-token").await;
+    let accounts = "/api/v1/partner/accounts";
+    let answer = world.call(Method::GET, accounts, "their-token").await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, NOTHING));
+    for (key, organization, rows) in [
+        (50, ids::HOUSE_RESELLER, 1),
+        (51, ids::CUSTOMER, 1),
+        (52, ids::RESELLER, 5),
+        (53, ids::MSP, 6),
+        (54, ids::DISTRIBUTOR, 7),
+    ] {
+        let token = format!("token-{key}");
+        let organization = Some(ids::organization(organization));
+        world
+            .let_in(key, organization, &token, Dialect::Metallic)
+            .await;
+        let answer = world.call(Method::GET, accounts, &token).await;
+        assert_eq!(answer.ids().len(), rows, "{answer:?}");
+        let total = format!(r#""totalRecords":{rows}}}"#);
+        assert!(answer.body.contains(&total), "{}", answer.body);
+        // Asking for one by its id makes it no more visible.
+        let hidden = format!("{accounts}?filter=id:{}", ids::OTHER_ACCOUNT);
+        let seen = world.call(Method::GET, &hidden, &token).await.ids().len();
+        assert_eq!(seen, usize::from([50, 54].contains(&key)));
+    }
+}

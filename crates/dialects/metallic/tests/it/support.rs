@@ -106,6 +106,11 @@ impl World {
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
+    /// GET for the demonstration client.
+    pub(crate) async fn get(&self, uri: &str) -> Answer {
+        self.call(Method::GET, uri, "demo-token").await
+    }
+
     /// The list with that query, for the demonstration client.
     pub(crate) async fn list(&self, query: &str) -> Answer {
         let uri = format!("{LIST}?{query}");

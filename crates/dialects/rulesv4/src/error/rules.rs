@@ -2,9 +2,9 @@
 //! people.
 
 use axum::body::Body;
-use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
-use landfall_control::ControlError;
+use landfall_control::{ControlError, access::NotActing};
 use landfall_http::respond;
 use serde::Serialize;
 
@@ -15,6 +15,14 @@ use super::RETRY_AFTER_SECONDS;
 pub(crate) enum RulesError {
     /// The bearer token is absent, empty, unknown or has ended.
     Unauthorized,
+    /// The client has lost the scope that its token was given for.
+    NoScope,
+    /// The client names no account that it may act for, and has none of its own.
+    NoAccount,
+    /// The path is called with GET or HEAD only.
+    MethodNotAllowed,
+    /// Something in the request is not as it should be; the sentence says what.
+    InvalidInput(&'static str),
     /// There is nothing at that path for this caller.
     NotFound,
     /// The record cannot be reached now.
@@ -52,7 +60,14 @@ impl RulesError {
             Self::Unavailable => {
                 headers.insert(RETRY_AFTER, RETRY_AFTER_SECONDS.into());
             }
-            Self::NotFound | Self::Internal => {}
+            Self::MethodNotAllowed => {
+                headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            }
+            Self::NoScope
+            | Self::NoAccount
+            | Self::InvalidInput(_)
+            | Self::NotFound
+            | Self::Internal => {}
         }
         response
     }
@@ -64,6 +79,22 @@ impl RulesError {
                 "unauthorized",
                 "The bearer token is missing, unknown or has expired.",
             ),
+            Self::NoScope => (
+                StatusCode::FORBIDDEN,
+                "forbidden",
+                "The bearer token does not have the scope ec.rules.",
+            ),
+            Self::NoAccount => (
+                StatusCode::FORBIDDEN,
+                "forbidden",
+                "The client has no account of its own; name one that it may act for in x-owner-id.",
+            ),
+            Self::MethodNotAllowed => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "This path does not have that method.",
+            ),
+            Self::InvalidInput(title) => (StatusCode::BAD_REQUEST, "invalid_input", title),
             Self::NotFound => (
                 StatusCode::NOT_FOUND,
                 "not_found",
@@ -79,6 +110,25 @@ impl RulesError {
                 "internal_error",
                 "The service failed at this request.",
             ),
+        }
+    }
+}
+
+/// What was stored cannot be shown.
+impl From<serde_json::Error> for RulesError {
+    fn from(error: serde_json::Error) -> Self {
+        tracing::error!(%error, "a stored rule cannot be read");
+        Self::Internal
+    }
+}
+
+impl From<NotActing> for RulesError {
+    fn from(error: NotActing) -> Self {
+        match error {
+            NotActing::Contradiction => {
+                Self::InvalidInput("x-owner-id and Portals_CustomerId name different accounts.")
+            }
+            NotActing::NoAccount => Self::NoAccount,
         }
     }
 }

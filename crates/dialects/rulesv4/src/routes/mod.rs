@@ -1,6 +1,10 @@
 //! The calls, one a file, and the answers for paths and methods that are none.
 
+mod list_deploy_requests;
+mod list_policies;
 mod rules;
+mod show_deploy_request;
+mod show_policy;
 mod status;
 mod token;
 
@@ -44,6 +48,10 @@ impl Family {
 }
 
 const TOKEN: &str = "/connect/token";
+/// The list of policies.
+pub(crate) const POLICIES: &str = "/rules-engine/v1.1/policies";
+/// The list of deploy requests.
+pub(crate) const DEPLOY_REQUESTS: &str = "/rules-engine/v1.1/deploy-requests/latest";
 
 /// The routes of the dialect, for paths at and below `/v2/mcc`, `/rules-engine` and `/connect`. Paths are taken as sent, so
 /// one that begins with two slashes has to be handed here with them.
@@ -56,6 +64,19 @@ pub fn router(control: Arc<Control>) -> Router {
         .route(
             TOKEN,
             post(token::issue).fallback(async || TokenError::MethodNotAllowed.respond()),
+        )
+        .route(POLICIES, rules::read(list_policies::list_policies))
+        .route(
+            "/rules-engine/v1.1/policies/{policy}",
+            rules::read(show_policy::show_policy),
+        )
+        .route(
+            DEPLOY_REQUESTS,
+            rules::read(list_deploy_requests::list_deploy_requests),
+        )
+        .route(
+            "/rules-engine/v1.1/deploy-requests/{request}",
+            rules::read(show_deploy_request::show_deploy_request),
         )
         .route("/rules-engine", any(rules::unknown))
         .route("/rules-engine/{*rest}", any(rules::unknown))

@@ -2,11 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+mod acting;
 mod clients;
 mod counting;
 mod credentials;
+mod deploy_requests;
 mod errors;
 mod examples;
+mod policies;
 mod states;
 mod support;
 mod tokens;

@@ -7,10 +7,10 @@ use http::{HeaderMap, Method, Request};
 use http_body_util::BodyExt;
 use landfall_control::{Clock, Control, ControlError, ManualClock, Settings, secret::hash};
 use landfall_core::{
-    id::{DeployRequestId, OrganizationId, UserId},
+    id::{DeployRequestId, OrganizationId, PolicyId, UserId},
     model::{
         DeployRequest, DeployState, Environment, Organization, OrganizationKind, Platform, Policy,
-        PolicyState, Profile, Status, Token, TokenFamily, TokenHolder, TokenSlot,
+        PolicyState, PolicySummary, Profile, Status, Token, TokenFamily, TokenHolder, TokenSlot,
     },
 };
 use landfall_demo::{Scale, ids, testing::Loaded};
@@ -194,23 +194,12 @@ pub(crate) fn request(
     (environment, state): (Environment, DeployState),
 ) -> (Policy, DeployRequest) {
     let at = "2021-04-15T11:00:00Z".parse().unwrap();
-    let policy = Policy {
-        id: landfall_core::id::PolicyId(9_000_000 + id),
-        tenant: ids::tenant(),
-        account,
-        name: "test".to_owned(),
-        description: None,
-        state: PolicyState::Locked,
-        platform,
-        rules: "[]".to_owned(),
-        created_at: at,
-        updated_at: at,
-    };
+    let policy = policy(9_000_000 + id, account, platform);
     let request = DeployRequest {
         id: DeployRequestId(id),
         tenant: ids::tenant(),
         account,
-        policy: policy.id,
+        policy: policy.summary.id,
         platform,
         environment,
         state,
@@ -221,6 +210,26 @@ pub(crate) fn request(
         updated_at: at,
     };
     (policy, request)
+}
+
+/// A locked policy without rules and history.
+pub(crate) fn policy(id: u64, account: OrganizationId, platform: Platform) -> Policy {
+    let at = "2021-04-15T11:00:00Z".parse().unwrap();
+    Policy {
+        summary: PolicySummary {
+            id: PolicyId(id),
+            tenant: ids::tenant(),
+            account,
+            name: "test".to_owned(),
+            description: None,
+            state: PolicyState::Locked,
+            platform,
+            created_at: at,
+            updated_at: at,
+        },
+        rules: Vec::new(),
+        history: Vec::new(),
+    }
 }
 
 /// A customer of the demonstration's reseller with that account number.

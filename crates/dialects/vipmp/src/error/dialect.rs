@@ -12,10 +12,18 @@ use crate::{ids::Ids, wire};
 /// Why a call is not answered with what it asked for.
 #[derive(Debug)]
 pub(crate) enum Error {
+    /// 1115: there is no such reseller, or it is out of view.
+    InvalidReseller,
     /// 1116: there is no such customer, or it is out of view.
     InvalidCustomer,
     /// 2138: the customer is there, but has no such deployment.
     InvalidDeployment,
+    /// 1118: the country of a search is missing, or none that has what is looked for; which of the two.
+    InvalidAddress(&'static str),
+    /// 1143: no group is like that.
+    NoSuchGroup,
+    /// 1164: the tenant has no large government agencies.
+    LargeAgenciesNotEnabled,
     /// 1132: these query parameters have values that cannot be.
     InvalidSearchParameters(Vec<&'static str>),
     /// 1133: the page would begin behind the end of the list.
@@ -59,6 +67,7 @@ impl Error {
                 Self::Internal.object(&[])
             }
             Self::InvalidSearchParameters(ref names) => self.object(names),
+            Self::InvalidAddress(detail) => self.object(&[detail]),
             Self::OffsetOutOfRange => self.object(&["offset"]),
             Self::WrongMethod(ref method) => self.object(&[method.as_str()]),
             _ => self.object(&[]),
@@ -78,6 +87,18 @@ impl Error {
     /// The error's row of the contract's table.
     fn row(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
+            Self::InvalidReseller => (StatusCode::NOT_FOUND, "1115", "Invalid Reseller"),
+            Self::InvalidAddress(_) => (StatusCode::BAD_REQUEST, "1118", "Invalid Address"),
+            Self::NoSuchGroup => (
+                StatusCode::NOT_FOUND,
+                "1143",
+                "Linked Account Group Not Found",
+            ),
+            Self::LargeAgenciesNotEnabled => (
+                StatusCode::BAD_REQUEST,
+                "1164",
+                "Large Government Agency is not enabled for partner",
+            ),
             Self::InvalidCustomer => (StatusCode::NOT_FOUND, "1116", "Invalid Customer"),
             Self::InvalidDeployment => (StatusCode::NOT_FOUND, "2138", "Invalid Deployment"),
             Self::InvalidSearchParameters(_) => (

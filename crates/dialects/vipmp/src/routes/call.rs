@@ -29,6 +29,11 @@ impl Call {
         auth::reader(&self.control, &self.head, &self.ids).await
     }
 
+    /// Who reads a list of accounts, for which no correlation id is needed.
+    pub(super) async fn account_lister(&self) -> Result<Caller, Error> {
+        auth::token_holder(&self.control, &self.head.headers).await
+    }
+
     /// The id in the path's segment `index`, counted from 0. What does not have the form of an id is unknown like any other.
     pub(super) fn id(&self, index: usize) -> Option<VipmpId> {
         let mut segments = self.head.uri.path().split('/').skip(1);

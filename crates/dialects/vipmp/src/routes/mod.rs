@@ -2,10 +2,14 @@
 
 mod call;
 mod issue_token;
+mod list_customers;
 mod list_deployments;
+mod list_resellers;
 mod ping;
+mod search_groups;
 mod show_customer;
 mod show_deployment;
+mod show_reseller;
 mod table;
 
 pub(crate) use table::TOKEN_PATHS;

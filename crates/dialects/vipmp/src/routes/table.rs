@@ -8,10 +8,14 @@ use landfall_control::Control;
 use super::{
     call::{posts, reads, unknown_path, wrong_method},
     issue_token::issue_token,
+    list_customers::list_customers,
     list_deployments::list_deployments,
+    list_resellers::list_resellers,
     ping::{partner_ping, ping},
+    search_groups::search_groups,
     show_customer::show_customer,
     show_deployment::show_deployment,
+    show_reseller::show_reseller,
 };
 /// The token endpoint and its exact alias.
 pub(crate) const TOKEN_PATHS: [&str; 2] = ["/ims/token/v3", "/ims/token/v2"];
@@ -34,6 +38,13 @@ pub fn router(control: Arc<Control>) -> Router {
             "/v3/customers/{customer-id}/deployments/{deployment-id}",
             reads(show_deployment),
         )
+        .route("/v3/resellers", reads(list_resellers))
+        .route("/v3/resellers/{reseller-id}", reads(show_reseller))
+        .route(
+            "/v3/resellers/{reseller-id}/customers",
+            reads(list_customers),
+        )
+        .route("/v3/linked_membership_groups", reads(search_groups))
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .with_state(control)

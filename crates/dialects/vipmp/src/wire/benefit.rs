@@ -32,7 +32,7 @@ impl<'a> Benefit<'a> {
                 commitment_request: commitment_request.as_ref().map(Commitment::of),
                 recommitment_request: recommitment_request.as_ref().map(Commitment::of),
             },
-            model::Benefit::LargeGovernmentAgency => {
+            model::Benefit::LargeGovernmentAgency {} => {
                 Self::LargeGovernmentAgency { status: "ACTIVE" }
             }
         }

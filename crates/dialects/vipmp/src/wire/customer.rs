@@ -4,10 +4,11 @@ use landfall_core::{
     id::{Timestamp, VipmpId},
     model,
 };
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::{
     benefit::Benefit,
+    discount::Discounts,
     link::{CustomerUri, SelfLink},
     membership::LinkedMembership,
     profile::CompanyProfile,
@@ -58,31 +59,5 @@ impl<'a> Customer<'a> {
             linked_membership: customer.membership.as_ref().map(LinkedMembership::of),
             links: SelfLink::to(CustomerUri(id)),
         }
-    }
-}
-
-/// The discount levels. A customer that was never given one has the first for licences.
-struct Discounts<'a>(&'a [model::Discount]);
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Discount<'a> {
-    offer_type: &'a str,
-    level: &'a str,
-}
-
-impl Serialize for Discounts<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        const FIRST: [Discount<'_>; 1] = [Discount {
-            offer_type: "LICENSE",
-            level: "01",
-        }];
-        if self.0.is_empty() {
-            return FIRST.serialize(serializer);
-        }
-        serializer.collect_seq(self.0.iter().map(|discount| Discount {
-            offer_type: &discount.offer_type,
-            level: &discount.level,
-        }))
     }
 }

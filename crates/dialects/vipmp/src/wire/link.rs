@@ -54,6 +54,16 @@ impl fmt::Display for CustomerUri<'_> {
     }
 }
 
+/// Where a reseller is.
+pub(super) struct ResellerUri<'a>(pub(super) &'a VipmpId);
+
+impl fmt::Display for ResellerUri<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("/v3/resellers/")?;
+        segment(self.0, f)
+    }
+}
+
 /// Where a deployment is.
 pub(super) struct DeploymentUri<'a> {
     pub(super) customer: &'a VipmpId,

@@ -1,21 +1,33 @@
 //! What goes over the wire: objects that borrow from the record and are written straight to bytes, in the contract's order
-//! of members (vipmp contract, sections 5 and 6), and the query of a list.
+//! of members (vipmp contract, sections 5 and 6), and the queries of lists.
 
+mod account_page;
+mod account_query;
 mod benefit;
 mod customer;
 mod deployment;
+mod discount;
+mod group;
+mod group_query;
 mod language;
 mod link;
 mod membership;
 mod page;
 mod profile;
 mod query;
+mod reseller;
+mod single;
 mod token;
 mod write;
 
+pub(crate) use account_page::AccountPage;
+pub(crate) use account_query::{AccountKind, AccountListQuery};
 pub(crate) use customer::Customer;
 pub(crate) use deployment::Deployment;
+pub(crate) use group::FoundGroups;
+pub(crate) use group_query::GroupQuery;
 pub(crate) use page::DeploymentPage;
 pub(crate) use query::DeploymentQuery;
+pub(crate) use reseller::Reseller;
 pub(crate) use token::IssuedToken;
 pub(crate) use write::json;

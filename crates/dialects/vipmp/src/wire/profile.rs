@@ -1,6 +1,6 @@
 //! `companyProfile`, with the address and the contacts in it. A deployment's has an address alone.
 
-use landfall_core::model::{self, MarketSegment, Organization};
+use landfall_core::model::{self, MarketSegment, Organization, Profile};
 use serde::Serialize;
 
 use super::{language, write::Each};
@@ -25,15 +25,51 @@ impl<'a> CompanyProfile<'a> {
         let segment = profile.market_segments.first().copied();
         Self {
             company_name: &customer.name,
-            preferred_language: match profile.preferred_language.as_str() {
-                "" => language::of_country(address.country),
-                chosen => chosen,
-            },
+            preferred_language: language_of(profile, &address),
             market_segment: segment.unwrap_or(MarketSegment::Commercial).as_str(),
             market_sub_segments: &profile.market_sub_segments,
             address,
             contacts: Each(&profile.contacts, Contact::of),
         }
+    }
+}
+
+/// The profile of a reseller.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ResellerProfile<'a> {
+    company_name: &'a str,
+    preferred_language: &'a str,
+    market_segments: &'a [MarketSegment],
+    address: Address<'a>,
+    contacts: Each<'a, model::Contact, Contact<'a>>,
+}
+
+impl<'a> ResellerProfile<'a> {
+    /// Shows what a reseller that was born in another dialect does not have as the contract says (section 6): it sells to
+    /// businesses, and is where its contact is.
+    pub(super) fn of(reseller: &'a Organization) -> Self {
+        let profile = &reseller.profile;
+        let of_contact = || profile.contacts.first()?.address.as_ref();
+        let address = Address::of(profile.address.as_ref().or_else(of_contact));
+        Self {
+            company_name: &reseller.name,
+            preferred_language: language_of(profile, &address),
+            market_segments: match profile.market_segments.as_slice() {
+                [] => &[MarketSegment::Commercial],
+                given => given,
+            },
+            address,
+            contacts: Each(&profile.contacts, Contact::of),
+        }
+    }
+}
+
+/// The language that was chosen, else one of the country.
+fn language_of<'a>(profile: &'a Profile, address: &Address<'a>) -> &'a str {
+    match profile.preferred_language.as_str() {
+        "" => language::of_country(address.country),
+        chosen => chosen,
     }
 }
 

@@ -3,6 +3,8 @@
 use landfall_core::model::{PageRequest, Status};
 use landfall_http::path::decode_segment;
 
+use super::single::{Single, digits, limit};
+
 /// How many deployments a page has where the caller does not say.
 const DEFAULT_LIMIT: u32 = 25;
 /// The most deployments of a page; who asks for more gets so many.
@@ -23,7 +25,7 @@ impl DeploymentQuery {
     /// Other parameters are passed over, whatever is in them. A `+`, which stands for a space in a query, needs no decoding:
     /// no value that is allowed here has a space or a plus in it.
     pub(crate) fn parse(raw: Option<&str>) -> Result<Self, Vec<&'static str>> {
-        let mut limit = Single::default();
+        let mut asked_limit = Single::default();
         let mut offset = Single::default();
         let mut statuses = Vec::new();
         let mut bad_status = false;
@@ -31,8 +33,8 @@ impl DeploymentQuery {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let value = || decode_segment(value);
             match decode_segment(name).as_deref() {
-                Some("limit") => limit.take(value().as_deref()),
-                Some("offset") => offset.take(value().as_deref()),
+                Some("limit") => asked_limit.take(value().as_deref().and_then(digits)),
+                Some("offset") => offset.take(value().as_deref().and_then(digits)),
                 Some("status") => match value().as_deref() {
                     Some("1000") => statuses.push(Status::Active),
                     Some("1004") => statuses.push(Status::Inactive),
@@ -41,11 +43,9 @@ impl DeploymentQuery {
                 _ => {}
             }
         }
-        let limit = limit.or(DEFAULT_LIMIT.into()).filter(|limit| *limit > 0);
+        let limit = limit(asked_limit, DEFAULT_LIMIT, MAXIMUM_LIMIT);
         let offset = offset.or(0);
         if let (false, Some(limit), Some(offset)) = (bad_status, limit, offset) {
-            let limit =
-                u32::try_from(limit).map_or(MAXIMUM_LIMIT, |limit| limit.min(MAXIMUM_LIMIT));
             return Ok(Self {
                 page: PageRequest { offset, limit },
                 statuses,
@@ -69,40 +69,6 @@ impl DeploymentQuery {
             (true, true) | (false, false) => &[Status::Active, Status::Inactive],
         }
     }
-}
-
-/// A whole number that may be given once.
-#[derive(Default)]
-enum Single {
-    #[default]
-    Absent,
-    Given(u64),
-    Bad,
-}
-
-impl Single {
-    fn take(&mut self, text: Option<&str>) {
-        *self = match (&self, text.and_then(digits)) {
-            (Self::Absent, Some(number)) => Self::Given(number),
-            _ => Self::Bad,
-        };
-    }
-
-    /// The number, or the default; none if it was bad.
-    fn or(&self, default: u64) -> Option<u64> {
-        match self {
-            Self::Absent => Some(default),
-            Self::Given(number) => Some(*number),
-            Self::Bad => None,
-        }
-    }
-}
-
-/// A number of decimal digits alone. One that is too large for us stands for the largest: it is beyond every limit and
-/// every list all the same.
-fn digits(text: &str) -> Option<u64> {
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| text.parse().unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]

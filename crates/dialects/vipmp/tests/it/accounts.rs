@@ -17,6 +17,7 @@ use crate::world::{World, now};
 /// Another tenant, with a customer, its deployment, and a client that sees all of it.
 pub(crate) const OTHER_CUSTOMER: &str = "6600000001";
 pub(crate) const OTHER_DEPLOYMENT: &str = "660000002";
+pub(crate) const OTHER_RESELLER: &str = "6600000004";
 pub(crate) const OTHER_CLIENT: &str = "other-app";
 pub(crate) const OTHER_TOKEN: &str = "other-token";
 
@@ -113,7 +114,7 @@ pub(crate) fn token(client: &ApiClient, text: &str, issued_at: Timestamp) -> Tok
 }
 
 impl World {
-    /// Adds a customer of the demonstration's reseller.
+    /// Adds a customer, or another organization, of the demonstration's tenant.
     pub(crate) async fn put_customer(&self, customer: Organization) {
         self.put(move |transaction| {
             let customer = customer.clone();
@@ -178,7 +179,11 @@ impl World {
         };
         let root = made(OrganizationKind::Tenant, None, "");
         let distributor = made(OrganizationKind::Distributor, Some(&root), "6600000003");
-        let reseller = made(OrganizationKind::Reseller, Some(&distributor), "6600000004");
+        let reseller = made(
+            OrganizationKind::Reseller,
+            Some(&distributor),
+            OTHER_RESELLER,
+        );
         let customer = made(OrganizationKind::Customer, Some(&reseller), OTHER_CUSTOMER);
         let client = ApiClient {
             key: ClientKey(new_number()),

@@ -99,7 +99,7 @@ async fn benefits_tags_and_an_agency_s_group_are_shown_in_full() {
     profile.global_sales = true;
     profile.discounts = vec![discount("LICENSE", "06"), discount("CONSUMABLES", "T1")];
     profile.benefits = vec![
-        Benefit::LargeGovernmentAgency,
+        Benefit::LargeGovernmentAgency {},
         Benefit::ThreeYearCommit {
             commitment: Some(Commitment {
                 start: Some("2024-01-01".parse().unwrap()),

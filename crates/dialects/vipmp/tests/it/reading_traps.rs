@@ -132,6 +132,8 @@ async fn trap_18_strict_schema_on_every_customer() {
         ids::CUSTOMER_VIPMP,
         ids::CUSTOMER_ABROAD_VIPMP,
         ids::ORDERING_ACCOUNT_VIPMP,
+        ids::AGENCY_VIPMP,
+        ids::COMMITTED_CUSTOMER_VIPMP,
         "3100582296",
     ] {
         let customer = world.get(&format!("/v3/customers/{id}")).await.json();

@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderValue, Method, Request};
 use landfall_demo::ids;
 
 use crate::{
-    accounts::{OTHER_CLIENT, OTHER_CUSTOMER, OTHER_DEPLOYMENT, OTHER_TOKEN},
+    accounts::{OTHER_CLIENT, OTHER_CUSTOMER, OTHER_DEPLOYMENT, OTHER_RESELLER, OTHER_TOKEN},
     world::{Answer, World, bare, empty},
 };
 
@@ -17,6 +17,15 @@ fn reads(customer: &str, deployment: &str) -> [String; 4] {
         format!("/v3/customers/{customer}/deployments"),
         format!("/v3/customers/{customer}/deployments?limit=x"),
         format!("/v3/customers/{customer}/deployments/{deployment}"),
+    ]
+}
+
+/// The reads of a reseller.
+fn reseller_reads(reseller: &str) -> [String; 3] {
+    [
+        format!("/v3/resellers/{reseller}"),
+        format!("/v3/resellers/{reseller}/customers"),
+        format!("/v3/resellers/{reseller}/customers?limit=x"),
     ]
 }
 
@@ -99,6 +108,37 @@ async fn trap_33_another_subtree_s_objects_do_not_exist() {
     assert!(bound.good().contains("Fairmont"));
 }
 
+#[tokio::test]
+async fn trap_33_resellers_out_of_view_do_not_exist() {
+    let world = World::new().await;
+    world.put_other_tenant().await;
+    let reseller = Some(ids::organization(ids::RESELLER));
+    world
+        .put_client("reseller-app", reseller, "reseller-token")
+        .await;
+    for (key, token, reseller) in [
+        ("swo-app", "demo-token", OTHER_RESELLER),
+        ("swo-app", "demo-token", ids::HOUSE_RESELLER_VIPMP),
+        // Its own MSP, which is above it.
+        ("reseller-app", "reseller-token", ids::MSP_VIPMP),
+        (OTHER_CLIENT, OTHER_TOKEN, ids::RESELLER_VIPMP),
+    ] {
+        for (path, absent) in reseller_reads(reseller).iter().zip(reseller_reads(ABSENT)) {
+            let stranger = as_caller(&world, key, token, path).await;
+            stranger.is_error(404, "1115", "Invalid Reseller", &[]);
+            let absent = as_caller(&world, key, token, &absent).await;
+            assert_eq!(seen(stranger), seen(absent), "{path}");
+        }
+    }
+    let [one, customers, _] = reseller_reads(OTHER_RESELLER);
+    for path in [one, customers] {
+        let own = as_caller(&world, OTHER_CLIENT, OTHER_TOKEN, &path).await;
+        own.good();
+    }
+    let list = as_caller(&world, OTHER_CLIENT, OTHER_TOKEN, "/v3/resellers").await;
+    assert_eq!(list.json()["totalCount"], 1);
+}
+
 /// Whoever has no credentials learns nothing from the path, be there something or not.
 #[tokio::test]
 async fn the_unauthenticated_get_one_answer_for_all() {
@@ -118,7 +158,7 @@ async fn the_unauthenticated_get_one_answer_for_all() {
             request.headers_mut().remove("X-Correlation-Id");
         },
     ];
-    for spoil in refusals {
+    for spoil in &refusals {
         let asked = async |path: &str| {
             let mut request = empty(crate::world::signed(Method::GET, path));
             spoil(&mut request);
@@ -129,6 +169,21 @@ async fn the_unauthenticated_get_one_answer_for_all() {
             let answer = asked(path).await;
             assert!([400, 401, 403].contains(&answer.0), "{path}");
             assert_eq!(answer, asked(&absent).await, "{path}");
+        }
+    }
+    for spoil in &refusals[..3] {
+        let asked = async |path: &str| {
+            let mut request = empty(crate::world::signed(Method::GET, path));
+            spoil(&mut request);
+            seen(world.send(request).await)
+        };
+        let there = reseller_reads(ids::RESELLER_VIPMP);
+        for (path, absent) in there.iter().zip(reseller_reads(ABSENT)) {
+            let answer = asked(path).await;
+            assert!([401, 403].contains(&answer.0), "{path}");
+            assert_eq!(answer, asked(&absent).await, "{path}");
+            assert_eq!(answer, asked("/v3/resellers").await);
+            assert_eq!(answer, asked("/v3/linked_membership_groups").await);
         }
     }
 }

@@ -43,6 +43,16 @@ pub(crate) enum ClientCommand {
         #[arg(long)]
         tenant: TenantId,
     },
+    /// Give an API client a new secret and show it: one that was lost, or that an imported client never had
+    Secret {
+        /// The tenant
+        #[arg(long)]
+        tenant: TenantId,
+        /// The client
+        client_id: String,
+        #[command(flatten)]
+        repeatable: Repeatable,
+    },
     /// End an API client and all its tokens, at once
     Revoke {
         /// The tenant
@@ -90,6 +100,14 @@ impl ClientCommand {
                 Ok((AdminCommand::ClientCreate(new), repeatable.idempotency_key))
             }
             Self::List { tenant } => Ok((AdminCommand::ClientList { tenant }, None)),
+            Self::Secret {
+                tenant,
+                client_id,
+                repeatable,
+            } => {
+                let renew = AdminCommand::ClientSecret { tenant, client_id };
+                Ok((renew, repeatable.idempotency_key))
+            }
             Self::Revoke {
                 tenant,
                 client_id,

@@ -66,6 +66,45 @@ pub(super) async fn fulfillments_are_seen_from_their_seller_and_above_only(store
     assert_eq!((page.rows, page.total), (Vec::new(), 0));
 }
 
+pub(super) async fn one_fulfillment_is_seen_from_its_seller_and_above_only(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let stranger = World::stranger(store).await;
+    let ours = fulfillment(world.id(), world.msp.id, 1);
+    let theirs = fulfillment(stranger.id(), stranger.msp.id, 3);
+    given(store, [&ours, &theirs].map(Row::from)).await;
+    let id = ours.fulfillment.id;
+    for view in world.views_of(world.msp.id) {
+        let found = store.fulfillment(&view, id).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&ours), "{view:?}");
+        let foreign = store.fulfillment(&view, theirs.fulfillment.id).await;
+        assert_eq!(foreign.unwrap(), None, "{view:?}");
+    }
+    for view in world.views_without(world.msp.id, &stranger) {
+        let found = store.fulfillment(&view, id).await.unwrap();
+        assert_eq!(found, None, "{view:?}");
+    }
+    let nothing = FulfillmentId(Uuid::from_u128(99));
+    let found = store.fulfillment(&world.whole(), nothing).await.unwrap();
+    assert_eq!(found, None);
+}
+
+pub(super) async fn a_request_keeps_every_character(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let requests = [
+        "{}",
+        "{ \"b\": 1.0,\n\t\"a\": 1e2, \"b\": \"\\u00fc\\/ü\u{1F980}\", \"n\": 12345678901234567890.10 }",
+    ];
+    for (number, request) in (1..).zip(requests) {
+        let mut order = fulfillment(world.id(), world.msp.id, number);
+        request.clone_into(&mut order.request);
+        order.failure = None;
+        given(store, [Row::from(&order)]).await;
+        let whole = world.whole();
+        let found = store.fulfillment(&whole, order.fulfillment.id).await;
+        assert_eq!(found.unwrap(), Some(order));
+    }
+}
+
 pub(super) async fn a_fulfillment_comes_back_as_it_was_added(store: &dyn Store) {
     let world = World::stored(store).await;
     let mut number = 0;
@@ -90,6 +129,11 @@ pub(super) async fn a_fulfillment_comes_back_as_it_was_added(store: &dyn Store) 
     given(store, added.iter().map(Row::from)).await;
     let by_id = [(FulfillmentField::Id, Direction::Ascending)];
     let page = list(store, &world.whole(), None, &by_id, ALL).await;
+    for detail in &added {
+        let whole = world.whole();
+        let found = store.fulfillment(&whole, detail.fulfillment.id).await;
+        assert_eq!(found.unwrap().as_ref(), Some(detail));
+    }
     let expected: Vec<_> = added.into_iter().map(|detail| detail.fulfillment).collect();
     assert_eq!(page.rows, expected);
     for &status in FulfillmentStatus::ALL {

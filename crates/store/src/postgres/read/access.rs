@@ -3,11 +3,15 @@
 use async_trait::async_trait;
 use landfall_core::{
     id::{ClientKey, OrganizationId, TenantId, UserId},
-    model::{ApiClient, Credential, Role, Session, Tenant, Token, TokenFamily, TokenHolder, User},
+    model::{
+        ApiClient, Credential, HeldRole, Role, Session, Tenant, Token, TokenFamily, TokenHolder,
+        User,
+    },
 };
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use super::accounts::{ORGANIZATION_COLUMNS, organization, organization_columns};
 use crate::{
     AccessReads, StoreError,
     postgres::{
@@ -215,6 +219,42 @@ impl AccessReads for PostgresStore {
     async fn session(&self, hash: &[u8; 32]) -> Result<Option<(Session, User)>, StoreError> {
         let found = self.row(SESSION, &[&hash.as_slice()]).await?;
         found.as_ref().map(session).transpose()
+    }
+
+    async fn people(&self, tenant: &TenantId, numbers: &[UserId]) -> Result<Vec<User>, StoreError> {
+        // No user has a number that the database's do not reach.
+        let numbers = numbers
+            .iter()
+            .filter_map(|number| i64::try_from(number.0).ok());
+        let numbers: Vec<i64> = numbers.collect();
+        let sql = concat!(
+            "SELECT ",
+            user_columns!(),
+            " FROM \"user\" u WHERE u.tenant = $1 AND u.id = ANY($2) ORDER BY u.id"
+        );
+        let rows = self.rows(sql, &[&tenant.as_str(), &numbers]).await?;
+        rows.iter().map(|row| user(row, 0)).collect()
+    }
+
+    async fn roles_of(&self, user: &User) -> Result<Vec<HeldRole>, StoreError> {
+        let sql = concat!(
+            "SELECT ",
+            organization_columns!(),
+            ", b.role, (SELECT count(*) - 1 FROM organization_closure above WHERE above.descendant = o.id)
+             FROM role_binding b JOIN organization o ON o.id = b.organization
+             WHERE b.\"user\" = $1 AND o.tenant = $2"
+        );
+        let rows = self
+            .rows(sql, &[&signed(user.id.0)?, &user.tenant.as_str()])
+            .await?;
+        let held = rows.iter().map(|row| {
+            Ok(HeldRole {
+                organization: organization(row)?,
+                role: parsed(row, ORGANIZATION_COLUMNS)?,
+                depth: number(row, ORGANIZATION_COLUMNS + 1)?,
+            })
+        });
+        held.collect()
     }
 
     async fn roles_at(

@@ -2,18 +2,18 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{OrganizationId, VipmpId},
-    model::{Customer, MembershipGroup, Organization, View},
+    id::{AccountNumber, OrganizationId, VipmpId},
+    model::{Customer, MembershipGroup, Organization, Page, PageRequest, Reseller, View},
 };
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::{in_view, root};
+use super::{in_view, offset, root};
 use crate::{
     AccountReads, StoreError,
     postgres::{
         PostgresStore,
-        codec::{document, document_option, get, moment, parsed, parsed_option},
+        codec::{document, document_option, get, moment, number, parsed, parsed_option},
     },
 };
 
@@ -24,7 +24,9 @@ macro_rules! organization_columns {
     };
 }
 pub(in crate::postgres) use organization_columns;
-const COLUMNS: usize = 13;
+/// How many columns [`organization`] reads.
+pub(in crate::postgres) const ORGANIZATION_COLUMNS: usize = 13;
+const COLUMNS: usize = ORGANIZATION_COLUMNS;
 
 const CUSTOMER: &str = concat!(
     "SELECT ",
@@ -42,6 +44,39 @@ const BY_ID: &str = concat!(
     organization_columns!(),
     " FROM organization o WHERE o.id = $1 AND o.tenant = $2 AND ",
     in_view!("o.id", "$3")
+);
+
+const RESELLER: &str = concat!(
+    "SELECT ",
+    organization_columns!(),
+    ", o.distributor_vipmp_id FROM organization o
+     WHERE o.vipmp_space = 'reseller' AND o.vipmp_id = $1 AND o.tenant = $2 AND ",
+    in_view!("o.id", "$3")
+);
+
+const ACCOUNT_OF_VALUE: &str = concat!(
+    "SELECT o.id, o.account_number FROM organization o WHERE o.account_value = $1 AND o.tenant = $2 AND ",
+    in_view!("o.id", "$3")
+);
+
+/// The size of a family, if its head is in view.
+const FAMILY_TOTAL: &str = concat!(
+    "SELECT 1 + (SELECT count(*) FROM organization below WHERE below.parent = o.id) FROM organization o
+     WHERE o.id = $1 AND o.tenant = $2 AND ",
+    in_view!("o.id", "$3")
+);
+
+/// Both halves come in the order of an index, so that they are merged and not sorted. The id of the tenant's own organization
+/// is no UUID on the wire and stands behind all others.
+const FAMILY: &str = concat!(
+    "SELECT ",
+    organization_columns!(),
+    ", CASE WHEN o.parent IS NULL THEN 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid ELSE o.id END AS place
+     FROM organization o WHERE o.id = $1
+     UNION ALL SELECT ",
+    organization_columns!(),
+    ", o.id AS place FROM organization o WHERE o.parent = $1
+     ORDER BY 5, 14 LIMIT $2 OFFSET $3"
 );
 
 /// An organization from the columns of `organization_columns!`, which are the row's first.
@@ -99,6 +134,48 @@ impl AccountReads for PostgresStore {
         found.as_ref().map(organization).transpose()
     }
 
+    async fn family(
+        &self,
+        view: &View,
+        id: OrganizationId,
+        page: PageRequest,
+    ) -> Result<Option<Page<Organization>>, StoreError> {
+        let (tenant, root) = (view.tenant.as_str(), root(view));
+        let (limit, offset) = (i64::from(page.limit), offset(page.offset));
+        let (total, rows) = self
+            .pair(
+                (FAMILY_TOTAL, &[&id.0, &tenant, &root]),
+                (FAMILY, &[&id.0, &limit, &offset]),
+            )
+            .await?;
+        let Some(total) = total.first() else {
+            return Ok(None);
+        };
+        Ok(Some(Page {
+            rows: rows.iter().map(organization).collect::<Result<_, _>>()?,
+            total: number(total, 0)?,
+        }))
+    }
+
+    async fn account_of_value(
+        &self,
+        view: &View,
+        value: u64,
+    ) -> Result<Option<(OrganizationId, AccountNumber)>, StoreError> {
+        // No account has a number that the database's do not reach.
+        let Ok(value) = i64::try_from(value) else {
+            return Ok(None);
+        };
+        let found = self
+            .row(
+                ACCOUNT_OF_VALUE,
+                &[&value, &view.tenant.as_str(), &root(view)],
+            )
+            .await?;
+        let account = |row: Row| Ok((OrganizationId(get(&row, 0)?), parsed(&row, 1)?));
+        found.map(account).transpose()
+    }
+
     async fn customer(&self, view: &View, id: &VipmpId) -> Result<Option<Customer>, StoreError> {
         let found = self
             .row(
@@ -107,5 +184,21 @@ impl AccountReads for PostgresStore {
             )
             .await?;
         found.as_ref().map(customer).transpose()
+    }
+
+    async fn reseller(&self, view: &View, id: &VipmpId) -> Result<Option<Reseller>, StoreError> {
+        let found = self
+            .row(
+                RESELLER,
+                &[&id.as_str(), &view.tenant.as_str(), &root(view)],
+            )
+            .await?;
+        let reseller = |row: Row| {
+            Ok(Reseller {
+                organization: organization(&row)?,
+                distributor: parsed(&row, COLUMNS)?,
+            })
+        };
+        found.map(reseller).transpose()
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn pop(row: &Row, first: usize) -> Result<Pop, StoreError> {
     })
 }
 
-fn log(row: &Row) -> Result<LogHead, StoreError> {
+pub(super) fn log(row: &Row) -> Result<LogHead, StoreError> {
     Ok(LogHead {
         id: LogId(get(row, 0)?),
         tenant: parsed(row, 1)?,
@@ -56,7 +56,7 @@ fn cursor(row: &Row, first: usize) -> Result<Cursor, StoreError> {
     })
 }
 
-fn server(row: &Row) -> Result<Server, StoreError> {
+pub(super) fn server(row: &Row) -> Result<Server, StoreError> {
     Ok(Server {
         id: ServerId(number(row, 0)?),
         tenant: parsed(row, 1)?,
@@ -73,7 +73,7 @@ fn server(row: &Row) -> Result<Server, StoreError> {
     })
 }
 
-fn exception(row: &Row) -> Result<Exception, StoreError> {
+pub(super) fn exception(row: &Row) -> Result<Exception, StoreError> {
     Ok(Exception {
         server: ServerId(number(row, 0)?),
         slot: parsed(row, 1)?,

@@ -4,25 +4,38 @@ use async_trait::async_trait;
 use landfall_core::{
     id::{FulfillmentId, OrganizationId},
     model::{
-        Direction, Fulfillment, FulfillmentField, FulfillmentOrder, FulfillmentStatus, Page,
-        PageRequest, View,
+        Direction, Fulfillment, FulfillmentDetail, FulfillmentField, FulfillmentOrder,
+        FulfillmentStatus, Page, PageRequest, View,
     },
 };
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::{offset, root};
+use super::{in_view, offset, root};
 use crate::{
     FulfillmentReads, StoreError,
     postgres::{
         PostgresStore,
-        codec::{get, moment, number, parsed},
+        codec::{document_option, get, moment, number, parsed},
     },
 };
 
-const FULFILLMENT: &str = "id, tenant, seller, kind, status, account, external_account_id, \"user\", created_at, updated_at";
+macro_rules! fulfillment_columns {
+    () => {
+        "id, tenant, seller, kind, status, account, external_account_id, \"user\", created_at, updated_at"
+    };
+}
+const FULFILLMENT: &str = fulfillment_columns!();
+const FULFILLMENT_COLUMNS: usize = 10;
 
-fn fulfillment(row: &Row) -> Result<Fulfillment, StoreError> {
+const BY_ID: &str = concat!(
+    "SELECT ",
+    fulfillment_columns!(),
+    ", request, failure FROM fulfillment WHERE id = $1 AND tenant = $2 AND ",
+    in_view!("seller", "$3")
+);
+
+pub(super) fn fulfillment(row: &Row) -> Result<Fulfillment, StoreError> {
     Ok(Fulfillment {
         id: FulfillmentId(get(row, 0)?),
         tenant: parsed(row, 1)?,
@@ -116,5 +129,23 @@ impl FulfillmentReads for PostgresStore {
             rows: rows.iter().map(fulfillment).collect::<Result<_, _>>()?,
             total: total.first().map_or(Ok(0), |row| number(row, 0))?,
         })
+    }
+
+    async fn fulfillment(
+        &self,
+        view: &View,
+        id: FulfillmentId,
+    ) -> Result<Option<FulfillmentDetail>, StoreError> {
+        let found = self
+            .row(BY_ID, &[&id.0, &view.tenant.as_str(), &root(view)])
+            .await?;
+        let detail = |row: Row| {
+            Ok(FulfillmentDetail {
+                fulfillment: fulfillment(&row)?,
+                request: get(&row, FULFILLMENT_COLUMNS)?,
+                failure: document_option(&row, FULFILLMENT_COLUMNS + 1)?,
+            })
+        };
+        found.map(detail).transpose()
     }
 }

@@ -4,12 +4,18 @@
 //! waits for it and is then done again.
 
 pub(super) mod access;
+mod account_lists;
 pub(super) mod accounts;
 pub(super) mod admin;
+mod conditions;
 mod deploy;
 mod deployments;
 mod fleet;
 mod fulfillments;
+pub(super) mod items;
+mod policies;
+mod sold_filter;
+mod subscriptions;
 mod zones;
 
 use deadpool_postgres::Object;
@@ -64,6 +70,17 @@ impl PostgresStore {
     async fn row(&self, sql: &str, parameters: Parameters<'_>) -> Result<Option<Row>, StoreError> {
         let mut rows = self.rows(sql, parameters).await?;
         Ok(rows.pop())
+    }
+
+    /// The rows of two statements, from one snapshot.
+    async fn pair(
+        &self,
+        first: (&str, Parameters<'_>),
+        second: (&str, Parameters<'_>),
+    ) -> Result<(Vec<Row>, Vec<Row>), StoreError> {
+        let mut results = self.snapshot(&[first, second]).await?;
+        let second = results.pop().unwrap_or_default();
+        Ok((results.pop().unwrap_or_default(), second))
     }
 
     /// The rows of each statement, all from one snapshot.

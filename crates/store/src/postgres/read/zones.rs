@@ -42,7 +42,7 @@ const GROUPS: &str = "SELECT id, tenant, key, name, pop, platform, environment, 
 const POPS: &str = "SELECT id, tenant, region, place, code, latitude, longitude, position
    FROM pop WHERE tenant = $1 AND NOT EXISTS (SELECT 1 FROM zone WHERE tenant = $1) ORDER BY position, id";
 
-fn gateway_group(row: &Row, first: usize) -> Result<GatewayGroup, StoreError> {
+pub(super) fn gateway_group(row: &Row, first: usize) -> Result<GatewayGroup, StoreError> {
     Ok(GatewayGroup {
         id: GatewayGroupId(number(row, first)?),
         tenant: parsed(row, first + 1)?,
@@ -58,16 +58,17 @@ fn gateway_group(row: &Row, first: usize) -> Result<GatewayGroup, StoreError> {
     })
 }
 
-fn record(row: &Row) -> Result<ZoneRecord, StoreError> {
+/// A zone from the first columns of [`GRANTED`] and the organizations that it names in column `named`.
+pub(super) fn zone(row: &Row, named: usize) -> Result<Zone, StoreError> {
     let grants = match get(row, 4)? {
         "all" => Grants::All,
         "some" => {
-            let named: Vec<Uuid> = get(row, NAMED_COLUMN)?;
+            let named: Vec<Uuid> = get(row, named)?;
             Grants::Some(named.into_iter().map(OrganizationId).collect())
         }
         _ => Grants::None,
     };
-    let zone = Zone {
+    Ok(Zone {
         id: ZoneId(get(row, 0)?),
         tenant: parsed(row, 1)?,
         key: get(row, 2)?,
@@ -85,7 +86,11 @@ fn record(row: &Row) -> Result<ZoneRecord, StoreError> {
         associations: document(row, 14)?,
         created_at: moment(row, 15)?,
         updated_at: moment(row, 16)?,
-    };
+    })
+}
+
+fn record(row: &Row) -> Result<ZoneRecord, StoreError> {
+    let zone = zone(row, NAMED_COLUMN)?;
     let gateway_group = gateway_group(row, GATEWAY_COLUMN)?;
     Ok(ZoneRecord {
         zone,

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{TenantId, Timestamp, UserId},
+    id::{ClientKey, TenantId, Timestamp, UserId},
     model::{ApiClient, RoleBinding, Session, Token, TokenFamily, TokenHolder, TokenSlot, User},
 };
 
@@ -51,6 +51,23 @@ impl AccessWrites for PostgresTransaction {
             )
             .await?;
         found.map(|row| client(&row, 0)).transpose()
+    }
+
+    async fn set_client_secret(
+        &mut self,
+        client: ClientKey,
+        secret_hash: &[u8; 32],
+    ) -> Result<(), StoreError> {
+        let known = self
+            .run(
+                "UPDATE api_client SET secret_hash = $1 WHERE key = $2",
+                &[&secret_hash.as_slice(), &signed(client.0)?],
+            )
+            .await?;
+        if known == 0 {
+            return Err(self.fail(StoreError::Dangling(format!("there is no client {client}"))));
+        }
+        Ok(())
     }
 
     async fn revoke_client(

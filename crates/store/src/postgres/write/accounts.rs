@@ -4,16 +4,17 @@ use async_trait::async_trait;
 use landfall_core::{
     id::{AccountNumber, OrganizationId, TenantId, Timestamp, VipmpId},
     model::{
-        Deployment, MembershipGroup, MembershipRole, Organization, OrganizationKind, Status,
-        Tenant, TenantSettings,
+        AccountType, Deployment, MembershipGroup, MembershipRole, Organization, OrganizationKind,
+        Status, Tenant, TenantSettings,
     },
+    rules::search::folded,
 };
 
 use super::PostgresTransaction;
 use crate::{
     AccountWrites, StoreError,
     postgres::{
-        codec::{get, json, json_option, signed},
+        codec::{get, json, json_option, parsed, signed},
         read::{
             access::tenant,
             accounts::{organization, organization_columns},
@@ -23,16 +24,60 @@ use crate::{
 };
 
 impl PostgresTransaction {
-    /// The number of the nearest MSP or reseller at or above an organization.
-    async fn seller_above(&mut self, parent: OrganizationId) -> Result<Option<String>, StoreError> {
+    /// The number and the kind of the nearest MSP or reseller at or above `parent`.
+    async fn nearest_seller(
+        &mut self,
+        parent: OrganizationId,
+    ) -> Result<(String, OrganizationKind), StoreError> {
         let found = self
             .row(
-                "SELECT o.vipmp_id FROM organization_closure c JOIN organization o ON o.id = c.ancestor
+                "SELECT o.vipmp_id, o.kind FROM organization_closure c JOIN organization o ON o.id = c.ancestor
                  WHERE c.descendant = $1 AND o.kind IN ('reseller', 'msp') ORDER BY c.depth LIMIT 1",
                 &[&parent.0],
             )
             .await?;
-        found.map_or(Ok(None), |row| get(&row, 0))
+        if let Some(row) = found
+            && let Some(number) = get(&row, 0)?
+        {
+            return Ok((number, parsed(&row, 1)?));
+        }
+        Err(self.fail(StoreError::Dangling(
+            "a customer needs a reseller or an MSP above it".to_owned(),
+        )))
+    }
+
+    /// The number of the nearest distributor at or above `parent`, else of the tenant's oldest.
+    async fn distributor(
+        &mut self,
+        tenant: &TenantId,
+        parent: OrganizationId,
+    ) -> Result<String, StoreError> {
+        let above = self
+            .row(
+                "SELECT o.vipmp_id FROM organization_closure c JOIN organization o ON o.id = c.ancestor
+                 WHERE c.descendant = $1 AND o.kind = 'distributor' AND o.vipmp_id IS NOT NULL ORDER BY c.depth LIMIT 1",
+                &[&parent.0],
+            )
+            .await?;
+        let found = match above {
+            Some(above) => Some(above),
+            // That it is no customer lets the planner use the index of partners.
+            None => {
+                self.row(
+                    "SELECT o.vipmp_id FROM organization o
+                     WHERE o.tenant = $1 AND o.kind = 'distributor' AND o.kind <> 'customer' AND o.vipmp_id IS NOT NULL
+                     ORDER BY o.created_at, o.added LIMIT 1",
+                    &[&tenant.as_str()],
+                )
+                .await?
+            }
+        };
+        match found {
+            Some(row) => get(&row, 0),
+            None => Err(self.fail(StoreError::Dangling(
+                "a reseller or an MSP needs a distributor in its tenant".to_owned(),
+            ))),
+        }
     }
 }
 
@@ -77,21 +122,30 @@ impl AccountWrites for PostgresTransaction {
     }
 
     async fn insert_organization(&mut self, new: &Organization) -> Result<(), StoreError> {
-        let reseller = match (new.kind, new.parent) {
-            (OrganizationKind::Customer, Some(parent)) => self.seller_above(parent).await?,
+        let (reseller, account_type) = match (new.kind, new.parent) {
+            (OrganizationKind::Customer, Some(parent)) => {
+                let (reseller, kind) = self.nearest_seller(parent).await?;
+                let produces =
+                    || (kind == OrganizationKind::Msp).then_some(AccountType::Production);
+                let account_type = new.profile.account_type.or_else(produces);
+                (Some(reseller), account_type)
+            }
+            _ => (None, None),
+        };
+        let distributor = match (new.kind, new.parent) {
+            (OrganizationKind::Reseller | OrganizationKind::Msp, Some(parent)) => {
+                Some(self.distributor(&new.tenant, parent).await?)
+            }
             _ => None,
         };
-        if new.kind == OrganizationKind::Customer && reseller.is_none() {
-            return Err(self.fail(StoreError::Dangling(
-                "a customer needs a reseller or an MSP above it".to_owned(),
-            )));
-        }
+        let contact = new.profile.contacts.first();
         let number = new.account_number.as_ref();
         let parent = new.parent.map(|parent| parent.0);
         self.run(
             "INSERT INTO organization (id, tenant, parent, kind, name, description, status, external_reference,
-               vipmp_space, vipmp_id, reseller_vipmp_id, account_number, account_value, profile, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+               vipmp_space, vipmp_id, reseller_vipmp_id, distributor_vipmp_id, account_number, account_value, profile,
+               name_key, email_key, website, account_type, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
             &[
                 &new.id.0,
                 &new.tenant.as_str(),
@@ -104,9 +158,14 @@ impl AccountWrites for PostgresTransaction {
                 &new.vipmp_id.as_ref().map(|_| vipmp_space(new.kind)),
                 &new.vipmp_id.as_ref().map(VipmpId::as_str),
                 &reseller,
+                &distributor,
                 &number.map(AccountNumber::as_str),
                 &number.map(AccountNumber::value).map(signed).transpose()?,
                 &json(&new.profile)?,
+                &folded(&new.name),
+                &contact.map_or_else(String::new, |contact| folded(&contact.email)),
+                &new.profile.website,
+                &account_type.map(AccountType::as_str),
                 &new.created_at.seconds(),
                 &new.updated_at.seconds(),
             ],
@@ -188,14 +247,16 @@ impl AccountWrites for PostgresTransaction {
 
     async fn insert_group(&mut self, group: &MembershipGroup) -> Result<(), StoreError> {
         self.run(
-            "INSERT INTO membership_group (vipmp_id, tenant, name, kind, large_agency, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO membership_group (vipmp_id, tenant, name, kind, large_agency, country, name_key, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             &[
                 &group.vipmp_id.as_str(),
                 &group.tenant.as_str(),
                 &group.name,
                 &group.kind.as_str(),
                 &json_option(group.large_agency.as_ref())?,
+                &group.large_agency.as_ref().map(|agency| &agency.country),
+                &folded(&group.name),
                 &group.created_at.seconds(),
             ],
         )

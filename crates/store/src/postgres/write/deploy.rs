@@ -1,7 +1,10 @@
 //! Policies, deploy requests, logs and what they release.
 
 use async_trait::async_trait;
-use landfall_core::model::{Change, DeployRequest, LogHead, Policy, Release};
+use landfall_core::{
+    model::{Change, DeployRequest, LogHead, Policy, Release},
+    rules::search::folded,
+};
 
 use super::PostgresTransaction;
 use crate::{
@@ -51,20 +54,25 @@ impl PostgresTransaction {
 #[async_trait]
 impl DeployWrites for PostgresTransaction {
     async fn insert_policy(&mut self, policy: &Policy) -> Result<(), StoreError> {
+        let summary = &policy.summary;
         self.run(
-            "INSERT INTO policy (id, tenant, account, name, description, state, platform, rules, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO policy (id, tenant, account, name, description, state, platform, rules, history, created_at,
+               updated_at, name_folded, description_folded)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             &[
-                &signed(policy.id.0)?,
-                &policy.tenant.as_str(),
-                &policy.account.0,
-                &policy.name,
-                &policy.description,
-                &policy.state.as_str(),
-                &policy.platform.as_str(),
-                &policy.rules,
-                &policy.created_at.seconds(),
-                &policy.updated_at.seconds(),
+                &signed(summary.id.0)?,
+                &summary.tenant.as_str(),
+                &summary.account.0,
+                &summary.name,
+                &summary.description,
+                &summary.state.as_str(),
+                &summary.platform.as_str(),
+                &json(&policy.rules)?,
+                &json(&policy.history)?,
+                &summary.created_at.seconds(),
+                &summary.updated_at.seconds(),
+                &folded(&summary.name),
+                &summary.description.as_deref().map(folded),
             ],
         )
         .await?;
@@ -74,8 +82,8 @@ impl DeployWrites for PostgresTransaction {
     async fn insert_deploy_request(&mut self, request: &DeployRequest) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO deploy_request (id, tenant, account, policy, platform, environment, state, message,
-               submitter, history, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+               submitter, history, created_at, updated_at, message_folded)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             &[
                 &signed(request.id.0)?,
                 &request.tenant.as_str(),
@@ -89,6 +97,7 @@ impl DeployWrites for PostgresTransaction {
                 &json(&request.history)?,
                 &request.created_at.seconds(),
                 &request.updated_at.seconds(),
+                &folded(&request.message),
             ],
         )
         .await?;

@@ -9,7 +9,9 @@ mod accounts;
 mod deploy;
 mod fleet;
 mod fulfillments;
+mod items;
 mod record;
+mod subscriptions;
 mod zones;
 
 use deadpool_postgres::Object;

@@ -3,10 +3,14 @@
 use async_trait::async_trait;
 use landfall_core::{
     id::{ClientKey, OrganizationId, TenantId, Timestamp, UserId},
-    model::{ApiClient, Credential, Role, Session, Tenant, Token, TokenFamily, TokenHolder, User},
+    model::{
+        ApiClient, Credential, HeldRole, Role, Session, Tenant, Token, TokenFamily, TokenHolder,
+        User,
+    },
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
 
+use super::accounts::{ORGANIZATION, ORGANIZATION_COLUMNS, organization};
 use crate::{
     AccessReads, StoreError,
     sqlite::{
@@ -267,6 +271,49 @@ impl AccessReads for SqliteStore {
                 .query_row([hash], session)
                 .optional()?;
             Ok(found)
+        })
+    }
+
+    async fn people(&self, tenant: &TenantId, numbers: &[UserId]) -> Result<Vec<User>, StoreError> {
+        let mut numbers: Vec<u64> = numbers.iter().map(|number| number.0).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        // No user has a number that SQLite's do not reach.
+        let numbers = numbers
+            .into_iter()
+            .map_while(|number| i64::try_from(number).ok());
+        let mut parameters = vec![Value::Text(tenant.as_str().to_owned())];
+        parameters.extend(numbers.map(Value::Integer));
+        let marks = vec!["?"; parameters.len() - 1].join(", ");
+        self.readers.point(|connection| {
+            let found = connection
+                .prepare_cached(&format!(
+                    "SELECT {USER} FROM user u WHERE u.tenant = ? AND u.id IN ({marks}) ORDER BY u.id"
+                ))?
+                .query_map(params_from_iter(&parameters), |row| user(row, 0))?
+                .collect::<Result<_, _>>()?;
+            Ok(found)
+        })
+    }
+
+    async fn roles_of(&self, user: &User) -> Result<Vec<HeldRole>, StoreError> {
+        self.readers.point(|connection| {
+            let held = connection
+                .prepare_cached(&format!(
+                    "SELECT {ORGANIZATION}, b.role,
+                       (SELECT count(*) - 1 FROM organization_closure above WHERE above.descendant = o.id)
+                     FROM role_binding b JOIN organization o ON o.id = b.organization
+                     WHERE b.user = ? AND o.tenant = ?"
+                ))?
+                .query_map(params![user.id.0, user.tenant.as_str()], |row| {
+                    Ok(HeldRole {
+                        organization: organization(row)?,
+                        role: parsed(row, ORGANIZATION_COLUMNS)?,
+                        depth: number(row, ORGANIZATION_COLUMNS + 1)?,
+                    })
+                })?
+                .collect::<Result<_, _>>()?;
+            Ok(held)
         })
     }
 

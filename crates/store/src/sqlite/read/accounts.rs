@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{OrganizationId, VipmpId},
-    model::{Customer, MembershipGroup, Organization, View},
+    id::{AccountNumber, OrganizationId, VipmpId},
+    model::{Customer, MembershipGroup, Organization, Page, PageRequest, Reseller, View},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -25,7 +25,8 @@ macro_rules! organization_columns {
 }
 /// The columns that [`organization`] reads, of a table called `o`.
 pub(in crate::sqlite) const ORGANIZATION: &str = organization_columns!();
-const COLUMNS: usize = 13;
+pub(in crate::sqlite) const ORGANIZATION_COLUMNS: usize = 13;
+const COLUMNS: usize = ORGANIZATION_COLUMNS;
 
 const CUSTOMER: &str = concat!(
     "SELECT ",
@@ -45,9 +46,29 @@ const BY_ID: &str = concat!(
     organization_in_view!("o", "?3")
 );
 
+const RESELLER: &str = concat!(
+    "SELECT ",
+    organization_columns!(),
+    ", o.distributor_vipmp_id FROM organization o
+     WHERE o.vipmp_space = 'reseller' AND o.vipmp_id = ?1 AND o.tenant = ?2 AND ",
+    organization_in_view!("o", "?3")
+);
+
 const CUSTOMER_ID: &str = concat!(
     "SELECT o.id FROM organization o WHERE o.vipmp_space = 'customer' AND o.vipmp_id = ?1 AND o.tenant = ?2 AND ",
     organization_in_view!("o", "?3")
+);
+
+/// Both halves come in the order of an index, so that they are merged and not sorted. The id of the tenant's own organization
+/// is no UUID on the wire and stands behind all others.
+const FAMILY: &str = concat!(
+    "SELECT ",
+    organization_columns!(),
+    ", CASE WHEN o.parent IS NULL THEN x'FF' ELSE o.id END AS place FROM organization o WHERE o.id = ?1
+     UNION ALL SELECT ",
+    organization_columns!(),
+    ", o.id AS place FROM organization o WHERE o.parent = ?1
+     ORDER BY 5, 14 LIMIT ?2 OFFSET ?3"
 );
 
 /// An organization from the columns of [`ORGANIZATION`], which are the row's first.
@@ -127,6 +148,65 @@ impl AccountReads for SqliteStore {
         })
     }
 
+    async fn family(
+        &self,
+        view: &View,
+        id: OrganizationId,
+        page: PageRequest,
+    ) -> Result<Option<Page<Organization>>, StoreError> {
+        let view = view.clone();
+        self.readers
+            .list(move |connection| {
+                let known: bool = connection
+                    .prepare_cached(concat!(
+                        "SELECT EXISTS (SELECT 1 FROM organization o WHERE o.id = ?1 AND o.tenant = ?2 AND ",
+                        organization_in_view!("o", "?3"),
+                        ")"
+                    ))?
+                    .query_row(
+                        params![id.0.as_bytes(), view.tenant.as_str(), root(&view)],
+                        |row| row.get(0),
+                    )?;
+                if !known {
+                    return Ok(None);
+                }
+                let below: u64 = connection
+                    .prepare_cached("SELECT count(*) FROM organization WHERE parent = ?")?
+                    .query_row([id.0.as_bytes()], |row| number(row, 0))?;
+                let offset = i64::try_from(page.offset).unwrap_or(i64::MAX);
+                let rows = connection
+                    .prepare_cached(FAMILY)?
+                    .query_map(params![id.0.as_bytes(), page.limit, offset], organization)?
+                    .collect::<Result<_, _>>()?;
+                let total = below + 1;
+                Ok(Some(Page { rows, total }))
+            })
+            .await
+    }
+
+    async fn account_of_value(
+        &self,
+        view: &View,
+        value: u64,
+    ) -> Result<Option<(OrganizationId, AccountNumber)>, StoreError> {
+        // No account has a number that SQLite's do not reach.
+        let Ok(value) = i64::try_from(value) else {
+            return Ok(None);
+        };
+        self.readers.point(|connection| {
+            let found = connection
+                .prepare_cached(concat!(
+                    "SELECT o.id, o.account_number FROM organization o WHERE o.account_value = ?1 AND o.tenant = ?2 AND ",
+                    organization_in_view!("o", "?3")
+                ))?
+                .query_row(params![value, view.tenant.as_str(), root(view)], |row| {
+                    Ok((OrganizationId(uuid(row, 0)?), parsed(row, 1)?))
+                })
+                .optional()?;
+            Ok(found)
+        })
+    }
+
     async fn customer(&self, view: &View, id: &VipmpId) -> Result<Option<Customer>, StoreError> {
         self.readers.point(|connection| {
             let found = connection
@@ -134,6 +214,24 @@ impl AccountReads for SqliteStore {
                 .query_row(
                     params![id.as_str(), view.tenant.as_str(), root(view)],
                     customer,
+                )
+                .optional()?;
+            Ok(found)
+        })
+    }
+
+    async fn reseller(&self, view: &View, id: &VipmpId) -> Result<Option<Reseller>, StoreError> {
+        self.readers.point(|connection| {
+            let found = connection
+                .prepare_cached(RESELLER)?
+                .query_row(
+                    params![id.as_str(), view.tenant.as_str(), root(view)],
+                    |row| {
+                        Ok(Reseller {
+                            organization: organization(row)?,
+                            distributor: parsed(row, COLUMNS)?,
+                        })
+                    },
                 )
                 .optional()?;
             Ok(found)

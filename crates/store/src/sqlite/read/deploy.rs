@@ -1,15 +1,24 @@
-//! Deploy requests and what they released.
+//! Policies, deploy requests and what they released.
 
 use async_trait::async_trait;
 use landfall_core::{
     id::{
         DeployRequestId, Generation, LogId, OrganizationId, PolicyId, Revision, Timestamp, UserId,
     },
-    model::{DeployRequest, Release, View},
+    model::{
+        DeployFilter, DeployRecord, DeployRequest, Page, PageRequest, Policy, PolicyFilter,
+        PolicySummary, Release, View,
+    },
+    rules::search::folded,
 };
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
-use super::{in_view, root};
+use super::{
+    conditions::Conditions,
+    in_view,
+    policies::{policies, policy, summary, summary_columns, wanted as wanted_policies},
+    root,
+};
 use crate::{
     DeployReads, StoreError,
     sqlite::{
@@ -18,14 +27,41 @@ use crate::{
     },
 };
 
+macro_rules! request_columns {
+    () => {
+        "d.id, d.tenant, d.account, d.policy, d.platform, d.environment, d.state, d.message, d.submitter, d.history, \
+         d.created_at, d.updated_at"
+    };
+}
+/// How many columns [`request`] reads.
+const REQUEST_COLUMNS: usize = 12;
+
+macro_rules! of_account {
+    () => {
+        concat!(
+            " WHERE d.id = ?1 AND d.account = ?2 AND d.tenant = ?3 AND ",
+            in_view!("d.account", "?4")
+        )
+    };
+}
+
 const REQUEST: &str = concat!(
-    "SELECT id, tenant, account, policy, platform, environment, state, message, submitter, history, created_at,
-       updated_at
-     FROM deploy_request WHERE id = ?1 AND account = ?2 AND tenant = ?3 AND ",
-    in_view!("account", "?4")
+    "SELECT ",
+    request_columns!(),
+    " FROM deploy_request d",
+    of_account!()
 );
 
-fn request(row: &Row<'_>) -> rusqlite::Result<DeployRequest> {
+/// Requests with their policies.
+const RECORD: &str = concat!(
+    "SELECT ",
+    request_columns!(),
+    ", ",
+    summary_columns!(),
+    " FROM deploy_request d JOIN policy p ON p.id = d.policy"
+);
+
+pub(super) fn request(row: &Row<'_>) -> rusqlite::Result<DeployRequest> {
     Ok(DeployRequest {
         id: DeployRequestId(number(row, 0)?),
         tenant: parsed(row, 1)?,
@@ -42,7 +78,38 @@ fn request(row: &Row<'_>) -> rusqlite::Result<DeployRequest> {
     })
 }
 
-fn release(row: &Row<'_>) -> rusqlite::Result<Release> {
+fn record(row: &Row<'_>) -> rusqlite::Result<DeployRecord> {
+    Ok(DeployRecord {
+        request: request(row)?,
+        policy: summary(row, REQUEST_COLUMNS)?,
+    })
+}
+
+/// What a request of the list has to satisfy.
+fn wanted(view: &View, account: OrganizationId, filter: &DeployFilter) -> Conditions {
+    let mut wanted = Conditions::of_account("d", view, account);
+    if let Some(platform) = filter.platform {
+        wanted.equal("d.platform", platform.as_str());
+    }
+    if let Some(environment) = filter.environment {
+        wanted.equal("d.environment", environment.as_str());
+    }
+    if let Some(state) = filter.state {
+        wanted.equal("d.state", state.as_str());
+    }
+    if !filter.policies.is_empty() {
+        wanted.one_of("d.policy", filter.policies.iter().map(|policy| policy.0));
+    }
+    if let Some(search) = &filter.search {
+        let text = wanted.text(folded(search));
+        wanted.also(format!(
+            "(instr(p.name_folded, {text}) > 0 OR instr(d.message_folded, {text}) > 0)"
+        ));
+    }
+    wanted
+}
+
+pub(super) fn release(row: &Row<'_>) -> rusqlite::Result<Release> {
     let rolled_back_at: Option<u64> = row.get(6)?;
     Ok(Release {
         request: DeployRequestId(number(row, 0)?),
@@ -57,6 +124,29 @@ fn release(row: &Row<'_>) -> rusqlite::Result<Release> {
 
 #[async_trait]
 impl DeployReads for SqliteStore {
+    async fn policy(
+        &self,
+        view: &View,
+        account: OrganizationId,
+        id: PolicyId,
+    ) -> Result<Option<Policy>, StoreError> {
+        self.readers
+            .point(|connection| policy(connection, view, account, id))
+    }
+
+    async fn policies(
+        &self,
+        view: &View,
+        account: OrganizationId,
+        filter: &PolicyFilter,
+        page: PageRequest,
+    ) -> Result<Page<PolicySummary>, StoreError> {
+        let mut wanted = wanted_policies(view, account, filter);
+        self.readers
+            .list(move |connection| policies(connection, &mut wanted, page))
+            .await
+    }
+
     async fn deploy_request(
         &self,
         view: &View,
@@ -88,5 +178,49 @@ impl DeployReads for SqliteStore {
                 .collect::<Result<_, _>>()?;
             Ok(Some((found, releases)))
         })
+    }
+
+    async fn deploy_record(
+        &self,
+        view: &View,
+        account: OrganizationId,
+        id: DeployRequestId,
+    ) -> Result<Option<DeployRecord>, StoreError> {
+        let parameters = params![id.0, account.0.as_bytes(), view.tenant.as_str(), root(view)];
+        self.readers.point(|connection| {
+            let found = connection
+                .prepare_cached(&format!("{RECORD}{}", of_account!()))?
+                .query_row(parameters, record)
+                .optional()?;
+            Ok(found)
+        })
+    }
+
+    async fn deploy_records(
+        &self,
+        view: &View,
+        account: OrganizationId,
+        filter: &DeployFilter,
+        page: PageRequest,
+    ) -> Result<Page<DeployRecord>, StoreError> {
+        let mut wanted = wanted(view, account, filter);
+        self.readers
+            .list(move |connection| {
+                let condition = wanted.sql();
+                let total = connection
+                    .prepare_cached(&format!(
+                        "SELECT count(*) FROM deploy_request d JOIN policy p ON p.id = d.policy WHERE {condition}"
+                    ))?
+                    .query_row(params_from_iter(wanted.parameters()), |row| number(row, 0))?;
+                let part = wanted.part(page);
+                let rows = connection
+                    .prepare_cached(&format!(
+                        "{RECORD} WHERE {condition} ORDER BY d.created_at DESC, d.id DESC {part}"
+                    ))?
+                    .query_map(params_from_iter(wanted.parameters()), record)?
+                    .collect::<Result<_, _>>()?;
+                Ok(Page { rows, total })
+            })
+            .await
     }
 }

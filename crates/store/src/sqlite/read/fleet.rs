@@ -29,7 +29,7 @@ pub(super) fn pop(row: &Row<'_>, first: usize) -> rusqlite::Result<Pop> {
     })
 }
 
-fn log(row: &Row<'_>) -> rusqlite::Result<LogHead> {
+pub(super) fn log(row: &Row<'_>) -> rusqlite::Result<LogHead> {
     Ok(LogHead {
         id: LogId(uuid(row, 0)?),
         tenant: parsed(row, 1)?,
@@ -47,7 +47,7 @@ fn cursor(row: &Row<'_>, first: usize) -> rusqlite::Result<Cursor> {
     })
 }
 
-fn server(row: &Row<'_>) -> rusqlite::Result<Server> {
+pub(super) fn server(row: &Row<'_>) -> rusqlite::Result<Server> {
     let last_seen_at: Option<i64> = row.get(11)?;
     Ok(Server {
         id: ServerId(number(row, 0)?),
@@ -65,7 +65,7 @@ fn server(row: &Row<'_>) -> rusqlite::Result<Server> {
     })
 }
 
-fn exception(row: &Row<'_>) -> rusqlite::Result<Exception> {
+pub(super) fn exception(row: &Row<'_>) -> rusqlite::Result<Exception> {
     Ok(Exception {
         server: ServerId(number(row, 0)?),
         slot: parsed(row, 1)?,

@@ -1,12 +1,18 @@
 //! Reading, one file for each part of the record.
 
 pub(super) mod access;
+mod account_lists;
 pub(super) mod accounts;
 pub(super) mod admin;
+mod conditions;
 mod deploy;
 mod deployments;
 mod fleet;
 mod fulfillments;
+pub(super) mod items;
+mod policies;
+mod sold_filter;
+mod subscriptions;
 mod zones;
 
 #[cfg(test)]

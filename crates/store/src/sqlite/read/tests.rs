@@ -3,20 +3,21 @@
 use std::sync::mpsc::Receiver;
 
 use landfall_core::{
-    id::{DeployRequestId, VipmpId},
+    id::{DeployRequestId, PolicyId, UserId, VipmpId},
     model::{
-        Direction, Environment, FulfillmentField, FulfillmentStatus, Grants, MembershipRole,
-        Organization, PageRequest, Role, RoleBinding, Status, TokenFamily, TokenSlot, View,
+        AccountField, AccountQuery, DeployFilter, Direction, Environment, FulfillmentField,
+        FulfillmentStatus, Grants, MembershipRole, Organization, PageRequest, PolicyFilter, Role,
+        RoleBinding, SoldField, SoldFilter, Status, TokenFamily, TokenSlot, View,
     },
 };
 
 use crate::{
-    AccessReads, AccountReads, AdminReads, DeployReads, DeploymentReads, FulfillmentReads,
-    ZoneReads,
+    AccessReads, AccountListReads, AccountReads, AdminReads, DeployReads, DeploymentReads,
+    FulfillmentReads, SubscriptionReads, ZoneReads,
     conformance::fixture::{
         Row, World, answer, answer_key, client, client_token, deploy_request, deployment, event,
-        fulfillment, gateway_group, given, group, hash, log, policy, pop, release, session, user,
-        user_token, zone,
+        fulfillment, gateway_group, given, group, hash, log, policy, pop, release, session,
+        subscription, user, user_token, zone,
     },
     sqlite::{
         Create, SqliteStore,
@@ -116,6 +117,7 @@ fn rows(world: &World) -> Vec<Row> {
         Row::from(&gateway),
         zone(&gateway, world.root.id, Grants::Some(vec![account]), 1).into(),
         fulfillment(id, world.msp.id, 1).into(),
+        subscription(account, 1, 1).into(),
         role.into(),
         session(&user, 1).into(),
         client_token(&client, TokenFamily::Vipmp, 1).into(),
@@ -142,12 +144,31 @@ async fn point_reads_search_by_an_index_in_every_table() {
         let found = store.customer(&view, customer).await.unwrap();
         assert!(found.unwrap().membership.is_some());
         traced.searches("customer", 1);
+        let found = store.reseller(&view, number(&world.reseller)).await;
+        assert!(found.unwrap().is_some());
+        traced.searches("reseller", 1);
+        let found = store.sold_account(&view, world.school.id).await.unwrap();
+        assert_eq!(found.unwrap().services.len(), 1);
+        traced.searches("sold account", 2);
+        let order = fulfillment(world.id(), world.msp.id, 1).fulfillment.id;
+        assert!(store.fulfillment(&view, order).await.unwrap().is_some());
+        traced.searches("fulfillment", 1);
         let found = store.deployment(&view, customer, &id).await.unwrap();
         assert!(found.unwrap().is_some());
         traced.searches("deployment", 2);
         let found = store.deploy_request(&view, world.school.id, REQUEST).await;
         assert_eq!(found.unwrap().unwrap().1.len(), 1);
         traced.searches("deploy request", 2);
+        let found = store.deploy_record(&view, world.school.id, REQUEST).await;
+        assert!(found.unwrap().is_some());
+        traced.searches("deploy record", 1);
+        let found = store.policy(&view, world.school.id, PolicyId(1)).await;
+        assert!(found.unwrap().is_some());
+        traced.searches("policy", 1);
+        let value = world.school.account_number.as_ref().unwrap().value();
+        let found = store.account_of_value(&view, value).await;
+        assert!(found.unwrap().is_some());
+        traced.searches("account of a value", 1);
     }
     assert!(store.tenant(world.id()).await.unwrap().is_some());
     traced.searches("tenant", 1);
@@ -166,6 +187,12 @@ async fn point_reads_search_by_an_index_in_every_table() {
     let roles = store.roles_at(&user, world.school.id).await.unwrap();
     assert_eq!(roles, Some(vec![Role::ApiAdmin]));
     traced.searches("roles", 2);
+    assert_eq!(store.roles_of(&user).await.unwrap().len(), 1);
+    traced.searches("roles of a user", 1);
+    let numbers = [UserId(1), UserId(2)];
+    let found = store.people(world.id(), &numbers).await.unwrap();
+    assert_eq!(found.len(), 1);
+    traced.searches("people", 1);
     let account = world.school.account_number.as_ref().unwrap();
     let found = store.account(world.id(), account).await.unwrap();
     assert!(found.is_some());
@@ -229,6 +256,62 @@ async fn default_lists_follow_an_index() {
         let found = store.deployments(&view, number(&world.school), &both, page);
         assert_eq!(found.await.unwrap().unwrap().rows.len(), 1);
         traced.searches("deployments", 3);
+        let account = world.school.id;
+        for search in [None, Some("A".to_owned())] {
+            let filter = PolicyFilter {
+                search: search.clone(),
+                ..PolicyFilter::default()
+            };
+            let found = store.policies(&view, account, &filter, page).await;
+            assert!(found.is_ok());
+            traced.searches("policies", 2);
+            let filter = DeployFilter {
+                search,
+                ..DeployFilter::default()
+            };
+            let found = store.deploy_records(&view, account, &filter, page).await;
+            assert!(found.is_ok());
+            traced.searches("deploy records", 2);
+        }
+        let found = store.family(&view, world.distributor.id, page).await;
+        assert_eq!(found.unwrap().unwrap().total, 4);
+        traced.searches("family", 3);
+    }
+    let accounts = AccountQuery {
+        statuses: vec![Status::Active],
+        name: None,
+        from: None,
+        to: None,
+        sort: (AccountField::CreatedAt, Direction::Descending),
+    };
+    for view in traced.views() {
+        let seller = number(&world.reseller);
+        let found = store.customers(&view, seller, &accounts, page).await;
+        assert_eq!(found.unwrap().unwrap().total, 2);
+        traced.searches("customers", 3);
+        let found = store.subscriptions(&view, world.school.id).await.unwrap();
+        assert_eq!(found.unwrap().len(), 1);
+        traced.searches("subscriptions", 2);
+    }
+    let found = store.large_agency_groups(world.id(), "CA", "").await;
+    assert_eq!(found.unwrap().len(), 1);
+    traced.searches("groups", 1);
+    let newest = [(SoldField::UpdatedAt, Direction::Descending)];
+    let everything = SoldFilter::default();
+    let whole = world.whole();
+    let found = store
+        .sold_accounts(&whole, &everything, &newest, page)
+        .await;
+    assert_eq!(found.unwrap().total, 3);
+    for (sql, plan) in traced.plans("sold accounts", 3) {
+        for line in plan {
+            // The ids of a page come as one parameter.
+            let is_parameter = line.contains("json_each");
+            assert!(
+                is_parameter || !scans(&line) && !sorts(&line),
+                "{line}\n{sql}"
+            );
+        }
     }
     store.organizations(world.id(), None, 1, 25).await.unwrap();
     traced.searches("organizations", 1);

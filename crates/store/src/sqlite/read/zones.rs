@@ -33,7 +33,7 @@ const GRANTED: &str = "
         WHERE g.zone = z.id)))";
 const GATEWAY_COLUMN: usize = 17;
 
-fn gateway_group(row: &Row<'_>, first: usize) -> rusqlite::Result<GatewayGroup> {
+pub(super) fn gateway_group(row: &Row<'_>, first: usize) -> rusqlite::Result<GatewayGroup> {
     Ok(GatewayGroup {
         id: GatewayGroupId(number(row, first)?),
         tenant: parsed(row, first + 1)?,
@@ -49,9 +49,10 @@ fn gateway_group(row: &Row<'_>, first: usize) -> rusqlite::Result<GatewayGroup> 
     })
 }
 
-fn record(row: &Row<'_>) -> rusqlite::Result<(ZoneRecord, bool)> {
+/// A zone from the first columns of [`GRANTED`], whose grants are read apart if it names some.
+pub(super) fn zone(row: &Row<'_>) -> rusqlite::Result<Zone> {
     let grants: String = row.get(4)?;
-    let zone = Zone {
+    Ok(Zone {
         id: ZoneId(uuid(row, 0)?),
         tenant: parsed(row, 1)?,
         key: row.get(2)?,
@@ -73,7 +74,12 @@ fn record(row: &Row<'_>) -> rusqlite::Result<(ZoneRecord, bool)> {
         associations: document(row, 14)?,
         created_at: Timestamp::from_seconds(number(row, 15)?),
         updated_at: Timestamp::from_seconds(number(row, 16)?),
-    };
+    })
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<(ZoneRecord, bool)> {
+    let grants: String = row.get(4)?;
+    let zone = zone(row)?;
     let gateway_group = gateway_group(row, GATEWAY_COLUMN)?;
     let record = ZoneRecord {
         zone,

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{TenantId, Timestamp, UserId},
+    id::{ClientKey, TenantId, Timestamp, UserId},
     model::{ApiClient, RoleBinding, Session, Token, TokenFamily, TokenHolder, TokenSlot, User},
 };
 use rusqlite::{OptionalExtension, params};
@@ -48,6 +48,21 @@ impl AccessWrites for SqliteTransaction {
             .query_row([client_id], |row| client(row, 0))
             .optional()?;
         Ok(found)
+    }
+
+    async fn set_client_secret(
+        &mut self,
+        client: ClientKey,
+        secret_hash: &[u8; 32],
+    ) -> Result<(), StoreError> {
+        let known = self.run(
+            "UPDATE api_client SET secret_hash = ? WHERE key = ?",
+            params![secret_hash, client.0],
+        )?;
+        if known == 0 {
+            return Err(self.fail(StoreError::Dangling(format!("there is no client {client}"))));
+        }
+        Ok(())
     }
 
     async fn revoke_client(

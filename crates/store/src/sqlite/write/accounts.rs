@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use landfall_core::{
     id::{AccountNumber, OrganizationId, TenantId, Timestamp, VipmpId},
     model::{
-        Deployment, MembershipGroup, MembershipRole, Organization, OrganizationKind, Status,
-        Tenant, TenantSettings,
+        AccountType, Deployment, MembershipGroup, MembershipRole, Organization, OrganizationKind,
+        Status, Tenant, TenantSettings,
     },
+    rules::search::folded,
 };
 use rusqlite::{OptionalExtension, params};
 
@@ -14,7 +15,7 @@ use super::SqliteTransaction;
 use crate::{
     AccountWrites, StoreError,
     sqlite::{
-        codec::{json, json_option},
+        codec::{json, json_option, parsed},
         read::{
             access::tenant,
             accounts::{ORGANIZATION, organization},
@@ -22,6 +23,59 @@ use crate::{
     },
     vipmp_space::vipmp_space,
 };
+
+impl SqliteTransaction {
+    /// The number and the kind of the nearest MSP or reseller at or above `parent`.
+    fn nearest_seller(
+        &self,
+        parent: OrganizationId,
+    ) -> Result<(String, OrganizationKind), StoreError> {
+        let found: Option<(Option<String>, OrganizationKind)> = self
+            .connection()
+            .prepare_cached(
+                "SELECT o.vipmp_id, o.kind FROM organization_closure c JOIN organization o ON o.id = c.ancestor
+                 WHERE c.descendant = ? AND o.kind IN ('reseller', 'msp') ORDER BY c.depth LIMIT 1",
+            )?
+            .query_row([parent.0.as_bytes()], |row| Ok((row.get(0)?, parsed(row, 1)?)))
+            .optional()?;
+        match found {
+            Some((Some(number), kind)) => Ok((number, kind)),
+            _ => Err(self.fail(StoreError::Dangling(
+                "a customer needs a reseller or an MSP above it".to_owned(),
+            ))),
+        }
+    }
+
+    /// The number of the nearest distributor at or above `parent`, else of the tenant's oldest.
+    fn distributor(&self, tenant: &TenantId, parent: OrganizationId) -> Result<String, StoreError> {
+        let above: Option<String> = self
+            .connection()
+            .prepare_cached(
+                "SELECT o.vipmp_id FROM organization_closure c JOIN organization o ON o.id = c.ancestor
+                 WHERE c.descendant = ? AND o.kind = 'distributor' AND o.vipmp_id IS NOT NULL ORDER BY c.depth LIMIT 1",
+            )?
+            .query_row([parent.0.as_bytes()], |row| row.get(0))
+            .optional()?;
+        let found = match above {
+            Some(above) => Some(above),
+            // That it is no customer lets the planner use the index of partners.
+            None => self
+                .connection()
+                .prepare_cached(
+                    "SELECT o.vipmp_id FROM organization o
+                     WHERE o.tenant = ? AND o.kind = 'distributor' AND o.kind <> 'customer' AND o.vipmp_id IS NOT NULL
+                     ORDER BY o.created_at, o.rowid LIMIT 1",
+                )?
+                .query_row([tenant.as_str()], |row| row.get(0))
+                .optional()?,
+        };
+        found.ok_or_else(|| {
+            self.fail(StoreError::Dangling(
+                "a reseller or an MSP needs a distributor in its tenant".to_owned(),
+            ))
+        })
+    }
+}
 
 #[async_trait]
 impl AccountWrites for SqliteTransaction {
@@ -63,28 +117,29 @@ impl AccountWrites for SqliteTransaction {
 
     async fn insert_organization(&mut self, new: &Organization) -> Result<(), StoreError> {
         let parent = new.parent.map(|parent| *parent.0.as_bytes());
-        let reseller: Option<String> = match (new.kind, parent) {
-            (OrganizationKind::Customer, Some(parent)) => self
-                .connection()
-                .prepare_cached(
-                    "SELECT o.vipmp_id FROM organization_closure c JOIN organization o ON o.id = c.ancestor
-                     WHERE c.descendant = ? AND o.kind IN ('reseller', 'msp') ORDER BY c.depth LIMIT 1",
-                )?
-                .query_row([parent], |row| row.get(0))
-                .optional()?
-                .flatten(),
+        let (reseller, account_type) = match (new.kind, new.parent) {
+            (OrganizationKind::Customer, Some(parent)) => {
+                let (reseller, kind) = self.nearest_seller(parent)?;
+                let produces =
+                    || (kind == OrganizationKind::Msp).then_some(AccountType::Production);
+                let account_type = new.profile.account_type.or_else(produces);
+                (Some(reseller), account_type)
+            }
+            _ => (None, None),
+        };
+        let distributor = match (new.kind, new.parent) {
+            (OrganizationKind::Reseller | OrganizationKind::Msp, Some(parent)) => {
+                Some(self.distributor(&new.tenant, parent)?)
+            }
             _ => None,
         };
-        if new.kind == OrganizationKind::Customer && reseller.is_none() {
-            return Err(self.fail(StoreError::Dangling(
-                "a customer needs a reseller or an MSP above it".to_owned(),
-            )));
-        }
+        let contact = new.profile.contacts.first();
         let number = new.account_number.as_ref();
         self.run(
             "INSERT INTO organization (id, tenant, parent, kind, name, description, status, external_reference,
-               vipmp_space, vipmp_id, reseller_vipmp_id, account_number, account_value, profile, created_at, updated_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               vipmp_space, vipmp_id, reseller_vipmp_id, distributor_vipmp_id, account_number, account_value, profile,
+               name_key, email_key, website, account_type, created_at, updated_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 new.id.0.as_bytes(),
                 new.tenant.as_str(),
@@ -97,9 +152,14 @@ impl AccountWrites for SqliteTransaction {
                 new.vipmp_id.as_ref().map(|_| vipmp_space(new.kind)),
                 new.vipmp_id.as_ref().map(VipmpId::as_str),
                 reseller,
+                distributor,
                 number.map(|number| number.as_str().to_owned()),
                 number.map(AccountNumber::value),
                 json(&new.profile)?,
+                folded(&new.name),
+                contact.map_or_else(String::new, |contact| folded(&contact.email)),
+                new.profile.website,
+                account_type.map(AccountType::as_str),
                 new.created_at.seconds(),
                 new.updated_at.seconds(),
             ],
@@ -171,14 +231,16 @@ impl AccountWrites for SqliteTransaction {
 
     async fn insert_group(&mut self, group: &MembershipGroup) -> Result<(), StoreError> {
         self.run(
-            "INSERT INTO membership_group (vipmp_id, tenant, name, kind, large_agency, created_at)
-             VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO membership_group (vipmp_id, tenant, name, kind, large_agency, country, name_key, created_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 group.vipmp_id.as_str(),
                 group.tenant.as_str(),
                 group.name,
                 group.kind.as_str(),
                 json_option(group.large_agency.as_ref())?,
+                group.large_agency.as_ref().map(|agency| &agency.country),
+                folded(&group.name),
                 group.created_at.seconds(),
             ],
         )?;

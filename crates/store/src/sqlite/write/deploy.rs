@@ -1,7 +1,10 @@
 //! Policies, deploy requests, logs and what they release.
 
 use async_trait::async_trait;
-use landfall_core::model::{Change, DeployRequest, LogHead, Policy, Release};
+use landfall_core::{
+    model::{Change, DeployRequest, LogHead, Policy, Release},
+    rules::search::folded,
+};
 use rusqlite::params;
 
 use super::SqliteTransaction;
@@ -13,20 +16,25 @@ use crate::{
 #[async_trait]
 impl DeployWrites for SqliteTransaction {
     async fn insert_policy(&mut self, policy: &Policy) -> Result<(), StoreError> {
+        let summary = &policy.summary;
         self.run(
-            "INSERT INTO policy (id, tenant, account, name, description, state, platform, rules, created_at, updated_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO policy (id, tenant, account, name, description, state, platform, rules, history, created_at,
+               updated_at, name_folded, description_folded)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
-                policy.id.0,
-                policy.tenant.as_str(),
-                policy.account.0.as_bytes(),
-                policy.name,
-                policy.description,
-                policy.state.as_str(),
-                policy.platform.as_str(),
-                policy.rules,
-                policy.created_at.seconds(),
-                policy.updated_at.seconds(),
+                summary.id.0,
+                summary.tenant.as_str(),
+                summary.account.0.as_bytes(),
+                summary.name,
+                summary.description,
+                summary.state.as_str(),
+                summary.platform.as_str(),
+                json(&policy.rules)?,
+                json(&policy.history)?,
+                summary.created_at.seconds(),
+                summary.updated_at.seconds(),
+                folded(&summary.name),
+                summary.description.as_deref().map(folded),
             ],
         )?;
         Ok(())
@@ -35,8 +43,8 @@ impl DeployWrites for SqliteTransaction {
     async fn insert_deploy_request(&mut self, request: &DeployRequest) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO deploy_request (id, tenant, account, policy, platform, environment, state, message,
-               submitter, history, created_at, updated_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               submitter, history, created_at, updated_at, message_folded)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 request.id.0,
                 request.tenant.as_str(),
@@ -50,6 +58,7 @@ impl DeployWrites for SqliteTransaction {
                 json(&request.history)?,
                 request.created_at.seconds(),
                 request.updated_at.seconds(),
+                folded(&request.message),
             ],
         )?;
         Ok(())

@@ -5,7 +5,9 @@ mod accounts;
 mod deploy;
 mod fleet;
 mod fulfillments;
+mod items;
 mod record;
+mod subscriptions;
 mod zones;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! How writes find their rows. All of them share one thread, so none may walk through a table that grows.
 
 use landfall_core::{
-    id::{Cursor, ServerId, Timestamp, UserId, ZoneId},
+    id::{Cursor, ServerId, SubscriptionId, Timestamp, UserId, ZoneId},
     model::{
         Environment, MembershipRole, OrganizationKind, ServerMembership, ServerProgress, Status,
         TenantSettings, TokenFamily, TokenSlot,
@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::SqliteTransaction;
 use crate::{
-    AccessWrites, AccountWrites, FleetWrites, RecordWrites, ZoneWrites,
+    AccessWrites, AccountWrites, FleetWrites, RecordWrites, SubscriptionWrites, ZoneWrites,
     conformance::fixture::{
-        Row, World, answer, answer_key, change, fulfillment, group, log, pop, server,
+        Row, World, answer, answer_key, change, fulfillment, group, log, pop, server, subscription,
     },
     sqlite::{
         Create, SqliteStore,
@@ -36,6 +36,7 @@ fn rows(world: &World) -> Vec<Row> {
         Row::from(&pop),
         server(&pop, 1).into(),
         fulfillment(world.id(), world.msp.id, 1).into(),
+        subscription(world.school.id, 1, 1).into(),
         answer("a", 0, 1).into(),
     ]);
     rows
@@ -81,6 +82,9 @@ async fn writes_search_by_an_index_in_every_table() {
             this.first_of_kind(&tenant, kind).await.unwrap();
         }
     }
+    this.end_subscription(SubscriptionId(Uuid::from_u128(1)), now)
+        .await
+        .unwrap();
     this.delete_zone(ZoneId(Uuid::from_u128(1))).await.unwrap();
     this.find_client("swo-app").await.unwrap();
     this.revoke_client(&tenant, "swo-app", now).await.unwrap();

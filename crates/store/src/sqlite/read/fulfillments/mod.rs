@@ -7,27 +7,46 @@ mod path;
 use async_trait::async_trait;
 use landfall_core::{
     id::{FulfillmentId, OrganizationId, Timestamp},
-    model::{Fulfillment, FulfillmentOrder, FulfillmentStatus, Page, PageRequest, View},
+    model::{
+        Fulfillment, FulfillmentDetail, FulfillmentOrder, FulfillmentStatus, Page, PageRequest,
+        View,
+    },
 };
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use self::{
     order::Order,
     path::{Path, Question, Stretch},
 };
-use super::root;
+use super::{in_view, root};
 use crate::{
     FulfillmentReads, StoreError,
     sqlite::{
         SqliteStore,
-        codec::{number, parsed, uuid, uuid_option},
+        codec::{document_option, number, parsed, uuid, uuid_option},
     },
 };
 
-const BY_ROW: &str = "SELECT id, tenant, seller, kind, status, account, external_account_id, user, created_at, updated_at
-     FROM fulfillment WHERE rowid = ?";
+macro_rules! fulfillment_columns {
+    () => {
+        "id, tenant, seller, kind, status, account, external_account_id, user, created_at, updated_at"
+    };
+}
 
-fn fulfillment(row: &Row<'_>) -> rusqlite::Result<Fulfillment> {
+const BY_ROW: &str = concat!(
+    "SELECT ",
+    fulfillment_columns!(),
+    " FROM fulfillment WHERE rowid = ?"
+);
+
+const BY_ID: &str = concat!(
+    "SELECT ",
+    fulfillment_columns!(),
+    ", request, failure FROM fulfillment WHERE id = ?1 AND tenant = ?2 AND ",
+    in_view!("seller", "?3")
+);
+
+pub(super) fn fulfillment(row: &Row<'_>) -> rusqlite::Result<Fulfillment> {
     Ok(Fulfillment {
         id: FulfillmentId(uuid(row, 0)?),
         tenant: parsed(row, 1)?,
@@ -97,5 +116,28 @@ impl FulfillmentReads for SqliteStore {
         self.readers
             .list(move |connection| page(connection, &view, status, &sort, request))
             .await
+    }
+
+    async fn fulfillment(
+        &self,
+        view: &View,
+        id: FulfillmentId,
+    ) -> Result<Option<FulfillmentDetail>, StoreError> {
+        self.readers.point(|connection| {
+            let found = connection
+                .prepare_cached(BY_ID)?
+                .query_row(
+                    params![id.0.as_bytes(), view.tenant.as_str(), root(view)],
+                    |row| {
+                        Ok(FulfillmentDetail {
+                            fulfillment: fulfillment(row)?,
+                            request: row.get(10)?,
+                            failure: document_option(row, 11)?,
+                        })
+                    },
+                )
+                .optional()?;
+            Ok(found)
+        })
     }
 }

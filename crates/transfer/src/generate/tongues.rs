@@ -1,15 +1,16 @@
 //! How companies and streets are called. Company names put a first and a second word together; people do not occur.
 
 /// A stock of words.
-pub(super) struct Tongue {
+#[derive(Debug)]
+pub struct Tongue {
     /// What a company's name begins with.
-    pub(super) first: &'static [&'static str],
+    pub first: &'static [&'static str],
     /// What it goes on with: what the company does.
-    pub(super) second: &'static [&'static str],
+    pub second: &'static [&'static str],
     /// Streets.
-    pub(super) streets: &'static [&'static str],
+    pub streets: &'static [&'static str],
     /// Whether the number of a house comes before the street.
-    pub(super) number_first: bool,
+    pub number_first: bool,
 }
 
 #[rustfmt::skip]

@@ -8,17 +8,20 @@ use landfall_http::respond;
 
 use super::Metallic;
 use crate::auth;
-use crate::wire::{FulfillmentList, ListQuery};
+use crate::wire::{FulfillmentList, FulfillmentQuery, KNOWN};
 
 /// A page of them, filtered and sorted as asked.
-pub(super) async fn list(State(metallic): State<Metallic>, request: Request) -> Response<Body> {
+pub(super) async fn list_fulfillments(
+    State(metallic): State<Metallic>,
+    request: Request,
+) -> Response<Body> {
     let (head, _) = request.into_parts();
     auth::reading(&metallic, &head.headers, async |caller| {
-        let query = Query::parse_known(head.uri.query(), &ListQuery::KNOWN)?;
-        let query = ListQuery::read(&query)?;
+        let query = Query::parse_known(head.uri.query(), &KNOWN)?;
+        let query = FulfillmentQuery::read(&query)?;
         let page = metallic
             .control
-            .fulfillments(&caller.view, query.status, &query.sort, query.page())
+            .fulfillments(&caller.view, query.filter, &query.sort, query.page())
             .await?;
         let body = FulfillmentList::new(&query, &page).to_json();
         Ok(respond::json(StatusCode::OK, body))

@@ -1,0 +1,498 @@
+//! The whole demonstration record taken out and brought in again: nothing is lost, nothing is secret, answers stay the same;
+//! and what an import says of lines that do not fit what is there.
+
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+use std::sync::Arc;
+
+use landfall_control::{
+    Control, Provenance, Settings, SystemClock,
+    admin::{ImportOutcome, install_empty, read_lines},
+    query::PropagationStatus,
+    secret::SealingKey,
+};
+use landfall_core::{
+    id::{OrganizationId, TenantId, counter},
+    model::{Item, View},
+};
+use landfall_demo::{Scale, testing::Loaded};
+use landfall_store::{Create, Store, sqlite::SqliteStore, write};
+use landfall_transfer::{Decoded, decode};
+use tempfile::TempDir;
+
+async fn empty() -> (Arc<dyn Store>, Arc<Control>, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("landfall.db");
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&path, Create::New).unwrap());
+    let sealing = SealingKey::random();
+    install_empty(store.as_ref(), &SystemClock, &sealing)
+        .await
+        .unwrap();
+    let settings = Settings::default();
+    let control = Control::start(
+        Arc::clone(&store),
+        Arc::new(SystemClock),
+        &sealing,
+        settings,
+    );
+    (store, Arc::new(control.await.unwrap()), folder)
+}
+
+async fn exported(control: &Control) -> String {
+    let mut pieces = control.export();
+    let mut text = Vec::new();
+    while let Some(piece) = pieces.recv().await {
+        text.extend(piece.unwrap());
+    }
+    String::from_utf8(text).unwrap()
+}
+
+async fn import(control: &Control, text: &str, keep_going: bool) -> ImportOutcome {
+    let lines = Arc::new(read_lines(1, text.as_bytes()));
+    let provenance = Provenance::operator(None);
+    control
+        .import(lines, keep_going, &provenance)
+        .await
+        .unwrap()
+}
+
+fn items(text: &str) -> Vec<Item> {
+    let items = text
+        .lines()
+        .filter_map(|line| match decode(line.as_bytes()) {
+            Ok(Decoded::Item(item)) => Some(item),
+            Ok(Decoded::Header) => None,
+            Err(fault) => panic!("{fault}: {line}"),
+        });
+    items.collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_was_taken_out_and_brought_in_is_taken_out_the_same() {
+    let loaded = Loaded::new(Arc::new(SystemClock), Scale::Full)
+        .await
+        .unwrap();
+    let first = loaded.start().await.unwrap();
+    let text = exported(&first).await;
+    let (_, second, _folder) = empty().await;
+    // In stretches, as a command sends them.
+    let lines: Vec<&str> = text.lines().collect();
+    let mut outcome = ImportOutcome::default();
+    for stretch in lines.chunks(700) {
+        outcome.extend(import(&second, &stretch.join("\n"), false).await);
+    }
+    assert_eq!(outcome.bad, []);
+    assert_eq!(outcome.added, lines.len() as u64 - 1);
+    assert!(exported(&second).await == text);
+
+    // Every request stands where it stood, also without a restart: the fleet in memory was told.
+    let mut handed_over = 0;
+    for item in items(&text) {
+        let Item::DeployRequest(request) = item else {
+            continue;
+        };
+        let view = View::whole(request.tenant.clone());
+        let mut both = Vec::new();
+        for control in [&first, &second] {
+            let status = control
+                .propagation(&view, request.account, request.id)
+                .await;
+            let status = status.unwrap().unwrap();
+            handed_over += u32::from(matches!(status, PropagationStatus::HandedOver(_)));
+            both.push(format!("{status:?}"));
+        }
+        assert_eq!(both[0], both[1], "{}", request.id);
+    }
+    assert!(handed_over > 20, "{handed_over}");
+
+    // Once more changes nothing and leaves no event.
+    let events = second_events(&second).await;
+    let again = import(&second, &text, false).await;
+    assert_eq!((again.added, again.unchanged), (0, outcome.added));
+    assert_eq!(second_events(&second).await, events);
+    for secret in ["secret", "password", "argon2", "token_hash", "demo-token"] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+}
+
+async fn second_events(control: &Control) -> usize {
+    use landfall_control::admin::{AdminCommand, AdminReply, AdminRequest};
+    let request = AdminRequest {
+        command: AdminCommand::EventList {
+            after: 0,
+            limit: 1000,
+        },
+        idempotency_key: None,
+    };
+    let reply = control
+        .administer(request, &Provenance::operator(None))
+        .await;
+    match reply.unwrap() {
+        AdminReply::Events(events) => {
+            assert!(events.iter().all(|event| event.kind == "record.imported"));
+            events.len()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A small record: the samples of every kind that the form's own tests use.
+const SAMPLES: &str = include_str!("../../transfer/tests/samples.ndjson");
+
+fn sample(kind: &str, changes: &[(&str, &str)]) -> String {
+    let line = SAMPLES
+        .lines()
+        .rfind(|line| line.starts_with(&format!("{{\"{kind}\":")));
+    let mut line = line.unwrap().to_owned();
+    for (from, to) in changes {
+        assert!(line.contains(from), "{line} has no {from}");
+        line = line.replace(from, to);
+    }
+    line
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lines_that_do_not_fit_what_is_there_are_named_with_their_members() {
+    let (_, control, _folder) = empty().await;
+    let loaded = import(&control, SAMPLES, false).await;
+    assert_eq!(loaded.bad, []);
+    let other_tenant = "{\"tenant\":{\"id\":\"other\",\"organization\":\"00000000-0000-4000-8000-0000000000f0\",\"created_at\":\"2020-01-01T00:00:00Z\"}}";
+    assert_eq!(import(&control, other_tenant, false).await.added, 1);
+    let nowhere = "00000000-0000-4000-8000-0000000000ff";
+    let customer = "00000000-0000-4000-8000-000000000004";
+    let reseller = "00000000-0000-4000-8000-000000000003";
+    let fresh = (
+        "\"id\":\"00000000-0000-4000-8000-000000000004\"",
+        "\"id\":\"00000000-0000-4000-8000-0000000000aa\"",
+    );
+    let no_numbers = [
+        fresh,
+        ("\"vipmp_id\":\"1000000004\",", ""),
+        ("\"account_number\":\"00AB\",", ""),
+    ];
+    let with = |more: &[(&'static str, &'static str)]| [&no_numbers[..], more].concat();
+    let id = |kind: &str, from: &str, to: &str, more: &[(&str, &str)]| {
+        sample(kind, &[&[(from, to)], more].concat())
+    };
+    let zone = ("00000000000a\",\"tenant", "0000000000ab\",\"tenant");
+    let order = ("00000000000d\",\"tenant", "0000000000ab\",\"tenant");
+    let cases: Vec<(String, &str, &str)> = vec![
+        // There already, with another content.
+        (
+            sample("organization", &[("ein Text", "another"), ("K_12", "K_13")]),
+            "organization.description, organization.profile.market_sub_segments",
+            "differs here",
+        ),
+        (sample("pop", &[("VPO", "VAP")]), "pop.code", "differs here"),
+        (
+            sample("tenant", &[("\"read_csrf\":false", "\"read_csrf\":true")]),
+            "tenant.settings.read_csrf",
+            "differs here",
+        ),
+        (
+            sample("client", &[("orders", "other")]),
+            "client.description",
+            "differs here",
+        ),
+        (
+            sample("user", &[(",\"revoked_at\":\"2021-01-03T00:00:00Z\"", "")]),
+            "user.revoked_at",
+            "differs here",
+        ),
+        // What is referred to is not there, or is something else.
+        (
+            sample(
+                "organization",
+                &with(&[(
+                    "\"parent\":\"00000000-0000-4000-8000-000000000003\"",
+                    "\"parent\":\"00000000-0000-4000-8000-0000000000ff\"",
+                )]),
+            ),
+            "organization.parent",
+            "has no organization",
+        ),
+        (
+            sample(
+                "organization",
+                &with(&[(
+                    "\"parent\":\"00000000-0000-4000-8000-000000000003\"",
+                    "\"parent\":\"00000000-0000-4000-8000-000000000004\"",
+                )]),
+            ),
+            "organization.parent",
+            "below a customer",
+        ),
+        (
+            sample(
+                "organization",
+                &with(&[("\"tenant\":\"acme\"", "\"tenant\":\"nobody\"")]),
+            ),
+            "organization.tenant",
+            "there is no tenant nobody",
+        ),
+        (
+            sample(
+                "organization",
+                &with(&[("\"tenant\":\"acme\"", "\"tenant\":\"other\"")]),
+            ),
+            "organization.parent",
+            "tenant other has no organization",
+        ),
+        (
+            sample(
+                "deployment",
+                &[("345434543", "345434544"), (customer, reseller)],
+            ),
+            "deployment.customer",
+            "not a customer",
+        ),
+        (
+            sample(
+                "deployment",
+                &[("345434543", "345434544"), (customer, nowhere)],
+            ),
+            "deployment.customer",
+            "there is no customer",
+        ),
+        (
+            id(
+                "group",
+                "51001315",
+                "51001316",
+                &[("\"tenant\":\"acme\"", "\"tenant\":\"nobody\"")],
+            ),
+            "group.tenant",
+            "there is no tenant",
+        ),
+        (
+            sample("membership", &[(customer, reseller)]),
+            "membership.customer",
+            "not a customer",
+        ),
+        (
+            sample(
+                "gateway_group",
+                &[
+                    ("\"id\":1051", "\"id\":1052"),
+                    ("container-1051", "c"),
+                    ("\"pop\":7", "\"pop\":8"),
+                ],
+            ),
+            "gateway_group.placement.pop",
+            "has no pop 8",
+        ),
+        (
+            sample(
+                "zone",
+                &[
+                    zone,
+                    ("zone-1", "zone-2"),
+                    ("\"gateway_group\":1051", "\"gateway_group\":1"),
+                ],
+            ),
+            "zone.gateway_group",
+            "has no gateway group 1",
+        ),
+        (
+            sample("zone", &[zone, ("zone-1", "zone-2"), (customer, nowhere)]),
+            "zone.grants.some[0]",
+            "has no organization",
+        ),
+        (
+            sample("role", &[("\"user\":77", "\"user\":78")]),
+            "role.user",
+            "there is no user 78",
+        ),
+        (
+            sample("policy", &[("\"id\":5", "\"id\":6"), (customer, nowhere)]),
+            "policy.account",
+            "there is no customer",
+        ),
+        (
+            sample(
+                "server",
+                &[
+                    ("\"id\":12", "\"id\":13"),
+                    ("vpo-1", "vpo-2"),
+                    ("\"pop\":7", "\"pop\":9"),
+                ],
+            ),
+            "server.placement.pop",
+            "has no pop 9",
+        ),
+        (
+            sample("exception", &[("\"server\":12", "\"server\":14")]),
+            "exception.server",
+            "there is no server 14",
+        ),
+        (
+            sample(
+                "deploy_request",
+                &[("\"id\":8", "\"id\":18"), ("\"policy\":5", "\"policy\":50")],
+            ),
+            "deploy_request.policy",
+            "has no policy 50",
+        ),
+        (
+            sample(
+                "deploy_request",
+                &[
+                    ("\"id\":8", "\"id\":18"),
+                    ("\"submitter\":77", "\"submitter\":76"),
+                ],
+            ),
+            "deploy_request.submitter",
+            "has no user 76",
+        ),
+        (
+            sample(
+                "deploy_request",
+                &[("\"id\":8", "\"id\":18"), ("\"adn\"", "\"http_large\"")],
+            ),
+            "deploy_request.platform",
+            "of its policy",
+        ),
+        (
+            sample("release", &[("\"request\":8", "\"request\":9")]),
+            "release.request",
+            "there is no deploy request 9",
+        ),
+        (
+            sample("fulfillment", &[order, (reseller, customer)]),
+            "fulfillment.seller",
+            "who sells nothing",
+        ),
+        (
+            sample("fulfillment", &[order, (customer, nowhere)]),
+            "fulfillment.account",
+            "there is no customer",
+        ),
+        (
+            sample(
+                "subscription",
+                &[
+                    ("00000000000e", "0000000000ab"),
+                    ("00000000000d", "0000000000ff"),
+                ],
+            ),
+            "subscription.fulfillment",
+            "has no fulfillment",
+        ),
+        // Taken by another.
+        (
+            sample(
+                "organization",
+                &[fresh, ("\"account_number\":\"00AB\",", "")],
+            ),
+            "organization.vipmp_id",
+            "exists already",
+        ),
+        (
+            sample(
+                "organization",
+                &[fresh, ("\"vipmp_id\":\"1000000004\",", "")],
+            ),
+            "organization.account_number",
+            "exists already",
+        ),
+        (sample("zone", &[zone]), "zone.key", "exists already"),
+        (
+            id("gateway_group", "\"id\":1051", "\"id\":1052", &[]),
+            "gateway_group.key",
+            "exists already",
+        ),
+        (
+            id(
+                "user",
+                "\"id\":77",
+                "\"id\":78",
+                &[("00000000000b", "0000000000ab")],
+            ),
+            "user.email",
+            "exists already",
+        ),
+        (
+            id("user", "\"id\":77", "\"id\":78", &[("desk@", "other@")]),
+            "user.uuid",
+            "exists already",
+        ),
+        (
+            id("server", "\"id\":12", "\"id\":13", &[]),
+            "server.name",
+            "exists already",
+        ),
+    ];
+    let good = sample("pop", &[("\"id\":7", "\"id\":70")]);
+    let before = exported(&control).await;
+    for (line, member, text) in &cases {
+        let outcome = import(&control, &format!("\n{line}\n{good}"), false).await;
+        let [bad] = outcome.bad.as_slice() else {
+            panic!("{line}: {outcome:?}");
+        };
+        assert_eq!((bad.line, bad.member.as_str()), (2, *member), "{bad:?}");
+        assert!(bad.text.contains(text), "{bad:?}");
+        assert!(outcome.stopped && outcome.added == 0, "{outcome:?}");
+    }
+    assert_eq!(exported(&control).await, before);
+
+    // All of them at once, with good lines between them, which are all kept.
+    let mut text = String::new();
+    for (number, (line, ..)) in cases.iter().enumerate() {
+        let good = sample("pop", &[("\"id\":7", &format!("\"id\":{}", 100 + number))]);
+        text.push_str(&format!("{line}\n{good}\n"));
+    }
+    let outcome = import(&control, &text, true).await;
+    let bad: Vec<_> = outcome.bad.iter().map(|bad| bad.member.as_str()).collect();
+    let expected: Vec<_> = cases.iter().map(|(_, member, _)| *member).collect();
+    assert_eq!(bad, expected);
+    assert_eq!(outcome.added, cases.len() as u64);
+    assert!(!outcome.stopped);
+    assert_eq!(
+        exported(&control).await.lines().count(),
+        before.lines().count() + cases.len()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_are_kept_or_given_and_counters_are_above_them() {
+    let (store, control, _folder) = empty().await;
+    assert_eq!(import(&control, SAMPLES, false).await.bad, []);
+    let bare = sample(
+        "organization",
+        &[
+            ("-000000000004\"", "-0000000000aa\""),
+            ("\"vipmp_id\":\"1000000004\",", ""),
+            ("\"account_number\":\"00AB\",", ""),
+        ],
+    );
+    // Twice in one file, and once more later: it is one customer.
+    let outcome = import(&control, &format!("{bare}\n{bare}"), false).await;
+    assert_eq!((outcome.added, outcome.unchanged), (1, 1), "{outcome:?}");
+    assert_eq!(import(&control, &bare, false).await.unchanged, 1);
+    let tenant: TenantId = "acme".parse().unwrap();
+    let id: OrganizationId = "00000000-0000-4000-8000-0000000000aa".parse().unwrap();
+    let found = store
+        .organization(&View::whole(tenant), id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(found.account_number.unwrap().as_str(), "00AC");
+    assert_eq!(found.vipmp_id.unwrap().as_str().len(), 10);
+    for (counter, next) in [
+        (counter::POP, 8),
+        (counter::GATEWAY_GROUP, 1052),
+        (counter::USER, 78),
+        (counter::POLICY, 6),
+        (counter::RULE, 10),
+        (counter::SERVER, 13),
+        (counter::DEPLOY_REQUEST, 9),
+        (counter::TRANSITION, 4),
+        (counter::GENERATION, 5),
+        (counter::CLIENT, 2),
+    ] {
+        let given = write::<_, landfall_store::StoreError, _>(store.as_ref(), move |transaction| {
+            Box::pin(async move { transaction.next_number(counter).await })
+        });
+        assert_eq!(given.await.unwrap(), next, "{counter}");
+    }
+}

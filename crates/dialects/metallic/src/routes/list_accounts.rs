@@ -1,0 +1,30 @@
+//! `GET /api/v1/partner/accounts`: every customer in view, whichever dialect it was born in (metallic contract, section 8).
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use http::{Response, StatusCode};
+use landfall_http::query::Query;
+use landfall_http::respond;
+
+use super::Metallic;
+use crate::auth;
+use crate::wire::{AccountList, AccountQuery, KNOWN};
+
+/// A page of them, filtered and sorted as asked.
+pub(super) async fn list_accounts(
+    State(metallic): State<Metallic>,
+    request: Request,
+) -> Response<Body> {
+    let (head, _) = request.into_parts();
+    auth::reading(&metallic, &head.headers, async |caller| {
+        let query = Query::parse_known(head.uri.query(), &KNOWN)?;
+        let query = AccountQuery::read(&query)?;
+        let page = metallic
+            .control
+            .sold_accounts(&caller.view, &query.filter, &query.sort, query.page())
+            .await?;
+        let body = AccountList::new(&query, &page).to_json();
+        Ok(respond::json(StatusCode::OK, body))
+    })
+    .await
+}

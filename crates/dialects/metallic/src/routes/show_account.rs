@@ -1,0 +1,26 @@
+//! `GET /api/v1/partner/accounts/{id}`: one customer with its services (metallic contract, section 8).
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use http::{Response, StatusCode};
+use landfall_http::respond;
+
+use super::{Metallic, id};
+use crate::auth;
+use crate::error::ApiError;
+use crate::wire::{Account, One};
+
+/// The one of that id.
+pub(super) async fn show_account(
+    State(metallic): State<Metallic>,
+    request: Request,
+) -> Response<Body> {
+    let (head, _) = request.into_parts();
+    auth::reading(&metallic, &head.headers, async |caller| {
+        let found = metallic.control.sold_account(&caller.view, id(&head)?);
+        let found = found.await?.ok_or(ApiError::NotFound)?;
+        let body = One::new(Account::from(&found)).to_json();
+        Ok(respond::json(StatusCode::OK, body))
+    })
+    .await
+}

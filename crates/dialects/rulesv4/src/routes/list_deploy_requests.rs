@@ -1,0 +1,36 @@
+//! `GET /rules-engine/v1.1/deploy-requests/latest`: the account's deploy requests, the newest first (rulesv4 contract,
+//! section 6).
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use http::request::Parts;
+use http::{Response, StatusCode};
+use landfall_control::Control;
+use landfall_http::respond;
+
+use super::DEPLOY_REQUESTS;
+use crate::auth;
+use crate::error::RulesError;
+use crate::wire::{Listing, collection, listed_request};
+
+pub(super) async fn list_deploy_requests(
+    State(control): State<Arc<Control>>,
+    request: Request,
+) -> Response<Body> {
+    let (head, _) = request.into_parts();
+    let answer = answer(&control, &head).await;
+    answer.unwrap_or_else(RulesError::respond)
+}
+
+async fn answer(control: &Control, head: &Parts) -> Result<Response<Body>, RulesError> {
+    let acting = auth::acting(control, &head.headers).await?;
+    let listing = Listing::of_deploy_requests(head.uri.query())?;
+    let page = control.deploy_requests(&acting, &listing.filter, listing.rows());
+    let page = page.await?;
+    let rows = page.thing.rows.iter();
+    let items = rows.map(|row| listed_request(&page, row, &acting.number));
+    let body = collection(DEPLOY_REQUESTS, &listing, page.thing.total, items.collect());
+    Ok(respond::json(StatusCode::OK, body))
+}

@@ -1,0 +1,122 @@
+//! What decides over a list of sold accounts: condition and order. Lists of values are one array each, so that the number of
+//! values makes no other statement.
+
+use landfall_core::{
+    id::OrganizationId,
+    model::{AccountType, Direction, SoldField, SoldFilter, SoldOrder, SoldStatus, View},
+    rules::search::folded,
+};
+use uuid::Uuid;
+
+use super::{
+    conditions::{Conditions, sought},
+    root,
+};
+
+/// The status of the account that is the organization `o`.
+pub(super) const STATUS: &str = "CASE WHEN o.status IN ('1004', '1010', '1012', '1014')
+         OR (EXISTS (SELECT 1 FROM subscription s WHERE s.account = o.id)
+             AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.account = o.id AND s.ended_at IS NULL))
+       THEN 'deactivated' ELSE 'active' END";
+
+fn uuids(ids: &[OrganizationId]) -> Vec<Uuid> {
+    ids.iter().map(|id| id.0).collect()
+}
+
+/// The customer hangs below one of the organizations, if there are any. Of those out of view none counts.
+fn add_below(wanted: &mut Conditions, view: &View, kinds: &str, sellers: &[OrganizationId]) {
+    if sellers.is_empty() {
+        return;
+    }
+    let tenant = wanted.parameter(view.tenant.as_str().to_owned());
+    let sellers = wanted.parameter(uuids(sellers));
+    let seen = root(view).map_or_else(String::new, |root| {
+        let root = wanted.parameter(root);
+        format!(
+            " AND EXISTS (SELECT 1 FROM organization_closure v WHERE v.descendant = p.id AND v.ancestor = {root})"
+        )
+    });
+    wanted.also(format!(
+        "o.id IN (SELECT c.descendant FROM organization_closure c JOIN organization p ON p.id = c.ancestor
+           WHERE p.id = ANY({sellers}) AND p.tenant = {tenant} AND p.kind IN ({kinds}){seen})"
+    ));
+}
+
+/// What a customer of the list has to satisfy.
+pub(super) fn wanted(view: &View, filter: &SoldFilter) -> Conditions {
+    let mut wanted = Conditions::of_tenant("o", view);
+    wanted.also("o.kind = 'customer'".to_owned());
+    if let Some(root) = root(view) {
+        let root = wanted.parameter(root);
+        wanted.also(format!(
+            "o.id IN (SELECT descendant FROM organization_closure WHERE ancestor = {root})"
+        ));
+    }
+    let statuses = filter.statuses.iter().copied().map(SoldStatus::as_str);
+    let types = filter.types.iter().copied().map(AccountType::as_str);
+    for (column, texts) in [
+        (STATUS, statuses.collect()),
+        ("o.account_type", types.collect()),
+        ("o.name", borrowed(&filter.names)),
+        ("o.website", borrowed(&filter.websites)),
+        (
+            "o.external_reference",
+            borrowed(&filter.external_references),
+        ),
+    ] {
+        if !texts.is_empty() {
+            wanted.one_of(column, &texts);
+        }
+    }
+    if !filter.ids.is_empty() {
+        let ids = wanted.parameter(uuids(&filter.ids));
+        wanted.also(format!("o.id = ANY({ids})"));
+    }
+    if !filter.not_ids.is_empty() {
+        let ids = wanted.parameter(uuids(&filter.not_ids));
+        wanted.also(format!("o.id <> ALL({ids})"));
+    }
+    let sellers = "'distributor', 'aggregator', 'msp', 'reseller'";
+    add_below(&mut wanted, view, sellers, &filter.sellers);
+    add_below(&mut wanted, view, "'reseller'", &filter.resellers);
+    if !filter.search.is_empty() {
+        let terms = filter.search.iter().filter_map(|term| sought(folded(term)));
+        let terms = wanted.parameter(terms.collect::<Vec<_>>());
+        wanted.also(format!(
+            "EXISTS (SELECT 1 FROM unnest({terms}::text[]) term
+               WHERE strpos(o.name_key, term) > 0 OR strpos(o.email_key, term) > 0)"
+        ));
+    }
+    wanted
+}
+
+fn borrowed(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
+}
+
+/// The order of a list. Text is compared by bytes, which for UTF-8 is by code point, and UUIDs order as their text does.
+pub(super) fn order_by(sort: &[SoldOrder]) -> String {
+    let mut keys: Vec<String> = sort
+        .iter()
+        .map(|(field, direction)| {
+            let (column, missing) = match field {
+                SoldField::Id => ("o.id", ""),
+                SoldField::CreatedAt => ("o.created_at", ""),
+                SoldField::UpdatedAt => ("o.updated_at", ""),
+                SoldField::Name => ("o.name", ""),
+                SoldField::ExternalReference => ("nullif(o.external_reference, '')", " NULLS LAST"),
+                SoldField::Status => (STATUS, ""),
+                SoldField::Type => ("o.account_type", " NULLS LAST"),
+            };
+            let direction = match direction {
+                Direction::Ascending => "ASC",
+                Direction::Descending => "DESC",
+            };
+            format!("{column} {direction}{missing}")
+        })
+        .collect();
+    if !sort.iter().any(|(field, _)| *field == SoldField::Id) {
+        keys.push("o.id ASC".to_owned());
+    }
+    keys.join(", ")
+}
