@@ -16,3 +16,4 @@ mod postgres;
 mod seeds;
 mod serve;
 mod strangers;
+mod whole;

@@ -79,29 +79,41 @@ impl DataFolder {
             return self.sealing_key(file);
         }
         let key = SealingKey::random();
+        Self::keep_sealing_key(&path, &key)?;
+        Ok(key)
+    }
+
+    /// Puts a sealing key into a new file.
+    pub(crate) fn keep_sealing_key(path: &Path, key: &SealingKey) -> Result<(), CommandError> {
         OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
-            .open(&path)
+            .open(path)
             .and_then(|mut file| {
                 file.write_all(key.to_text().as_bytes())?;
-                file.sync_all()
+                file.sync_all()?;
+                let folder = path.parent().filter(|folder| *folder != Path::new(""));
+                fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
             })
-            .map_err(CommandError::file(&path))?;
-        Ok(key)
+            .map_err(CommandError::file(path))
+    }
+
+    /// Where the sealing key is: in `file`, else the service manager's credential, else in the data folder.
+    pub(crate) fn key_place(&self, file: Option<&Path>) -> PathBuf {
+        let credential = std::env::var_os("CREDENTIALS_DIRECTORY")
+            .map(|folder| Path::new(&folder).join(CREDENTIAL))
+            .filter(|path| path.exists());
+        match (file, credential) {
+            (Some(path), _) => path.to_owned(),
+            (None, Some(path)) => path,
+            (None, None) => self.key(),
+        }
     }
 
     /// Reads the sealing key: from `file`, else from the service manager's credential, else from the data folder.
     pub(crate) fn sealing_key(&self, file: Option<&Path>) -> Result<SealingKey, CommandError> {
-        let credential = std::env::var_os("CREDENTIALS_DIRECTORY")
-            .map(|folder| Path::new(&folder).join(CREDENTIAL))
-            .filter(|path| path.exists());
-        let path = match (file, credential) {
-            (Some(path), _) => path.to_owned(),
-            (None, Some(path)) => path,
-            (None, None) => self.key(),
-        };
+        let path = self.key_place(file);
         let text = fs::read_to_string(&path).map_err(CommandError::file(&path))?;
         let mode = fs::metadata(&path)
             .map_err(CommandError::file(&path))?

@@ -2,13 +2,19 @@
 
 use std::sync::Arc;
 
+use landfall_control::ControlError;
 use landfall_store::{
     Create, Store,
     postgres::{Address, PostgresStore},
     sqlite::SqliteStore,
+    whole::Place,
 };
 
-use crate::{config::Config, data_folder::DataFolder, error::CommandError};
+use crate::{
+    config::{Config, StoreUrl},
+    data_folder::DataFolder,
+    error::CommandError,
+};
 
 /// Opens the store for this process alone, or makes it.
 pub(crate) async fn open(config: &Config, create: Create) -> Result<Arc<dyn Store>, CommandError> {
@@ -26,5 +32,42 @@ pub(crate) fn place(config: &Config) -> Result<String, CommandError> {
     match &config.store {
         Some(url) => Ok(url.reveal().parse::<Address>()?.to_string()),
         None => Ok(config.data.display().to_string()),
+    }
+}
+
+/// Where the store is, for commands on all of it.
+pub(crate) fn whole(config: &Config) -> Result<Place, CommandError> {
+    Ok(match &config.store {
+        Some(url) => Place::Postgres(Box::new(url.reveal().parse()?), config.postgres.options()),
+        None => Place::File(DataFolder::at(&config.data).store()),
+    })
+}
+
+/// Makes the configuration mean the store that `text` names: a URL, or a data folder.
+pub(crate) fn point_at(config: &mut Config, text: &str) {
+    if Address::is_one(text) {
+        config.store = Some(StoreUrl::new(text));
+    } else {
+        config.store = None;
+        config.data = text.into();
+    }
+}
+
+/// The flag that a command to be copied has for the store. The URL is not repeated: it may hold a password.
+pub(crate) fn flag(place: &Place) -> &'static str {
+    match place {
+        Place::File(_) => "",
+        Place::Postgres(..) => " --store URL",
+    }
+}
+
+/// Says what to do when there is a store where a whole one was to be made.
+pub(crate) fn only_where_there_is_none(error: ControlError) -> CommandError {
+    match error {
+        ControlError::Conflict(text) => CommandError::Usage(format!(
+            "{text}, and a whole store goes only where there is none: name another data folder or database, or move that \
+             one away"
+        )),
+        other => other.into(),
     }
 }

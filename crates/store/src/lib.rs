@@ -15,6 +15,7 @@ pub mod sqlite;
 mod taken;
 mod transact;
 mod vipmp_space;
+pub mod whole;
 mod write;
 
 pub use create::Create;

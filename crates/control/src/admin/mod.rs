@@ -15,6 +15,7 @@ mod reply;
 mod tenants;
 mod tokens;
 mod users;
+mod whole;
 
 pub use command::{
     AdminCommand, AdminRequest, NewClient, NewOrganization, NewTenant, NewToken, NewUser,
@@ -27,3 +28,4 @@ pub(crate) use reply::token_id;
 pub use reply::{
     AdminReply, ClientView, EventView, OrganizationView, RoleView, TenantView, TokenView, UserView,
 };
+pub use whole::{Original, copy, restore};

@@ -37,6 +37,8 @@ text_enum! {
         Key = "key",
         /// A batch of records that was brought in.
         Import = "import",
+        /// The store itself.
+        Store = "store",
     }
 }
 

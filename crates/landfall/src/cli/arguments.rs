@@ -10,6 +10,7 @@ use super::{
     },
     init::InitArguments,
     settings::ServeArguments,
+    whole::{BackupArguments, CopyArguments, MigrateArguments, RestoreArguments},
 };
 use crate::{
     demo::DemoArguments,
@@ -56,6 +57,14 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Serve the four dialects
     Serve(ServeArguments),
+    /// Take a backup of the store, also while it is served
+    Backup(BackupArguments),
+    /// Make a store of a backup
+    Restore(RestoreArguments),
+    /// Move the store, also from one engine to the other
+    Copy(CopyArguments),
+    /// Bring the store to this program's version
+    Migrate(MigrateArguments),
     /// Check or show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),

@@ -8,6 +8,7 @@ use super::{
     init::init,
     report::report,
     settings::ServeArguments,
+    whole::{backup, copy, migrate, restore},
 };
 use crate::{
     admin,
@@ -87,6 +88,22 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::Schema => {
             transfer::schema();
             Ok(())
+        }
+        Command::Backup(arguments) => {
+            let config = load(ServeArguments::default())?;
+            runtime()?.block_on(backup(arguments, &config, json))
+        }
+        Command::Restore(arguments) => {
+            let config = load(ServeArguments::default())?;
+            runtime()?.block_on(restore(arguments, &config, json))
+        }
+        Command::Copy(arguments) => {
+            let config = load(ServeArguments::default())?;
+            runtime()?.block_on(copy(arguments, &config, json))
+        }
+        Command::Migrate(arguments) => {
+            let config = load(ServeArguments::default())?;
+            runtime()?.block_on(migrate(arguments, &config, json))
         }
         Command::Tenant(command) => administer(&common, command.into_command(), json),
         Command::Organization(command) => administer(&common, command.into_command(), json),

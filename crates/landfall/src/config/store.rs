@@ -11,6 +11,11 @@ use serde::{Deserialize, Serialize, Serializer};
 pub(crate) struct StoreUrl(String);
 
 impl StoreUrl {
+    /// The URL that `text` is.
+    pub(crate) fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The whole of it, with the password.
     pub(crate) fn reveal(&self) -> &str {
         &self.0

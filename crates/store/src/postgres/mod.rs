@@ -6,17 +6,21 @@
 //! One process at a time holds the store.
 
 mod address;
+mod catalog;
 mod codec;
 mod connections;
 mod error;
 mod hold;
-mod migrate;
+pub(crate) mod load;
+pub(crate) mod migrate;
 mod open;
 mod options;
+mod own;
 mod patience;
 mod read;
 mod run;
 mod settled;
+pub(crate) mod snapshot;
 #[cfg(any(test, feature = "conformance"))]
 pub mod testing;
 mod tls;

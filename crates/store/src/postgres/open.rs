@@ -37,7 +37,7 @@ impl PostgresStore {
             .map_err(|error| at(&place, error))?;
         examine(&line.client, &place).await?;
         line.take_lock(&place).await?;
-        migrate(&mut line.client, &place, create)
+        migrate(&line.client, &place, create)
             .await
             .map_err(|error| at(&place, error))?;
         let holder = Uuid::new_v4();
@@ -54,7 +54,7 @@ impl PostgresStore {
 }
 
 /// Names the place in an error that does not.
-fn at(place: &str, error: StoreError) -> StoreError {
+pub(super) fn at(place: &str, error: StoreError) -> StoreError {
     match error {
         StoreError::Unavailable(text) if !text.contains(place) => {
             StoreError::Unavailable(format!("{place}: {text}"))
@@ -64,7 +64,7 @@ fn at(place: &str, error: StoreError) -> StoreError {
 }
 
 /// Refuses a server that the store would not be safe on, or not be the same.
-async fn examine(client: &Client, place: &str) -> Result<(), StoreError> {
+pub(super) async fn examine(client: &Client, place: &str) -> Result<(), StoreError> {
     let row = client
         .query_one(
             "SELECT current_setting('server_version_num')::int, current_setting('server_version'),

@@ -5,20 +5,24 @@
 //! pool. One process at a time holds the store, which a lock file beside the database enforces.
 
 mod codec;
+pub(crate) mod draft;
 mod error;
 mod lock;
-mod migrate;
-mod open;
+pub(crate) mod migrate;
+pub(crate) mod open;
+pub(crate) mod pages;
 #[cfg(test)]
 mod plan;
 mod read;
 mod readers;
+pub(crate) mod rows;
 mod write;
 mod writer;
 
 use async_trait::async_trait;
 
 pub use crate::Create;
+pub(crate) use read::admin::keys;
 
 use crate::{StoreError, Transact, Work};
 

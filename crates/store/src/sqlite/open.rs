@@ -100,35 +100,89 @@ fn refuse_existing(path: &Path) -> Result<(), StoreError> {
 
 /// Makes an empty store at `path`.
 fn make(path: &Path) -> Result<(), StoreError> {
-    let draft = beside(path, ".new");
-    for left in [draft.clone(), beside(&draft, "-journal")] {
-        match fs::remove_file(&left) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(unavailable(&left)(error));
-            }
-            _ => {}
-        }
+    build(path, |draft| {
+        let mut connection = connect(draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // With its rollback journal SQLite has no other file beside it when the commit returns.
+        connection.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")?;
+        migrate(&mut connection, 0)?;
+        connection.close().map_err(|(_, error)| error)?;
+        Ok(())
+    })
+}
+
+/// Makes a store at `path`, where none may be, of what `fill` puts into the file that it is given: all of it or none.
+pub(crate) fn make_filled<T>(
+    path: &Path,
+    fill: impl FnOnce(&Path) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let path = resolved(path, Create::New)?;
+    refuse_existing(&path)?;
+    let _lock = Lock::take(&path)?;
+    refuse_existing(&path)?;
+    build(&path, fill)
+}
+
+/// Puts the store at `path`, which nobody has open, aside under another name, and says which.
+pub(crate) fn put_aside(path: &Path) -> Result<String, StoreError> {
+    let path = resolved(path, Create::Never)?;
+    let _lock = Lock::take(&path)?;
+    let aside = beside(&path, ".moved");
+    if aside.symlink_metadata().is_ok() {
+        return Err(StoreError::Conflict {
+            what: format!("a file at {}", aside.display()),
+        });
     }
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&draft)
-        .map_err(unavailable(&draft))?;
-    let mut connection = connect(&draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    // With its rollback journal SQLite has the file on disk, and no other file beside it, when the commit returns.
-    connection.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")?;
-    migrate(&mut connection, 0)?;
-    connection.close().map_err(|(_, error)| error)?;
-    fs::rename(&draft, path).map_err(unavailable(path))?;
+    fs::rename(&path, &aside).map_err(unavailable(&aside))?;
+    sync_folder_of(&path)?;
+    Ok(aside.display().to_string())
+}
+
+fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
     let folder = path.parent().unwrap_or(Path::new("/"));
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(unavailable(folder))
 }
 
+/// Lets `fill` work on a file under another name, which gets its own when it is whole and on disk. `fill` leaves it closed,
+/// with no journal beside it.
+fn build<T>(
+    path: &Path,
+    fill: impl FnOnce(&Path) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let draft = beside(path, ".new");
+    let clear = || {
+        for suffix in ["", "-journal", "-wal", "-shm"] {
+            let left = beside(&draft, suffix);
+            match fs::remove_file(&left) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(unavailable(&left)(error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    };
+    clear()?;
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&draft)
+        .map_err(unavailable(&draft))?;
+    let filled = fill(&draft).inspect_err(|_| {
+        let _ = clear();
+    })?;
+    File::open(&draft)
+        .and_then(|file| file.sync_all())
+        .map_err(unavailable(&draft))?;
+    fs::rename(&draft, path).map_err(unavailable(path))?;
+    sync_folder_of(path)?;
+    Ok(filled)
+}
+
 /// A connection as every use of the store wants it.
-pub(super) fn connect(path: &Path, mode: OpenFlags) -> Result<Connection, StoreError> {
+pub(crate) fn connect(path: &Path, mode: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);

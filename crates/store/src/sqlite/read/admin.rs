@@ -75,6 +75,17 @@ fn key(row: &Row<'_>) -> rusqlite::Result<SealedKey> {
     })
 }
 
+/// The installation's keys.
+pub(crate) fn keys(connection: &Connection) -> Result<Vec<SealedKey>, StoreError> {
+    let rows = connection
+        .prepare(
+            "SELECT id, purpose, public, sealed, created_at FROM installation_key ORDER BY id",
+        )?
+        .query_map([], key)?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
 #[async_trait]
 impl AdminReads for SqliteStore {
     async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
@@ -212,17 +223,7 @@ impl AdminReads for SqliteStore {
     }
 
     async fn keys(&self) -> Result<Vec<SealedKey>, StoreError> {
-        self.readers
-            .list(|connection| {
-                let rows = connection
-                    .prepare(
-                        "SELECT id, purpose, public, sealed, created_at FROM installation_key ORDER BY id",
-                    )?
-                    .query_map([], key)?
-                    .collect::<Result<_, _>>()?;
-                Ok(rows)
-            })
-            .await
+        self.readers.list(keys).await
     }
 
     async fn events(&self, after: u64, limit: u32) -> Result<Vec<Event>, StoreError> {
