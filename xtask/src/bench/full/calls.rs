@@ -22,9 +22,6 @@ pub(super) struct Call {
     pub(super) status: u16,
 }
 
-/// The longest name that the table has room for.
-pub(super) const LONGEST_NAME: usize = 30;
-
 /// How many fulfillments are on a page.
 const PAGE: u64 = 25;
 

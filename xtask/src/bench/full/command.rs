@@ -39,9 +39,14 @@ impl Landfall {
         let output = command.output().await.map_err(Error::process(name))?;
         let took = start.elapsed();
         if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            let last = said.trim().lines().last().unwrap_or_default().to_owned();
-            return Err(Error::process(name)(last));
+            let (said, told) = (
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr),
+            );
+            let bad = said.lines().find(|line| line.contains("bad"));
+            let last = told.trim().lines().last().unwrap_or_default();
+            let problem = [last, bad.unwrap_or_default()].join(" ");
+            return Err(Error::process(name)(problem));
         }
         let said = String::from_utf8_lossy(&output.stdout);
         let last = said.trim().lines().last().unwrap_or("null");

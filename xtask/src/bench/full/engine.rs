@@ -4,10 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use clap::ValueEnum;
-use landfall_store::postgres::testing::{Cluster, Stop};
 use serde::Serialize;
-use tokio_postgres::SimpleQueryMessage;
 
+use super::cluster::Cluster;
 use super::command::text;
 use crate::error::Error;
 
@@ -21,16 +20,6 @@ pub(in crate::bench) enum Engine {
     Postgres,
 }
 
-/// Settings of a server that is meant for use, in place of those for tests: a moderate cache, and everything synced.
-const SERVER: [&str; 6] = [
-    "fsync=on",
-    "full_page_writes=on",
-    "shared_buffers=1GB",
-    "max_wal_size=4GB",
-    "autovacuum=on",
-    "max_connections=60",
-];
-
 /// Where a record is.
 pub(super) enum Place {
     /// In the data folder.
@@ -40,16 +29,16 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// Starts what the engine needs. To be called on the thread that lives longest: the server ends with it.
-    pub(super) fn start(engine: Engine) -> Self {
-        match engine {
+    /// Starts what the engine needs.
+    pub(super) async fn start(engine: Engine) -> Result<Self, Error> {
+        Ok(match engine {
             Engine::Sqlite => Self::Folder,
             Engine::Postgres => {
-                let cluster = Cluster::with_settings(&SERVER);
+                let cluster = Cluster::start().await?;
                 let url = cluster.url();
                 Self::Cluster { cluster, url }
             }
-        }
+        })
     }
 
     /// The arguments that point a command at the record.
@@ -76,25 +65,18 @@ impl Place {
                 Ok(bytes)
             }
             Self::Cluster { cluster, .. } => {
-                let session = cluster.session().await;
-                let rows = session
-                    .simple_query("SELECT pg_database_size(current_database())")
-                    .await
-                    .map_err(Error::process("PostgreSQL"))?;
-                rows.iter()
-                    .find_map(|message| match message {
-                        SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
-                        _ => None,
-                    })
-                    .ok_or_else(|| Error::process("PostgreSQL")("it does not say its size"))
+                let size = "SELECT pg_database_size(current_database())";
+                let said = cluster.ask(size).await?;
+                said.parse().map_err(Error::process("PostgreSQL"))
             }
         }
     }
 
     /// Ends what was started.
-    pub(super) fn stop(self) {
-        if let Self::Cluster { mut cluster, .. } = self {
-            cluster.stop(Stop::Fast);
+    pub(super) async fn stop(self) -> Result<(), Error> {
+        match self {
+            Self::Folder => Ok(()),
+            Self::Cluster { cluster, .. } => cluster.stop().await,
         }
     }
 }

@@ -62,7 +62,10 @@ pub(super) fn write(
     line(json!({ "deploy_request": {
         "id": REQUEST, "tenant": tenant, "account": customer, "policy": BASE + 1, "platform": "http_large",
         "environment": "production", "state": "deployed", "submitter": USER,
-        "history": [{ "id": BASE + 1, "state": "submitted", "at": TIME, "user": USER }],
+        "history": [
+            { "id": BASE + 1, "state": "submitted", "at": TIME, "user": USER },
+            { "id": BASE + 2, "state": "deployed", "at": TIME, "user": USER },
+        ],
         "created_at": TIME, "updated_at": TIME,
     } }))?;
     line(json!({ "release": {

@@ -7,6 +7,7 @@
 
 mod access;
 mod calls;
+mod cluster;
 mod command;
 mod engine;
 mod fleet;

@@ -24,10 +24,10 @@ pub(super) struct Customers {
     pub(super) account: Names,
     /// The numbers in vipmp of those with deployments.
     pub(super) deployed: Names,
-    /// Beginnings of their names, three letters long.
-    pub(super) prefixes: Names,
     /// The number in vipmp of the reseller with the most customers.
     pub(super) seller: Box<str>,
+    /// Beginnings of its customers' names, three letters long.
+    pub(super) prefixes: Names,
 }
 
 #[derive(Deserialize)]
@@ -63,54 +63,72 @@ impl Customers {
 
     fn of(mut lines: impl BufRead) -> std::io::Result<Self> {
         let mut vipmp = Vec::<Box<str>>::new();
-        let (mut uuid, mut account) = (Vec::new(), Vec::new());
-        let (mut deployed, mut prefixes) = (Vec::new(), BTreeSet::new());
-        let (mut numbers, mut sellers) =
-            (HashMap::new(), HashMap::<Box<str>, (Box<str>, u64)>::new());
+        let (mut uuid, mut account, mut deployed) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut places, mut sellers) = (HashMap::new(), HashMap::new());
         let mut line = String::new();
         while lines.read_line(&mut line)? > 0 {
             let read: Line<'_> = serde_json::from_str(&line)?;
-            if let Some(seller) = read
-                .organization
-                .as_ref()
-                .filter(|it| it.kind == "reseller")
-                && let Some(number) = seller.vipmp_id
+            if let Some(organization) = read.organization
+                && let Some(number) = organization.vipmp_id
             {
-                sellers.insert(seller.id.into(), (number.into(), 0));
-            }
-            if let Some(customer) = read.organization.filter(|it| it.kind == "customer")
-                && let (Some(number), Some(hex)) = (customer.vipmp_id, customer.account_number)
-            {
-                if let Some(seller) = customer.parent.and_then(|parent| sellers.get_mut(parent)) {
-                    seller.1 += 1;
+                match (organization.kind, organization.account_number) {
+                    ("reseller", _) => {
+                        sellers.insert(Box::from(organization.id), Seller::new(number));
+                    }
+                    ("customer", Some(hex)) => {
+                        let seller = organization.parent.and_then(|id| sellers.get_mut(id));
+                        if let Some(seller) = seller {
+                            seller.has(&organization.name);
+                        }
+                        places.insert(Box::<str>::from(organization.id), vipmp.len());
+                        vipmp.push(number.into());
+                        uuid.push(organization.id.into());
+                        account.push(hex.into());
+                    }
+                    _ => {}
                 }
-                let letters: String = customer.name.chars().take(3).collect();
-                if letters.len() == 3 && letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                    prefixes.insert(letters);
-                }
-                numbers.insert(Box::<str>::from(customer.id), vipmp.len());
-                vipmp.push(number.into());
-                uuid.push(customer.id.into());
-                account.push(hex.into());
             }
             if let Some(deployment) = read.deployment
-                && let Some(place) = numbers.remove(deployment.customer)
+                && let Some(place) = places.remove(deployment.customer)
             {
                 deployed.push(vipmp[place].clone());
             }
             line.clear();
         }
-        let busiest = sellers
-            .into_values()
-            .max_by_key(|(_, customers)| *customers);
+        let busiest = sellers.into_values().max_by_key(|seller| seller.customers);
+        let seller = busiest.unwrap_or_else(|| Seller::new(""));
         Ok(Self {
-            seller: busiest.map(|(number, _)| number).unwrap_or_default(),
             vipmp: vipmp.into(),
             uuid: uuid.into(),
             account: account.into(),
             deployed: deployed.into(),
-            prefixes: prefixes.into_iter().map(String::into_boxed_str).collect(),
+            seller: seller.number,
+            prefixes: seller.prefixes.into_iter().collect(),
         })
+    }
+}
+
+/// A reseller, with what one may look for among its customers.
+struct Seller {
+    number: Box<str>,
+    customers: u64,
+    prefixes: BTreeSet<Box<str>>,
+}
+
+impl Seller {
+    fn new(number: &str) -> Self {
+        Self {
+            number: number.into(),
+            customers: 0,
+            prefixes: BTreeSet::new(),
+        }
+    }
+
+    fn has(&mut self, customer: &str) {
+        self.customers += 1;
+        let prefix = customer.get(..3);
+        let letters = prefix.filter(|it| it.bytes().all(|byte| byte.is_ascii_alphabetic()));
+        self.prefixes.extend(letters.map(Box::from));
     }
 }
 

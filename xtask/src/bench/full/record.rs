@@ -26,8 +26,6 @@ pub(super) struct Lines {
     folder: TempDir,
     /// Whom one can ask for.
     pub(super) customers: Customers,
-    /// How many customers, and as many fulfillments, there are.
-    pub(super) count: u64,
     /// Seconds that making them up took.
     pub(super) generate_seconds: f64,
     /// How many lines there are.
@@ -105,7 +103,6 @@ impl Lines {
         to.flush()?;
         Ok(Self {
             folder,
-            count,
             generate_seconds: done.took.as_secs_f64(),
             // But for the header.
             objects: u64::try_from(lines).unwrap_or(u64::MAX).saturating_sub(1),
@@ -129,7 +126,7 @@ impl Record {
     ) -> Result<Self, Error> {
         let data = folder.join("data");
         let demonstration = demonstrated(landfall, placement, &data).await?;
-        let place = Place::start(engine);
+        let place = Place::start(engine).await?;
         if let Place::Cluster { url, .. } = &place {
             let arguments = ["copy", "--from", text(&data), "--to", url];
             landfall.run("copy", &arguments).await?;

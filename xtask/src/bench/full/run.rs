@@ -184,7 +184,7 @@ impl Run<'_> {
         };
         peer.stop().await?;
         server.stop().await?;
-        record.place.stop();
+        record.place.stop().await?;
         Ok((part, customer))
     }
 
