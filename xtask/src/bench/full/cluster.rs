@@ -15,7 +15,7 @@ use crate::error::Error;
 
 const NAME: &str = "PostgreSQL";
 /// How long the server may take to start.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// A moderate cache for the machine, and room for writes between checkpoints.
 const SETTINGS: [&str; 5] = [
     "listen_addresses=",

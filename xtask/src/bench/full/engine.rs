@@ -25,7 +25,7 @@ pub(super) enum Place {
     /// In the data folder.
     Folder,
     /// In a PostgreSQL that ends with this value.
-    Cluster { cluster: Cluster, url: String },
+    Cluster { cluster: Box<Cluster>, url: String },
 }
 
 impl Place {
@@ -34,7 +34,7 @@ impl Place {
         Ok(match engine {
             Engine::Sqlite => Self::Folder,
             Engine::Postgres => {
-                let cluster = Cluster::start().await?;
+                let cluster = Box::new(Cluster::start().await?);
                 let url = cluster.url();
                 Self::Cluster { cluster, url }
             }

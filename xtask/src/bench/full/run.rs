@@ -148,7 +148,7 @@ impl Run<'_> {
         let customer = answers.first().map(|answer| Answer::clone(answer));
         let customer = customer.ok_or_else(|| Error::process(NAME)("there is no call"))?;
         let peer = start_peer(self.placement, &answers).await?;
-        let mut pairs = self.pairs(&calls, &server, &peer);
+        let mut pairs = pairs(&calls, &server, &peer);
         let (begun, before) = (Instant::now(), used(&server, &peer)?);
         let amount = amount(self.arguments);
         for round in 1..=self.arguments.rounds() {
@@ -246,32 +246,33 @@ impl Run<'_> {
         }
         Ok(answered)
     }
+}
 
-    fn pairs(&self, calls: &[(Call, Answer)], server: &Server, peer: &Server) -> Vec<Pair> {
-        let pair = |(number, (call, answer)): (usize, &(Call, Answer))| {
-            let contestant = |process: u32, target: Target| Contestant {
-                process,
-                target,
-                rounds: Vec::new(),
-            };
-            let target = match &call.names {
-                Some(names) => {
-                    Target::any(server.address, &call.request, names.clone(), answer.clone())
-                }
-                None => Target::same(server.address, &call.request, answer.clone()),
-            };
-            let constant = call.request.naming("0").under(number);
-            Pair {
-                name: call.name,
-                call: contestant(server.id, target),
-                peer: contestant(
-                    peer.id,
-                    Target::same(peer.address, &constant, answer.clone()),
-                ),
-            }
+/// Every call beside its static peer.
+fn pairs(calls: &[(Call, Answer)], server: &Server, peer: &Server) -> Vec<Pair> {
+    let pair = |(number, (call, answer)): (usize, &(Call, Answer))| {
+        let contestant = |process: u32, target: Target| Contestant {
+            process,
+            target,
+            rounds: Vec::new(),
         };
-        calls.iter().enumerate().map(pair).collect()
-    }
+        let target = match &call.names {
+            Some(names) => {
+                Target::any(server.address, &call.request, names.clone(), answer.clone())
+            }
+            None => Target::same(server.address, &call.request, answer.clone()),
+        };
+        let constant = call.request.naming("0").under(number);
+        Pair {
+            name: call.name,
+            call: contestant(server.id, target),
+            peer: contestant(
+                peer.id,
+                Target::same(peer.address, &constant, answer.clone()),
+            ),
+        }
+    };
+    calls.iter().enumerate().map(pair).collect()
 }
 
 /// How many rows a list says it has.
