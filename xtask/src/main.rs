@@ -11,6 +11,10 @@ use clap::{Parser, Subcommand};
 
 use crate::error::Error;
 
+/// The product's allocator: what is measured beside it has the same.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Development commands of the Landfall workspace.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]

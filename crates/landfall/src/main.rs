@@ -17,6 +17,9 @@ mod transfer;
 
 use clap::Parser;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     let arguments = cli::Arguments::parse();
     output::choose_colours(arguments.color);

@@ -5,7 +5,7 @@ pub(crate) const TAKEN: &[(&str, &str)] = &[
     ("tenant.id", "a tenant of this name"),
     ("organization.id", "an organization of this id"),
     (
-        "organization.vipmp_space, organization.vipmp_id",
+        "organization.vipmp_id, organization.vipmp_space",
         "an account of this type with this vipmp id",
     ),
     (

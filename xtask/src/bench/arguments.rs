@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
+use super::full::Engine;
+
 /// What can be measured.
 #[derive(Debug, Subcommand)]
 pub(crate) enum BenchCommand {
@@ -33,12 +35,30 @@ pub(crate) struct ReadsArguments {
     /// Writes the same as JSON, to FILE or else to standard output
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
     pub(super) json: Option<PathBuf>,
+    /// The full form: a record of a million customers and fulfillments, both engines, other sandboxes. Takes half an hour
+    #[arg(long)]
+    full: bool,
+    /// The full form with so many customers, and as many fulfillments
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1_000..=10_000_000))]
+    customers: Option<u64>,
+    /// The full form with this engine alone
+    #[arg(long)]
+    pub(super) engine: Option<Engine>,
+    /// The full form without the other sandboxes
+    #[arg(long)]
+    pub(super) without_sandboxes: bool,
     /// Measures this `landfall` binary instead of building one from this tree
     #[arg(long, value_name = "FILE")]
     pub(super) landfall: Option<PathBuf>,
 }
 
 impl ReadsArguments {
+    /// How many customers the full form has; none for the short one.
+    pub(super) fn customers(&self) -> Option<u64> {
+        let any = self.full || self.engine.is_some() || self.without_sandboxes;
+        self.customers.or(any.then_some(1_000_000))
+    }
+
     /// How many rounds there are.
     pub(super) fn rounds(&self) -> u32 {
         if self.quick { 2 } else { self.rounds }

@@ -40,6 +40,17 @@ impl Connection {
         exchange::compare(&self.received, extent, expected)
     }
 
+    /// Sends a request and looks for a name in its answer, which has to have the status.
+    pub(super) async fn expect_naming(
+        &mut self,
+        request: &[u8],
+        status: u16,
+        name: &str,
+    ) -> Result<(), String> {
+        let extent = self.exchange(request).await?;
+        exchange::names(&self.received, extent, status, name)
+    }
+
     async fn exchange(&mut self, request: &[u8]) -> Result<Extent, String> {
         self.received.clear();
         self.stream

@@ -19,11 +19,20 @@ pub(super) const LOGGED: &str = "info";
 /// What the demonstration lets callers in with.
 #[derive(Debug, Deserialize)]
 pub(super) struct Credentials {
+    pub(super) tenant: String,
     pub(super) client_id: String,
     pub(super) bearer: String,
     pub(super) tok: String,
     pub(super) business_admin: String,
     pub(super) password: String,
+}
+
+impl Credentials {
+    /// What the demonstration said on its first line.
+    pub(super) fn of(said: &Value) -> Result<Self, Error> {
+        let credentials = Self::deserialize(&said["credentials"]);
+        credentials.map_err(Error::process("landfall demo"))
+    }
 }
 
 /// Builds the release binary and says where it is.
@@ -84,8 +93,7 @@ pub(super) async fn start(
         command.stderr(Stdio::null());
     }
     let server = Server::start(name, command, "").await?;
-    let credentials = Credentials::deserialize(&server.said["credentials"]);
-    let credentials = credentials.map_err(Error::process(name))?;
+    let credentials = Credentials::of(&server.said)?;
     Ok((server, credentials))
 }
 

@@ -98,6 +98,20 @@ pub(super) fn compare(bytes: &[u8], extent: Extent, expected: &Answer) -> Result
     ))
 }
 
+/// Whether the answer in `bytes` has the status, and the name somewhere in its body.
+pub(super) fn names(bytes: &[u8], extent: Extent, status: u16, name: &str) -> Result<(), String> {
+    let body = &bytes[extent.body..extent.end];
+    if extent.status == status && memchr::memmem::find(body, name.as_bytes()).is_some() {
+        return Ok(());
+    }
+    Err(format!(
+        "expected {status} with {name} in it, got {} with {} bytes: {:.200}",
+        extent.status,
+        body.len(),
+        String::from_utf8_lossy(body),
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +151,14 @@ mod tests {
         assert_eq!((read.status, read.body.as_str()), (200, "hello"));
         assert_eq!(read.all("x-a").collect::<Vec<_>>(), ["1", "2"]);
         assert_eq!(read.all("x-b").count(), 0);
+    }
+
+    #[test]
+    fn a_name_is_found_in_the_body_alone() {
+        let measured = extent(OK).unwrap().unwrap();
+        assert_eq!(names(OK, measured, 200, "ell"), Ok(()));
+        assert!(names(OK, measured, 200, "x-a").is_err());
+        assert!(names(OK, measured, 404, "ell").is_err());
     }
 
     #[test]

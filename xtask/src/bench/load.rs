@@ -1,8 +1,7 @@
-//! Load: connections that each ask again as soon as they are answered, for a time or until there were enough. The closed
-//! loop has as many requests under way as there are connections, so its latencies are those of a busy server.
+//! Load in a closed loop: connections that each ask again as soon as they are answered, for a time or until there were
+//! enough. It has as many requests under way as there are connections, so its latencies are those of a busy server.
 
 use std::cell::RefCell;
-use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -10,21 +9,10 @@ use hdrhistogram::Histogram;
 use tokio::task::{JoinSet, LocalSet};
 
 use super::connection::Connection;
-use super::exchange::Answer;
+use super::target::Target;
 
 /// How long a request may take beyond the time of the load before the server counts as stuck.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// What is asked, and what has to come back.
-#[derive(Debug, Clone)]
-pub(super) struct Target {
-    /// Whom to ask.
-    pub(super) address: SocketAddr,
-    /// The request as it goes over the wire.
-    pub(super) request: Vec<u8>,
-    /// The answer's status and body, every time.
-    pub(super) expected: Answer,
-}
 
 /// How much load.
 #[derive(Debug, Clone, Copy)]
@@ -58,8 +46,9 @@ pub(super) async fn warmed_up(target: &Target, amount: Amount) -> Result<Vec<Con
             let target = target.clone();
             opening.spawn(async move {
                 let mut connection = Connection::open(target.address).await?;
+                let mut asking = target.asking();
                 for _ in 0..amount.warm_up {
-                    connection.expect(&target.request, &target.expected).await?;
+                    asking.ask(&mut connection).await?;
                 }
                 Ok::<_, String>(connection)
             });
@@ -84,11 +73,11 @@ pub(super) async fn drive(
     let (local, mut running) = (LocalSet::new(), JoinSet::new());
     let start = Instant::now();
     for mut connection in connections {
-        let (target, latencies) = (target.clone(), Rc::clone(&latencies));
+        let (mut asking, latencies) = (target.asking(), Rc::clone(&latencies));
         let asking = async move {
             let mut asked = start;
             for _ in 0..amount.requests {
-                connection.expect(&target.request, &target.expected).await?;
+                asking.ask(&mut connection).await?;
                 let answered = Instant::now();
                 let micros = answered.duration_since(asked).as_micros();
                 let micros = u64::try_from(micros).unwrap_or(u64::MAX);
@@ -120,7 +109,7 @@ pub(super) async fn drive(
 }
 
 /// Gives up on a server that does not answer any more.
-async fn patiently<T>(
+pub(super) async fn patiently<T>(
     time: Duration,
     work: impl Future<Output = Result<T, String>>,
 ) -> Result<T, String> {
@@ -131,6 +120,7 @@ async fn patiently<T>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::exchange::Answer;
     use super::super::request::Request;
     use super::super::static_peer;
     use super::*;
@@ -151,11 +141,8 @@ mod tests {
         let serving = tokio::spawn(listener.serve(faces, async {
             let _ = stopped.await;
         }));
-        let target = Target {
-            address,
-            request: Request::get("/any?thing").under(0).bytes(address),
-            expected,
-        };
+        let request = Request::get("/any?thing").under(0);
+        let target = Target::same(address, &request, expected);
         let outcome = match warmed_up(&target, amount).await {
             Ok(connections) => drive(connections, &target, amount).await,
             Err(problem) => Err(problem),

@@ -1,9 +1,10 @@
 //! Rounds: in each of them every call is measured, right before its static peer. So the rounds of one call are spread over
 //! the whole run, and the two sides of a share are as close in time as they can be.
 
-use super::load::{self, Amount, Target};
+use super::load::{self, Amount};
 use super::procfs;
 use super::statistics::Round;
+use super::target::Target;
 use crate::error::Error;
 
 /// One side of a comparison.

@@ -11,6 +11,7 @@ mod arguments;
 mod connection;
 mod demonstration;
 mod exchange;
+mod full;
 mod load;
 mod machine;
 mod measure;
@@ -26,6 +27,7 @@ mod static_peer;
 mod statistics;
 mod subjects;
 mod table;
+mod target;
 
 pub(crate) use arguments::BenchCommand;
 pub(crate) use run::run;

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -68,6 +68,43 @@ impl Server {
             address,
             said,
         })
+    }
+
+    /// Starts a server that says nothing but answers at `address` once it is ready, which `is_ready` is asked for again and
+    /// again. Gives how long that took, too.
+    pub(super) async fn start_silent<F: Future<Output = bool>>(
+        name: &'static str,
+        mut command: Command,
+        address: SocketAddr,
+        is_ready: impl Fn() -> F,
+    ) -> Result<(Self, Duration), Error> {
+        let begun = Instant::now();
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(Error::process(name))?;
+        while !is_ready().await {
+            if begun.elapsed() > PATIENCE {
+                return Err(Error::process(name)("it does not answer"));
+            }
+            if let Some(ended) = child.try_wait().map_err(Error::process(name))? {
+                return Err(Error::process(name)(format!("it ended: {ended}")));
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        let took = begun.elapsed();
+        let id = child.id().ok_or_else(|| Error::process(name)("it ended"))?;
+        let server = Self {
+            name,
+            child,
+            input: None,
+            id,
+            address,
+            said: Value::Null,
+        };
+        Ok((server, took))
     }
 
     /// Asks the server to stop and waits until it has.

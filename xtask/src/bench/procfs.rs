@@ -19,6 +19,13 @@ pub(super) fn resident_kib(process: u32) -> Result<u64, Error> {
     read(&format!("/proc/{process}/status"), resident_of_status)
 }
 
+/// Memory of a process that is in RAM and not a part of a file, in KiB.
+pub(super) fn anonymous_kib(process: u32) -> Result<u64, Error> {
+    read(&format!("/proc/{process}/status"), |status| {
+        kib_of_status(status, "RssAnon")
+    })
+}
+
 /// CPU time that all processes have used together, interrupts included, and what the hypervisor took away.
 pub(super) fn machine_cpu() -> Result<(Duration, Duration), Error> {
     read("/proc/stat", busy_of_stat)
@@ -75,11 +82,11 @@ fn cpu_of_stat(stat: &str) -> Option<Duration> {
 }
 
 fn resident_of_status(status: &str) -> Option<u64> {
-    value(status, "VmRSS")?
-        .strip_suffix("kB")?
-        .trim()
-        .parse()
-        .ok()
+    kib_of_status(status, "VmRSS")
+}
+
+fn kib_of_status(status: &str, name: &str) -> Option<u64> {
+    value(status, name)?.strip_suffix("kB")?.trim().parse().ok()
 }
 
 /// The first line of `/proc/stat`: user, nice, system, idle, waiting, interrupts, soft interrupts, stolen.

@@ -5,18 +5,22 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
+
 use super::arguments::ReadsArguments;
 use super::demonstration::{self, LOGGED, QUIET};
 use super::exchange::Answer;
-use super::load::{Amount, Target};
+use super::load::Amount;
 use super::machine::Machine;
 use super::measure::{self, Contestant, Pair};
 use super::placement::Placement;
 use super::process::Server;
 use super::procfs;
 use super::report::{Others, Parameters, Report, ResidentKib};
+use super::request::Request;
 use super::samples;
 use super::subjects::Subject;
+use super::target::Target;
 use crate::error::Error;
 
 /// Requests on each connection before a round counts: enough to fill the server's caches of tokens and statements.
@@ -44,13 +48,12 @@ pub(super) fn run(arguments: &ReadsArguments) -> Result<(), Error> {
         servers.stop().await?;
         measured
     })?;
-    tell(&report, arguments.json.as_deref())
+    tell(&report.text(), &report, arguments.json.as_deref())
 }
 
-fn tell(report: &Report, json: Option<&Path>) -> Result<(), Error> {
-    let (table, json_text) = (report.text(), || {
-        serde_json::to_string_pretty(report).map_err(Error::from)
-    });
+/// Writes the table and the JSON where they belong.
+pub(super) fn tell(table: &str, report: &impl Serialize, json: Option<&Path>) -> Result<(), Error> {
+    let json_text = || serde_json::to_string_pretty(report).map_err(Error::from);
     match json {
         None => write!(std::io::stdout().lock(), "{table}")?,
         Some(path) if path == Path::new("-") => {
@@ -85,9 +88,7 @@ impl Servers {
             subjects.push((subject, answer));
         }
         let answers: Vec<&Answer> = subjects.iter().map(|(_, answer)| answer).collect();
-        let mut command = placement.command(&this_program()?);
-        command.args(["bench", "static-peer"]);
-        let peer = Server::start("static peer", command, &serde_json::to_string(&answers)?).await?;
+        let peer = start_peer(placement, &answers).await?;
         Ok(Self {
             quiet,
             logged,
@@ -98,13 +99,9 @@ impl Servers {
 
     /// Every call beside its static peer.
     fn pairs(&self) -> Vec<Pair> {
-        let contestant = |server: &Server, request: Vec<u8>, expected: &Answer| Contestant {
+        let contestant = |server: &Server, request: &Request, expected: &Answer| Contestant {
             process: server.id,
-            target: Target {
-                address: server.address,
-                request,
-                expected: expected.clone(),
-            },
+            target: Target::same(server.address, request, expected.clone()),
             rounds: Vec::new(),
         };
         let pair = |(number, (subject, answer)): (usize, &(Subject, Answer))| {
@@ -113,12 +110,11 @@ impl Servers {
             } else {
                 &self.quiet
             };
-            let request = subject.request.bytes(server.address);
-            let constant = subject.request.under(number).bytes(self.peer.address);
+            let constant = subject.request.under(number);
             Pair {
                 name: subject.name,
-                call: contestant(server, request, answer),
-                peer: contestant(&self.peer, constant, answer),
+                call: contestant(server, &subject.request, answer),
+                peer: contestant(&self.peer, &constant, answer),
             }
         };
         self.subjects.iter().enumerate().map(pair).collect()
@@ -193,6 +189,16 @@ impl Servers {
         self.logged.stop().await?;
         self.quiet.stop().await
     }
+}
+
+/// Starts the static peer with its answers.
+pub(super) async fn start_peer(
+    placement: &Placement,
+    answers: &[&Answer],
+) -> Result<Server, Error> {
+    let mut command = placement.command(&this_program()?);
+    command.args(["bench", "static-peer"]);
+    Server::start("static peer", command, &serde_json::to_string(answers)?).await
 }
 
 fn this_program() -> Result<PathBuf, Error> {

@@ -44,7 +44,7 @@ pub(super) struct Others {
 
 impl Others {
     /// Whether a share and a latency of this run can be believed.
-    fn quiet(self) -> bool {
+    pub(super) fn quiet(self) -> bool {
         self.busy_cores + self.stolen_cores < QUIET
     }
 
@@ -108,7 +108,7 @@ impl Report {
         pairs: Vec<Pair>,
     ) -> Self {
         let call = |pair: Pair| {
-            let body_bytes = pair.call.target.expected.body.len();
+            let body_bytes = pair.call.target.sample.body.len();
             let (landfall, peer) = (Side::of(pair.call.rounds), Side::of(pair.peer.rounds));
             Call {
                 name: pair.name,

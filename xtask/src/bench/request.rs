@@ -42,12 +42,25 @@ impl Request {
         self
     }
 
+    /// The same request for one of many: `name` stands where [`NAME`](super::target::NAME) does.
+    pub(super) fn naming(&self, name: &str) -> Self {
+        Self {
+            target: self.target.replace(super::target::NAME, name),
+            ..self.clone()
+        }
+    }
+
     /// The same request to the static peer, which keeps its answers under their numbers.
     pub(super) fn under(&self, number: usize) -> Self {
         Self {
             target: format!("/{number}{}", self.target),
             ..self.clone()
         }
+    }
+
+    /// The path and the query.
+    pub(super) fn target(&self) -> &str {
+        &self.target
     }
 
     /// What goes over the wire.

@@ -1,12 +1,15 @@
 //! From the command line to what it asks for.
 
-use super::{BenchCommand, reads, static_peer};
+use super::{BenchCommand, full, reads, static_peer};
 use crate::error::Error;
 
 /// Measures.
 pub(crate) fn run(command: &BenchCommand) -> Result<(), Error> {
     match command {
-        BenchCommand::Reads(arguments) => reads::run(arguments),
+        BenchCommand::Reads(arguments) => match arguments.customers() {
+            Some(customers) => full::run(arguments, customers),
+            None => reads::run(arguments),
+        },
         BenchCommand::StaticPeer => static_peer::run(),
     }
 }

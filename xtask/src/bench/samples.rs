@@ -17,6 +17,15 @@ pub(super) async fn prepare(
     server: SocketAddr,
     credentials: &Credentials,
 ) -> Result<Vec<Subject>, Error> {
+    let (session, tag) = signed_in(server, credentials).await?;
+    Ok(subjects(credentials, &session, &tag))
+}
+
+/// Signs in, and asks for the entity tag of the zones in JSON.
+pub(super) async fn signed_in(
+    server: SocketAddr,
+    credentials: &Credentials,
+) -> Result<(Session, String), Error> {
     let who = json!({ "email": credentials.business_admin, "password": credentials.password });
     let sign_in = Request::post_json("/api/login", who.to_string());
     let answer = ask(server, "akana sign-in", &sign_in, 200).await?;
@@ -26,7 +35,7 @@ pub(super) async fn prepare(
     let zones = ask(server, "akana zones", &session.zones(ZONES_JSON), 200).await?;
     let tag = zones.all("etag").next();
     let tag = tag.ok_or_else(|| Error::answer("akana zones")("they have no entity tag"))?;
-    Ok(subjects(credentials, &session, tag))
+    Ok((session, tag.to_owned()))
 }
 
 /// The answer of a call.
@@ -34,7 +43,7 @@ pub(super) async fn sample(server: SocketAddr, subject: &Subject) -> Result<Answ
     ask(server, subject.name, &subject.request, subject.status).await
 }
 
-async fn ask(
+pub(super) async fn ask(
     server: SocketAddr,
     name: &'static str,
     request: &Request,

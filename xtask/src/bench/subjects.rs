@@ -39,7 +39,7 @@ impl Session {
 /// The JSON form of the zones.
 pub(super) const ZONES_JSON: &str = "application/vnd.soa.v84+json";
 /// Their XML form.
-const ZONES_XML: &str = "application/vnd.soa.v84+xml";
+pub(super) const ZONES_XML: &str = "application/vnd.soa.v84+xml";
 
 /// All calls. `tag` is the entity tag of the zones in JSON.
 pub(super) fn subjects(credentials: &Credentials, session: &Session, tag: &str) -> Vec<Subject> {
@@ -94,6 +94,7 @@ mod tests {
     fn every_name_fits_and_stands_once() {
         let text = String::new;
         let credentials = Credentials {
+            tenant: text(),
             client_id: text(),
             bearer: text(),
             tok: text(),

@@ -34,12 +34,16 @@ impl FromStr for VipmpId {
     type Err = Malformed;
 
     fn from_str(text: &str) -> Result<Self, Malformed> {
-        let mut length = 0;
-        let good = text.len() <= 160
-            && text.chars().all(|c| {
-                length += 1;
-                c.is_ascii_digit() || c == '-' || c.is_alphabetic()
-            });
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        let mut length = text.len();
+        // Almost all are ASCII, and to see that takes no decoding.
+        let good = text.bytes().all(is_plain) || {
+            length = text.chars().count();
+            text.len() <= 160
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || c == '-' || c.is_alphabetic())
+        };
         if good && (4..=40).contains(&length) {
             Ok(Self(text.into()))
         } else {

@@ -52,7 +52,7 @@ CREATE TABLE organization (
   CHECK ((vipmp_id IS NULL) = (vipmp_space IS NULL)),
   CHECK ((account_number IS NULL) = (account_value IS NULL))
 );
-CREATE UNIQUE INDEX organization_by_vipmp_id ON organization(vipmp_space, vipmp_id) WHERE vipmp_id IS NOT NULL;
+CREATE UNIQUE INDEX organization_by_vipmp_id ON organization(vipmp_id, vipmp_space) WHERE vipmp_id IS NOT NULL;
 CREATE UNIQUE INDEX organization_by_account_number ON organization(account_number) WHERE account_number IS NOT NULL;
 CREATE INDEX organization_by_parent ON organization(parent, name, id);
 -- By name, letter case aside: lists, and the search for what a name begins with.

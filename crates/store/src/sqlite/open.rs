@@ -42,7 +42,7 @@ impl SqliteStore {
         }
         let connection = writing_connection(&path)?;
         let readers = Arc::new(Readers::new(&path)?);
-        let writer = Writer::start(connection, lock)?;
+        let writer = Writer::start(connection, Arc::downgrade(&readers), lock)?;
         Ok(Self { readers, writer })
     }
 }

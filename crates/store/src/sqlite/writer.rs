@@ -3,6 +3,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Weak,
     thread::JoinHandle,
 };
 
@@ -10,7 +11,7 @@ use futures_util::FutureExt;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{lock::Lock, write::SqliteTransaction};
+use super::{lock::Lock, readers::Readers, write::SqliteTransaction};
 use crate::{StoreError, Work};
 
 #[cfg(test)]
@@ -33,13 +34,18 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread, which owns the connection from now on and lets the lock go when it has closed it.
-    pub(super) fn start(connection: Connection, lock: Lock) -> Result<Self, StoreError> {
+    /// Starts the thread, which owns the connection from now on and lets the lock go when it has closed it. The readers hear
+    /// of every group; it does not keep them open.
+    pub(super) fn start(
+        connection: Connection,
+        readers: Weak<Readers>,
+        lock: Lock,
+    ) -> Result<Self, StoreError> {
         let (commands, waiting) = mpsc::channel(WAITING);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || {
-                run(connection, waiting);
+                run(connection, &readers, waiting);
                 drop(lock);
             })
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
@@ -76,7 +82,7 @@ impl Drop for Writer {
     }
 }
 
-fn run(connection: Connection, mut waiting: mpsc::Receiver<Command>) {
+fn run(connection: Connection, readers: &Weak<Readers>, mut waiting: mpsc::Receiver<Command>) {
     let mut transaction = SqliteTransaction::new(connection);
     let mut group = Vec::with_capacity(GROUP);
     while let Some(first) = waiting.blocking_recv() {
@@ -87,7 +93,13 @@ fn run(connection: Connection, mut waiting: mpsc::Receiver<Command>) {
                 Err(_) => break,
             }
         }
+        if let Some(readers) = readers.upgrade() {
+            readers.begin_write();
+        }
         let outcomes = commit_together(&mut transaction, &group);
+        if let Some(readers) = readers.upgrade() {
+            readers.end_write();
+        }
         for (command, outcome) in group.drain(..).zip(outcomes) {
             // Who no longer waits does not hear of it.
             let _ = command.answer.send(outcome);

@@ -11,7 +11,7 @@ use landfall_core::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
 
-use super::{in_view, root};
+use super::{organization_in_view, root};
 use crate::{
     AccountListReads, StoreError,
     sqlite::{
@@ -23,7 +23,7 @@ use crate::{
 /// That the seller of a number is in view.
 const IN_VIEW: &str = concat!(
     "SELECT 1 FROM organization o WHERE o.vipmp_space = 'reseller' AND o.vipmp_id = ?1 AND o.tenant = ?2 AND ",
-    in_view!("o.id", "?3")
+    organization_in_view!("o", "?3")
 );
 
 const GROUPS: &str = "SELECT g.vipmp_id, g.tenant, g.name, g.kind, g.large_agency, g.created_at,

@@ -7,7 +7,7 @@ use landfall_core::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{in_view, root};
+use super::{organization_in_view, root};
 use crate::{
     AccountReads, StoreError,
     listing::CustomerName,
@@ -41,7 +41,7 @@ macro_rules! named {
      WHERE o.vipmp_space = 'customer' AND ",
             $column,
             " = ?1 AND o.tenant = ?2 AND ",
-            in_view!("o.id", "?3")
+            organization_in_view!("o", "?3")
         )
     };
 }
@@ -61,7 +61,7 @@ const BY_ID: &str = concat!(
     "SELECT ",
     organization_columns!(),
     " FROM organization o WHERE o.id = ?1 AND o.tenant = ?2 AND ",
-    in_view!("o.id", "?3")
+    organization_in_view!("o", "?3")
 );
 
 const RESELLER: &str = concat!(
@@ -69,12 +69,12 @@ const RESELLER: &str = concat!(
     organization_columns!(),
     ", o.distributor_vipmp_id FROM organization o
      WHERE o.vipmp_space = 'reseller' AND o.vipmp_id = ?1 AND o.tenant = ?2 AND ",
-    in_view!("o.id", "?3")
+    organization_in_view!("o", "?3")
 );
 
 const CUSTOMER_ID: &str = concat!(
     "SELECT o.id FROM organization o WHERE o.vipmp_space = 'customer' AND o.vipmp_id = ?1 AND o.tenant = ?2 AND ",
-    in_view!("o.id", "?3")
+    organization_in_view!("o", "?3")
 );
 
 /// Both halves come in the order of an index, so that they are merged and not sorted. The id of the tenant's own organization
@@ -178,7 +178,7 @@ impl AccountReads for SqliteStore {
                 let known: bool = connection
                     .prepare_cached(concat!(
                         "SELECT EXISTS (SELECT 1 FROM organization o WHERE o.id = ?1 AND o.tenant = ?2 AND ",
-                        in_view!("o.id", "?3"),
+                        organization_in_view!("o", "?3"),
                         ")"
                     ))?
                     .query_row(
@@ -215,7 +215,7 @@ impl AccountReads for SqliteStore {
             let found = connection
                 .prepare_cached(concat!(
                     "SELECT o.id, o.account_number FROM organization o WHERE o.account_value = ?1 AND o.tenant = ?2 AND ",
-                    in_view!("o.id", "?3")
+                    organization_in_view!("o", "?3")
                 ))?
                 .query_row(params![value, view.tenant.as_str(), root(view)], |row| {
                     Ok((OrganizationId(uuid(row, 0)?), parsed(row, 1)?))

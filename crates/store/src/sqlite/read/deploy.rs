@@ -169,8 +169,7 @@ impl DeployReads for SqliteStore {
         id: DeployRequestId,
     ) -> Result<Option<(DeployRequest, Vec<Release>)>, StoreError> {
         self.readers.point(|connection| {
-            let snapshot = connection.unchecked_transaction()?;
-            let found = snapshot
+            let found = connection
                 .prepare_cached(REQUEST)?
                 .query_row(
                     params![id.0, account.0.as_bytes(), view.tenant.as_str(), root(view)],
@@ -180,7 +179,7 @@ impl DeployReads for SqliteStore {
             let Some(found) = found else {
                 return Ok(None);
             };
-            let releases = releases(&snapshot, id)?;
+            let releases = releases(connection, id)?;
             Ok(Some((found, releases)))
         })
     }

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, typ
 
 use super::{
     accounts::{ORGANIZATION, ORGANIZATION_COLUMNS, organization},
-    in_view, root,
+    organization_in_view, root,
     sold_filter::{STATUS, condition, ids, order_by},
 };
 use crate::{
@@ -28,7 +28,7 @@ const LINE: &str =
 /// That a customer is in view.
 const IN_VIEW: &str = concat!(
     "SELECT 1 FROM organization o WHERE o.id = ?1 AND o.tenant = ?2 AND o.kind = 'customer' AND ",
-    in_view!("o.id", "?3")
+    organization_in_view!("o", "?3")
 );
 
 pub(super) fn line(row: &Row<'_>) -> rusqlite::Result<Subscription> {
@@ -88,12 +88,11 @@ impl SubscriptionReads for SqliteStore {
         id: OrganizationId,
     ) -> Result<Option<SoldAccount>, StoreError> {
         self.readers.point(|connection| {
-            let snapshot = connection.unchecked_transaction()?;
-            let found = snapshot
+            let found = connection
                 .prepare_cached(&format!(
                     "SELECT {ORGANIZATION}, o.account_type, {STATUS} FROM organization o
                      WHERE o.id = ?1 AND o.tenant = ?2 AND o.kind = 'customer' AND {}",
-                    in_view!("o.id", "?3")
+                    organization_in_view!("o", "?3")
                 ))?
                 .query_row(
                     params![id.0.as_bytes(), view.tenant.as_str(), root(view)],
@@ -103,7 +102,7 @@ impl SubscriptionReads for SqliteStore {
             let Some(mut account) = found else {
                 return Ok(None);
             };
-            account.services = snapshot
+            account.services = connection
                 .prepare_cached(&format!(
                     "SELECT {LINE} FROM subscription s WHERE s.account = ? AND s.ended_at IS NULL
                      ORDER BY s.ordered_at, s.id"

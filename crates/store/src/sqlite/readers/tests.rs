@@ -14,11 +14,9 @@ use crate::{
 impl Readers {
     /// Hears of every statement from now on. There must be one connection only.
     pub(in crate::sqlite) fn statements(&self) -> Receiver<String> {
-        assert_eq!(self.idle.len(), 1);
-        let mut connection = self.idle.pop().unwrap();
-        let statements = statements(&mut connection);
-        self.give_back(connection);
-        statements
+        let mut idle = self.idle();
+        assert_eq!(idle.len(), 1);
+        statements(&mut idle[0].connection)
     }
 }
 
@@ -101,6 +99,58 @@ async fn a_long_read_sees_one_snapshot() {
     assert_eq!(read.await.unwrap(), (0, 0));
 }
 
+async fn raise(store: &SqliteStore, to: u64) {
+    let raised = store.transact(Box::new(move |transaction| {
+        Box::pin(async move { transaction.raise_counter("policy", to).await })
+    }));
+    raised.await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_answered_is_seen_by_the_next_read() {
+    const VALUE: &str = "SELECT coalesce(max(value), 0) FROM counter";
+    let (_folder, store) = store();
+    for number in 0..100_u64 {
+        // The second of two reads at once has the first one's snapshot.
+        for _ in 0..2 {
+            let seen = store.readers.point(|connection| {
+                Ok(connection.query_row(VALUE, [], |row| row.get::<_, u64>(0))?)
+            });
+            assert_eq!(seen.unwrap(), number);
+        }
+        raise(&store, number + 1).await;
+    }
+}
+
+#[tokio::test]
+async fn no_snapshot_is_kept_through_a_write() {
+    let (_folder, store) = store();
+    let kept = || {
+        let idle = store.readers.idle();
+        idle.iter()
+            .filter(|reader| reader.snapshot.is_some())
+            .count()
+    };
+    store
+        .readers
+        .point(|connection| Ok(count(connection)))
+        .unwrap();
+    assert_eq!(kept(), 1);
+    raise(&store, 1).await;
+    assert_eq!(kept(), 0);
+    // Nor is the one of a read that goes on meanwhile.
+    store
+        .readers
+        .point(|connection| {
+            assert_eq!(count(connection), 1);
+            store.readers.begin_write();
+            store.readers.end_write();
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!((kept(), store.readers.idle().len()), (0, 1));
+}
+
 #[tokio::test]
 async fn a_long_read_that_nobody_waits_for_keeps_its_place_until_it_ends() {
     let (_folder, store) = store();
@@ -178,7 +228,7 @@ fn a_burst_of_readers_leaves_no_more_connections_than_are_kept() {
     }
     let (_folder, store) = store();
     nested(&store.readers, KEPT + 4).unwrap();
-    assert_eq!(store.readers.idle.len(), KEPT);
+    assert_eq!(store.readers.idle().len(), KEPT);
 }
 
 #[test]
@@ -189,5 +239,5 @@ fn a_failed_read_gives_its_connection_back() {
         Ok(())
     });
     assert!(matches!(failed, Err(StoreError::Engine(_))), "{failed:?}");
-    assert_eq!(store.readers.idle.len(), 1);
+    assert_eq!(store.readers.idle().len(), 1);
 }
