@@ -12,7 +12,7 @@ pub(super) fn open(file: &Path) -> Connection {
     Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
 }
 
-/// Everything in a file, the numbers that rows were given included.
+/// Everything of the record in a file, the numbers that rows were given included. Who counts the fleet is a process's matter.
 pub(super) fn dump(file: &Path) -> Dump {
     let connection = open(file);
     let names = |sql: &str| -> Vec<String> {
@@ -20,7 +20,9 @@ pub(super) fn dump(file: &Path) -> Dump {
         let rows = statement.query_map([], |row| row.get(0)).unwrap();
         rows.collect::<Result<_, _>>().unwrap()
     };
-    let tables = names("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'backup'");
+    let tables = names(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('backup', 'lease')",
+    );
     let mut dump = Dump::new();
     for table in tables {
         let columns = names(&format!("SELECT name FROM pragma_table_info('{table}')"));
