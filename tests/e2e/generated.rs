@@ -170,7 +170,7 @@ fn metallic_is_as_documented() {
     assert_as_documented(
         &Landfall::demo(&[]),
         &Run {
-            document: "docs/openapi/metallic.yaml",
+            document: "docs/openapi/metallic.json",
             caller: ["none", "demo-token", "none"],
             expected: &[
                 ("POST", "/api/v1/token", &[200, 400, 401]),
@@ -287,15 +287,15 @@ fn the_native_paths_are_as_documented() {
 fn a_document_that_says_something_else_is_found_out() {
     let server = Landfall::demo(&[]);
     let folder = tempfile::tempdir().unwrap();
-    let document = Path::new(ROOT).join("docs/openapi/metallic.yaml");
+    let document = Path::new(ROOT).join("docs/openapi/metallic.json");
     let document = std::fs::read_to_string(document).unwrap();
-    let wrong = folder.path().join("wrong.yaml");
+    let wrong = folder.path().join("wrong.json");
     for (changes, failures) in [
         (
             [
-                ("const: 1003", "const: 1002"),
-                ("const: Basic", "const: Digest"),
-                ("maximum: 1000\n", "maximum: 10\n"),
+                (r#""const": 1003"#, r#""const": 1002"#),
+                (r#""const": "Basic""#, r#""const": "Digest""#),
+                (r#""maximum": 1000,"#, r#""maximum": 10,"#),
             ]
             .as_slice(),
             [
@@ -308,7 +308,7 @@ fn a_document_that_says_something_else_is_found_out() {
         (
             &[
                 ("\"401\":", "\"402\":"),
-                ("application/json:", "application/xml:"),
+                (r#""application/json":"#, r#""application/xml":"#),
             ],
             &["Undocumented status code", "Undocumented Content-Type"],
         ),

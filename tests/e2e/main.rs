@@ -12,6 +12,7 @@ mod demo;
 mod durability;
 mod generated;
 mod hostile;
+mod openapi;
 mod postgres;
 mod seeds;
 mod serve;

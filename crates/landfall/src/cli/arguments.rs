@@ -9,6 +9,7 @@ use super::{
         ClientCommand, OrganizationCommand, TenantCommand, TokenCommand, UserCommand,
     },
     init::InitArguments,
+    openapi::OpenApiArguments,
     settings::ServeArguments,
 };
 use crate::demo::DemoArguments;
@@ -74,6 +75,11 @@ pub(super) enum Command {
     /// Events: what happened, in order
     #[command(subcommand)]
     Event(EventCommand),
+    /// Print the OpenAPI document of a dialect, or write all of them
+    ///
+    /// A server shows the same documents, to be read and tried, at /landfall/docs.
+    #[command(name = "openapi")]
+    OpenApi(OpenApiArguments),
     /// Print completions for a shell, to be sourced by it
     Completions {
         /// The shell

@@ -3,6 +3,7 @@
 mod administration;
 mod arguments;
 mod init;
+mod openapi;
 mod report;
 mod run;
 mod settings;

@@ -6,6 +6,7 @@ use landfall_control::admin::{AdminCommand, AdminRequest};
 use super::{
     arguments::{Arguments, Command, ConfigCommand, EventCommand},
     init::init,
+    openapi::openapi,
     report::report,
     settings::ServeArguments,
 };
@@ -48,6 +49,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
             output::line(&String::from_utf8_lossy(&completions));
             Ok(())
         }
+        Command::OpenApi(arguments) => openapi(&arguments, json),
         Command::Demo(arguments) => runtime()?.block_on(demo::run(arguments, data, json)),
         Command::Serve(flags) => {
             let config = load(flags)?;

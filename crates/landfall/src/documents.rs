@@ -1,0 +1,19 @@
+//! The OpenAPI documents of all faces, as their crates make them.
+
+use serde_json::Value;
+
+/// The faces that have a document.
+pub(crate) const NAMES: [&str; 1] = ["metallic"];
+
+/// The document of a face; none for a name that is not in [`NAMES`].
+pub(crate) fn document(name: &str) -> Option<Value> {
+    match name {
+        "metallic" => Some(landfall_metallic::openapi()),
+        _ => None,
+    }
+}
+
+/// A document as a file has it: indented, with a line end behind it.
+pub(crate) fn text(document: &Value) -> String {
+    format!("{document:#}\n")
+}
