@@ -19,12 +19,11 @@ use crate::wire::{AccountList, AccountQuery, KNOWN, page_parameters, sort_parame
 
 /// What the document says of it.
 pub(super) fn operation() -> Operation {
-    let uuid = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-    let text = "[A-Za-z0-9 .@-]{1,20}";
-    // What must be understood; a value may be any text without a comma.
-    let pattern = format!(
-        "^(status:(active|deactivated)|type:(POC|Internal|Production)|(name|website|externalId|externalCustomerId|searchTerm):{text}|(id|notId|orgId|resellerId|partnerId|partnetId):{uuid})(,(status:(active|deactivated)|searchTerm:{text}))?$"
+    let uuid = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}";
+    let term = format!(
+        "(status:(active|deactivated)|type:(POC|Internal|Production)|(name|website|externalId|externalCustomerId|searchTerm):[^,]+|(id|notId|orgId|resellerId|partnerId|partnetId):{uuid})"
     );
+    let pattern = format!("^$|^(filter=)?{term}(,{term})*$");
     let filter = Parameter::query("filter", json_schema!({ "type": "string", "pattern": pattern }))
         .described("Terms, `field:value`, joined by commas; it may have `filter=` in front, as the answer shows it. Terms of different fields must all hold, of several of one field any will do; an account has none of the ids of `notId`. May be given once.")
         .example("active", "status:active,searchTerm:lake")
