@@ -220,7 +220,7 @@ fn akana_is_as_documented() {
     assert_as_documented(
         &server,
         &Run {
-            document: "docs/openapi/akana.yaml",
+            document: "docs/openapi/akana.json",
             // Not the one call after which the session is no good.
             flags: &["--exclude-operation-id", "logout"],
             caller: ["none", &session, &csrf],
@@ -247,7 +247,7 @@ fn akana_feeds_and_the_end_of_sessions_are_as_documented() {
     assert_as_documented(
         &server,
         &Run {
-            document: "docs/openapi/akana.yaml",
+            document: "docs/openapi/akana.json",
             requests: 20,
             flags: &["--include-operation-id", "listZones", "--header", feed],
             caller: ["none", &session, &csrf],
@@ -257,7 +257,7 @@ fn akana_feeds_and_the_end_of_sessions_are_as_documented() {
     assert_as_documented(
         &server,
         &Run {
-            document: "docs/openapi/akana.yaml",
+            document: "docs/openapi/akana.json",
             requests: 20,
             flags: &["--include-operation-id", "logout"],
             caller: ["none", &session, &csrf],
