@@ -143,7 +143,7 @@ fn vipmp_is_as_documented() {
     assert_as_documented(
         &Landfall::demo(&[]),
         &Run {
-            document: "docs/openapi/vipmp.yaml",
+            document: "docs/openapi/vipmp.json",
             requests: 40,
             caller: ["swo-app", "demo-token", "none"],
             expected: &[

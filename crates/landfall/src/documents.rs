@@ -3,13 +3,14 @@
 use serde_json::Value;
 
 /// The faces that have a document.
-pub(crate) const NAMES: [&str; 2] = ["akana", "metallic"];
+pub(crate) const NAMES: [&str; 3] = ["akana", "metallic", "vipmp"];
 
 /// The document of a face; none for a name that is not in [`NAMES`].
 pub(crate) fn document(name: &str) -> Option<Value> {
     match name {
         "akana" => Some(landfall_akana::openapi()),
         "metallic" => Some(landfall_metallic::openapi()),
+        "vipmp" => Some(landfall_vipmp::openapi()),
         _ => None,
     }
 }
