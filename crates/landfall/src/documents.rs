@@ -1,5 +1,6 @@
 //! The OpenAPI documents of all faces, as their crates make them.
 
+use landfall_native::ApiDocument;
 use serde_json::Value;
 
 /// The faces that have a document.
@@ -18,4 +19,16 @@ pub(crate) fn document(name: &str) -> Option<Value> {
 /// A document as a file has it: indented, with a line end behind it.
 pub(crate) fn text(document: &Value) -> String {
     format!("{document:#}\n")
+}
+
+/// All of them, as a server shows them.
+pub(crate) fn served() -> Vec<ApiDocument> {
+    let known = NAMES.into_iter();
+    let known = known.filter_map(|name| Some((name, document(name)?)));
+    known
+        .map(|(name, document)| ApiDocument {
+            name,
+            json: document.to_string().into(),
+        })
+        .collect()
 }
