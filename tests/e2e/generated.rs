@@ -207,6 +207,16 @@ fn rulesv4_is_as_documented() {
                 ("GET", &format!("{policies}/{{}}"), &[200, 401, 404]),
                 ("GET", &format!("{requests}/latest"), &[200, 400, 401]),
                 ("GET", &format!("{requests}/{{}}"), &[200, 401, 404]),
+                (
+                    "GET",
+                    "/rules-engine/v1.1/rules/cnames/{}",
+                    &[200, 401, 404],
+                ),
+                (
+                    "GET",
+                    "/rules-engine/v1.1/rules/origins/{}",
+                    &[200, 401, 404],
+                ),
             ],
             ..Run::default()
         },

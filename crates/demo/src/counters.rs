@@ -21,6 +21,7 @@ impl Record {
             .flat_map(|request| &request.history);
         let transitions = transitions.map(|transition| transition.id);
         let rules = self.policies.iter().flat_map(|policy| &policy.rules);
+        let cnames = self.sites.iter().flat_map(|site| &site.hostnames);
         vec![
             (
                 counter::ACCOUNT_NUMBER,
@@ -34,6 +35,7 @@ impl Record {
                 counter::DEPLOY_REQUEST,
                 highest(self.deploy_requests.iter().map(|request| request.id.0)),
             ),
+            (counter::EDGE_CNAME, highest(cnames.map(|cname| cname.id.0))),
             (
                 counter::GATEWAY_GROUP,
                 highest(self.gateway_groups.iter().map(|group| group.id.0)),
@@ -52,6 +54,10 @@ impl Record {
             (
                 counter::SERVER,
                 highest(self.servers.iter().map(|server| server.id.0)),
+            ),
+            (
+                counter::SITE,
+                highest(self.sites.iter().map(|site| site.id.0)),
             ),
             (
                 counter::TRANSITION,

@@ -1,7 +1,8 @@
 //! The names of the fixed things, as the contracts' examples and the tests use them.
 
 use landfall_core::id::{
-    AccountNumber, DeployRequestId, LogId, OrganizationId, TenantId, Timestamp, UserId, VipmpId,
+    AccountNumber, DeployRequestId, EdgeCnameId, LogId, OrganizationId, SiteId, TenantId,
+    Timestamp, UserId, VipmpId,
 };
 
 use crate::credentials;
@@ -79,6 +80,17 @@ pub const STAGING_REQUEST: DeployRequestId = DeployRequestId(123_455);
 pub const LANDED_REQUEST: DeployRequestId = DeployRequestId(123_450);
 /// The request of account `0002`, which has landed everywhere: production, adn.
 pub const OTHER_ACCOUNT_REQUEST: DeployRequestId = DeployRequestId(123_454);
+
+/// The site of account `0001`.
+pub const SHOP_SITE: SiteId = SiteId(5120);
+/// The name of [`SHOP_SITE`].
+pub const SHOP_CNAME: EdgeCnameId = EdgeCnameId(30_211);
+/// The name that [`SHOP_SITE`] had before; a rule sends users on.
+pub const OLD_SHOP_CNAME: EdgeCnameId = EdgeCnameId(30_212);
+/// The site of account `0002`.
+pub const MEDIA_SITE: SiteId = SiteId(5121);
+/// The name of [`MEDIA_SITE`].
+pub const MEDIA_CNAME: EdgeCnameId = EdgeCnameId(30_213);
 
 /// Landfall's own user, who verifies and hands over.
 pub const SYSTEM_USER: UserId = UserId(1);

@@ -95,6 +95,9 @@ async fn insert_deploys(
     record: &Record,
     transaction: &mut dyn Transaction,
 ) -> Result<(), StoreError> {
+    for site in &record.sites {
+        transaction.insert_site(site).await?;
+    }
     for policy in &record.policies {
         transaction.insert_policy(policy).await?;
     }

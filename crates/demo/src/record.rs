@@ -5,7 +5,7 @@ use landfall_core::{
     model::{
         ApiClient, Change, DeployRequest, Deployment, FulfillmentDetail, GatewayGroup, LogHead,
         MembershipGroup, MembershipRole, NewEvent, Organization, Policy, Pop, Release, RoleBinding,
-        SealedKey, Server, Subscription, Tenant, Token, User, Zone,
+        SealedKey, Server, Site, Subscription, Tenant, Token, User, Zone,
     },
 };
 
@@ -38,6 +38,8 @@ pub struct Record {
     pub gateway_groups: Vec<GatewayGroup>,
     /// What of it is offered to whom.
     pub zones: Vec<Zone>,
+    /// What accounts serve.
+    pub sites: Vec<Site>,
     /// Policies.
     pub policies: Vec<Policy>,
     /// Requests to apply them.
@@ -79,6 +81,7 @@ impl Record {
             pops: fixture::pops(),
             gateway_groups: fixture::gateway_groups(),
             zones: fixture::zones(),
+            sites: fixture::sites(),
             policies: fixture::policies(),
             deploy_requests: fixture::deploy_requests(),
             logs: fixture::logs(),

@@ -158,6 +158,8 @@ async fn what_is_made_later_gets_a_number_that_nothing_has() {
         (counter::CLIENT, 1),
         (counter::KEY, 2),
         (counter::DEPLOY_REQUEST, ids::PROPAGATING_REQUEST.0),
+        (counter::SITE, ids::MEDIA_SITE.0),
+        (counter::EDGE_CNAME, ids::MEDIA_CNAME.0),
     ];
     for (counter, last) in taken {
         let next = write(loaded.store.as_ref(), move |transaction| {
@@ -203,6 +205,40 @@ async fn msps_offer_zones_to_their_own() {
 #[test]
 fn the_record_is_the_same_every_time() {
     assert_eq!(Record::full(now(), "hash"), Record::full(now(), "hash"));
+}
+
+/// What metallic calls deactivated is out of use in vipmp, but for customers with deployments and those that no order created.
+#[test]
+fn customers_that_orders_created_are_in_use_as_long_as_they_have_something() {
+    let record = Record::full(now(), "");
+    let created: HashSet<_> = (record.fulfillments.iter())
+        .map(|order| &order.fulfillment)
+        .filter(|order| order.status == FulfillmentStatus::Complete)
+        .filter(|order| order.kind.as_str().ends_with("_create_account"))
+        .filter_map(|order| order.account)
+        .collect();
+    let mut retired = 0;
+    for customer in &record.organizations {
+        let id = customer.id;
+        let lines = record
+            .subscriptions
+            .iter()
+            .filter(|line| line.account == id);
+        let (ended, active): (Vec<_>, Vec<_>) = lines.partition(|line| line.ended_at.is_some());
+        let deployed = record
+            .deployments
+            .iter()
+            .any(|deployment| deployment.customer == id && deployment.status == Status::Active);
+        let has_nothing = !ended.is_empty() && active.is_empty() && !deployed;
+        if created.contains(&id) && has_nothing {
+            assert_ne!(customer.status, Status::Active, "{customer:?}");
+            retired += usize::from(customer.status == Status::Inactive);
+        }
+        if customer.status == Status::Active {
+            assert!(!created.contains(&id) || !has_nothing, "{customer:?}");
+        }
+    }
+    assert!(retired > 0);
 }
 
 #[test]

@@ -21,12 +21,12 @@ pub use create::Create;
 pub use error::StoreError;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, DeployReads, DeploymentReads,
-    FleetReads, FleetSnapshot, FulfillmentReads, SubscriptionReads, ZoneReads, Zones,
+    FleetReads, FleetSnapshot, FulfillmentReads, SiteReads, SubscriptionReads, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write};
 pub use write::{
     AccessWrites, AccountWrites, DeployWrites, FleetWrites, FulfillmentWrites, RecordWrites,
-    SubscriptionWrites, Transaction, ZoneWrites,
+    SiteWrites, SubscriptionWrites, Transaction, ZoneWrites,
 };
 
 /// A durable record.
@@ -38,6 +38,7 @@ pub trait Store:
     + ZoneReads
     + DeployReads
     + FulfillmentReads
+    + SiteReads
     + SubscriptionReads
     + AccessReads
     + FleetReads
@@ -53,6 +54,7 @@ impl<T> Store for T where
         + ZoneReads
         + DeployReads
         + FulfillmentReads
+        + SiteReads
         + SubscriptionReads
         + AccessReads
         + FleetReads

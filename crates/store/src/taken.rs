@@ -32,6 +32,15 @@ pub(crate) const TAKEN: &[(&str, &str)] = &[
         "change_log.tenant, change_log.platform, change_log.environment",
         "a change log of this platform and environment in the tenant",
     ),
+    ("site.id", "a site of this id"),
+    (
+        "site.account, site.origin",
+        "a site of the account with this origin",
+    ),
+    (
+        "edge_cname.tenant, edge_cname.hostname",
+        "a site of the tenant with this host name",
+    ),
     ("fulfillment.id", "a fulfillment of this id"),
     ("api_client.client_id", "an API client of this id"),
     (

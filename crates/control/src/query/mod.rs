@@ -5,6 +5,7 @@ mod businesses;
 mod fulfillments;
 mod policies;
 mod propagation;
+mod sites;
 mod sold_accounts;
 mod tenants;
 mod zones;

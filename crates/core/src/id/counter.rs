@@ -7,6 +7,8 @@ pub const ACCOUNT_NUMBER: &str = "account_number";
 pub const CLIENT: &str = "client";
 /// Deploy requests: [`DeployRequestId`](super::DeployRequestId).
 pub const DEPLOY_REQUEST: &str = "deploy_request";
+/// Names by which users reach sites: [`EdgeCnameId`](super::EdgeCnameId).
+pub const EDGE_CNAME: &str = "edge_cname";
 /// Gateway groups: [`GatewayGroupId`](super::GatewayGroupId).
 pub const GATEWAY_GROUP: &str = "gateway_group";
 /// Hand-overs of policies to the fleet: [`Generation`](super::Generation).
@@ -21,6 +23,8 @@ pub const POP: &str = "pop";
 pub const RULE: &str = "rule";
 /// Servers: [`ServerId`](super::ServerId).
 pub const SERVER: &str = "server";
+/// Sites: [`SiteId`](super::SiteId).
+pub const SITE: &str = "site";
 /// Steps in the history of policies and deploy requests.
 pub const TRANSITION: &str = "transition";
 /// Users: [`UserId`](super::UserId).

@@ -118,6 +118,14 @@ number_id! {
     DeployRequestId, "deploy request id"
 }
 number_id! {
+    /// A site; rulesv4 knows it by its origin.
+    SiteId, "site id"
+}
+number_id! {
+    /// A name by which users reach a site.
+    EdgeCnameId, "edge CNAME id"
+}
+number_id! {
     /// A user.
     UserId, "user id"
 }

@@ -6,17 +6,19 @@ pub mod counter;
 mod identifier;
 mod percent;
 mod position;
+mod site_names;
 mod tenant;
 mod timestamp;
 mod vipmp;
 
 pub use account_number::AccountNumber;
 pub use identifier::{
-    ClientKey, DeployRequestId, EventId, FulfillmentId, GatewayGroupId, LogId, OrganizationId,
-    PolicyId, PopId, RuleId, ServerId, SubscriptionId, UserId, ZoneId,
+    ClientKey, DeployRequestId, EdgeCnameId, EventId, FulfillmentId, GatewayGroupId, LogId,
+    OrganizationId, PolicyId, PopId, RuleId, ServerId, SiteId, SubscriptionId, UserId, ZoneId,
 };
 pub use percent::Percent;
 pub use position::{Cursor, Epoch, Generation, Revision};
+pub use site_names::{Hostname, OriginName};
 pub use tenant::TenantId;
 pub use timestamp::{Date, Timestamp};
 pub use vipmp::VipmpId;

@@ -17,6 +17,7 @@ mod listing;
 mod log;
 mod organization;
 mod profile;
+mod site;
 mod subscription;
 mod tenant;
 mod view;
@@ -51,6 +52,7 @@ pub use profile::{
     AccountType, Address, Benefit, Commitment, Contact, Discount, MarketSegment, MinimumQuantity,
     Profile,
 };
+pub use site::{EdgeCname, Site, SitePart, SiteUse, Upstream};
 pub use subscription::{
     Service, SoldAccount, SoldField, SoldFilter, SoldOrder, SoldStatus, Subscription,
 };

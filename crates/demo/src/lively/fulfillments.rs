@@ -54,10 +54,10 @@ impl Desk<'_> {
                 .created_at
                 .plus(-i64::from(self.draw.number(5, 40)));
             let created = FulfillmentStatus::Complete;
-            orders.push(self.one(FulfillmentAction::CreateAccount, created, begun));
+            orders.push((begun, FulfillmentAction::CreateAccount, created));
         }
         for _ in 0..self.draw.number(0, LATER_ORDERS) {
-            let action = match self.draw.number(0, 3) {
+            let action = match self.draw.number(0, 2) {
                 0 => FulfillmentAction::CancelService,
                 _ => FulfillmentAction::AddService,
             };
@@ -67,7 +67,7 @@ impl Desk<'_> {
                 _ => FulfillmentStatus::Complete,
             };
             let at = self.draw.between(self.customer.created_at, self.draw.now);
-            orders.push(self.one(action, status, at));
+            orders.push((at, action, status));
         }
         if self.draw.happens(8) {
             let status = *self
@@ -75,14 +75,38 @@ impl Desk<'_> {
                 .one(&[FulfillmentStatus::Pending, FulfillmentStatus::InProgress]);
             let now = self.draw.now;
             let at = self.draw.between(now.plus(-10 * MINUTE), now);
-            orders.push(self.one(FulfillmentAction::AddService, status, at));
+            orders.push((at, FulfillmentAction::AddService, status));
         }
-        orders
+        orders.sort_by_key(|(at, _, _)| *at);
+        self.served(&orders)
+    }
+
+    /// The orders in the order of their times, with what each is for: a service is ended that the customer has.
+    fn served(
+        &mut self,
+        orders: &[(Timestamp, FulfillmentAction, FulfillmentStatus)],
+    ) -> Vec<FulfillmentDetail> {
+        let mut active: Vec<&str> = Vec::new();
+        let mut served = Vec::new();
+        for &(at, action, status) in orders {
+            let ends = action == FulfillmentAction::CancelService && !active.is_empty();
+            let (action, sku) = match action {
+                FulfillmentAction::CancelService if ends => (action, *self.draw.one(&active)),
+                FulfillmentAction::CreateAccount => (action, *self.draw.one(&OFFERED)),
+                _ => (FulfillmentAction::AddService, *self.draw.one(&OFFERED)),
+            };
+            if status == FulfillmentStatus::Complete {
+                active.retain(|known| !ends || *known != sku);
+                active.extend((!ends).then_some(sku));
+            }
+            served.push(self.one((action, sku), status, at));
+        }
+        served
     }
 
     fn one(
         &mut self,
-        action: FulfillmentAction,
+        (action, sku): (FulfillmentAction, &str),
         status: FulfillmentStatus,
         created_at: Timestamp,
     ) -> FulfillmentDetail {
@@ -94,7 +118,7 @@ impl Desk<'_> {
         let failure = (status == FulfillmentStatus::Failed).then(|| self.failure());
         let sku = match failure.as_ref().map(|failure| failure.code) {
             Some(2001) => RETIRED,
-            _ => self.draw.one(&OFFERED),
+            _ => sku,
         };
         FulfillmentDetail {
             fulfillment: Fulfillment {

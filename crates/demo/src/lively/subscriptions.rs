@@ -1,10 +1,15 @@
-//! The service lines that follow from the orders: each that was completed made a line, or ended those of its service.
+//! The service lines that follow from the orders: each that was completed made a line, or ended those of its service. A
+//! customer whose last line ended is out of use if an order created it and nothing of it is deployed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use landfall_core::{
     id::{OrganizationId, SubscriptionId},
-    model::{FulfillmentAction, FulfillmentDetail, FulfillmentStatus, Service, Subscription},
+    model::{
+        Deployment, FulfillmentAction, FulfillmentDetail, FulfillmentStatus, Service, Status,
+        Subscription,
+    },
+    rules::in_use::is_in_use,
 };
 use serde_json::Value;
 
@@ -17,6 +22,7 @@ const DAY: i64 = 24 * 3600;
 pub(super) fn follow(record: &mut Record, draw: &mut Draw, first: usize) {
     let mut orders: HashMap<OrganizationId, Vec<&FulfillmentDetail>> = HashMap::new();
     let mut accounts = Vec::new();
+    let mut created = HashSet::new();
     for order in &record.fulfillments[first..] {
         let Some(account) = order.fulfillment.account else {
             continue;
@@ -27,6 +33,9 @@ pub(super) fn follow(record: &mut Record, draw: &mut Draw, first: usize) {
                 accounts.push(account);
             }
             known.push(order);
+            if order.fulfillment.kind.action == FulfillmentAction::CreateAccount {
+                created.insert(account);
+            }
         }
     }
     for account in accounts {
@@ -34,6 +43,33 @@ pub(super) fn follow(record: &mut Record, draw: &mut Draw, first: usize) {
         orders.sort_by_key(|order| (order.fulfillment.updated_at, order.fulfillment.id));
         let lines = lines(account, &orders, draw);
         record.subscriptions.extend(lines);
+    }
+    retire(record, &created);
+}
+
+/// Takes those of the customers that orders created out of use which have nothing any more.
+fn retire(record: &mut Record, created: &HashSet<OrganizationId>) {
+    let mut lines: HashMap<OrganizationId, Vec<&Subscription>> = HashMap::new();
+    for line in &record.subscriptions {
+        lines.entry(line.account).or_default().push(line);
+    }
+    let mut deployments: HashMap<OrganizationId, Vec<&Deployment>> = HashMap::new();
+    for deployment in &record.deployments {
+        deployments
+            .entry(deployment.customer)
+            .or_default()
+            .push(deployment);
+    }
+    let none = (Vec::new(), Vec::new());
+    for customer in &mut record.organizations {
+        let lines = lines.get(&customer.id).unwrap_or(&none.0);
+        let deployed = deployments.get(&customer.id).unwrap_or(&none.1);
+        let may_retire = created.contains(&customer.id) && customer.status == Status::Active;
+        if may_retire && !is_in_use(lines.iter().copied(), deployed.iter().copied()) {
+            customer.status = Status::Inactive;
+            let ended = lines.iter().filter_map(|line| line.ended_at).max();
+            customer.updated_at = ended.unwrap_or(customer.updated_at);
+        }
     }
 }
 

@@ -64,18 +64,18 @@ The examples work against `landfall demo`.
 
 /// The correlation id of a call that needs one, and the id of the call.
 pub(crate) fn correlated() -> [Parameter; 2] {
-    let [correlation, request] = uncorrelated();
-    let correlation = correlation.required().described(
-        "The caller's id for what it is doing; any visible ASCII characters. Reading records nothing.",
-    );
-    [correlation, request]
+    let correlation = Parameter::header("X-Correlation-Id", visible())
+        .required()
+        .described("The caller's id for what it is doing; any visible ASCII characters. Reading records nothing.")
+        .example("demo", "correlation-1");
+    [correlation, request_id()]
 }
 
 /// The two ids of a call that needs neither.
 pub(crate) fn uncorrelated() -> [Parameter; 2] {
     [
-        Parameter::header("X-Correlation-Id", visible())
-            .described("Echoed, and not needed here.")
+        Parameter::header("X-Correlation-Id", json_schema!({ "type": "string" }))
+            .described("Echoed, whatever it is, and not needed here.")
             .example("demo", "correlation-1"),
         request_id(),
     ]

@@ -5,8 +5,8 @@ use futures_util::future::BoxFuture;
 use super::{
     account_lists, admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters,
     customers, deploy_records, deploy_requests, deployments, events, families, fleet, fulfillments,
-    groups, idempotency, organizations, policies, references, resellers, roles, sessions,
-    sold_accounts, subscriptions, sweeping, tenants, tokens, users, zones,
+    groups, idempotency, odd_texts, organizations, policies, references, resellers, roles,
+    sessions, sites, sold_accounts, subscriptions, sweeping, tenants, tokens, users, zones,
 };
 use crate::Store;
 
@@ -133,6 +133,9 @@ macro_rules! conformance_checks {
                 of_equal_calls_at_a_time_one_is_kept,
                 an_expired_answer_is_still_found,
             ],
+            odd_texts: [
+                a_text_with_a_nul_finds_nothing,
+            ],
             organizations: [
                 an_organization_comes_back_as_it_was_added,
                 an_organization_is_seen_from_itself_and_from_above_only,
@@ -173,6 +176,13 @@ macro_rules! conformance_checks {
             sessions: [
                 a_session_comes_back_with_its_user,
                 a_session_is_ended_once,
+            ],
+            sites: [
+                a_site_comes_back_with_its_host_names,
+                a_host_name_is_one_site_s_of_its_tenant,
+                a_site_is_a_customer_s_of_its_tenant,
+                rules_that_name_a_site_are_those_of_active_policies,
+                sites_and_their_rules_are_seen_with_their_account_only,
             ],
             sold_accounts: [
                 an_account_is_seen_from_itself_and_from_above_only,

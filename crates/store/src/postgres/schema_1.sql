@@ -228,6 +228,14 @@ CREATE TABLE policy (
   name_folded        text COLLATE "C" NOT NULL,
   description_folded text COLLATE "C"
 );
+-- Which host names and which origins the rules of a policy name; of an origin with the account's number before it.
+CREATE TABLE site_use (
+  policy bigint NOT NULL REFERENCES policy(id),
+  part   text COLLATE "C" NOT NULL,
+  name   text COLLATE "C" NOT NULL,
+  rule   bigint NOT NULL,
+  PRIMARY KEY (policy, part, name, rule)
+);
 CREATE INDEX policy_by_account ON policy(account, updated_at, id);
 
 CREATE TABLE deploy_request (
@@ -247,6 +255,28 @@ CREATE TABLE deploy_request (
 );
 CREATE INDEX deploy_request_by_account ON deploy_request(account, created_at, id);
 CREATE INDEX deploy_request_by_policy ON deploy_request(policy);
+-- What is active: the last that was handed over.
+CREATE INDEX deploy_request_active ON deploy_request(account, platform, environment, created_at, id) WHERE state = 'deployed';
+
+CREATE TABLE site (
+  id         bigint PRIMARY KEY,
+  tenant     text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  account    uuid NOT NULL REFERENCES organization(id),
+  origin     text COLLATE "C",
+  upstreams  text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  UNIQUE (account, origin)
+);
+CREATE INDEX site_by_account ON site(account, id);
+CREATE TABLE edge_cname (
+  id       bigint PRIMARY KEY,
+  site     bigint NOT NULL REFERENCES site(id),
+  tenant   text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  hostname text COLLATE "C" NOT NULL,
+  UNIQUE (tenant, hostname)
+);
+CREATE INDEX edge_cname_by_site ON edge_cname(site, id);
 
 -- At which revision a generation reached which POPs. Kept for ever, also when compaction removed the entry itself.
 CREATE TABLE release (

@@ -8,6 +8,7 @@ mod deploy;
 mod deployments;
 mod fleet;
 mod fulfillments;
+mod sites;
 mod subscriptions;
 mod zones;
 
@@ -19,5 +20,6 @@ pub use deploy::DeployReads;
 pub use deployments::DeploymentReads;
 pub use fleet::{FleetReads, FleetSnapshot};
 pub use fulfillments::FulfillmentReads;
+pub use sites::SiteReads;
 pub use subscriptions::SubscriptionReads;
 pub use zones::{ZoneReads, Zones};

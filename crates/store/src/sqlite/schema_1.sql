@@ -198,6 +198,14 @@ CREATE TABLE policy (
   name_folded        TEXT NOT NULL,
   description_folded TEXT
 ) STRICT;
+-- Which host names and which origins the rules of a policy name; of an origin with the account's number before it.
+CREATE TABLE site_use (
+  policy INTEGER NOT NULL REFERENCES policy(id),
+  part   TEXT NOT NULL,
+  name   TEXT NOT NULL,
+  rule   INTEGER NOT NULL,
+  PRIMARY KEY (policy, part, name, rule)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX policy_by_account ON policy(account, updated_at, id);
 
 CREATE TABLE deploy_request (
@@ -217,6 +225,28 @@ CREATE TABLE deploy_request (
 ) STRICT;
 CREATE INDEX deploy_request_by_account ON deploy_request(account, created_at, id);
 CREATE INDEX deploy_request_by_policy ON deploy_request(policy);
+-- What is active: the last that was handed over.
+CREATE INDEX deploy_request_active ON deploy_request(account, platform, environment, created_at, id) WHERE state = 'deployed';
+
+CREATE TABLE site (
+  id         INTEGER PRIMARY KEY,
+  tenant     TEXT NOT NULL REFERENCES tenant(id),
+  account    BLOB NOT NULL REFERENCES organization(id),
+  origin     TEXT,
+  upstreams  TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  UNIQUE (account, origin)
+) STRICT;
+CREATE INDEX site_by_account ON site(account, id);
+CREATE TABLE edge_cname (
+  id       INTEGER PRIMARY KEY,
+  site     INTEGER NOT NULL REFERENCES site(id),
+  tenant   TEXT NOT NULL REFERENCES tenant(id),
+  hostname TEXT NOT NULL,
+  UNIQUE (tenant, hostname)
+) STRICT;
+CREATE INDEX edge_cname_by_site ON edge_cname(site, id);
 
 -- At which revision a generation reached which POPs. Kept for ever, also when compaction removed the entry itself.
 CREATE TABLE release (

@@ -7,6 +7,7 @@ mod deploy;
 mod fleet;
 mod fulfillments;
 mod record;
+mod sites;
 mod subscriptions;
 mod zones;
 
@@ -16,6 +17,7 @@ pub use deploy::DeployWrites;
 pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
 pub use record::RecordWrites;
+pub use sites::SiteWrites;
 pub use subscriptions::SubscriptionWrites;
 pub use zones::ZoneWrites;
 
@@ -25,6 +27,7 @@ pub trait Transaction:
     + ZoneWrites
     + DeployWrites
     + FulfillmentWrites
+    + SiteWrites
     + SubscriptionWrites
     + AccessWrites
     + FleetWrites
@@ -37,6 +40,7 @@ impl<T> Transaction for T where
         + ZoneWrites
         + DeployWrites
         + FulfillmentWrites
+        + SiteWrites
         + SubscriptionWrites
         + AccessWrites
         + FleetWrites

@@ -2,6 +2,8 @@
 
 mod list_deploy_requests;
 mod list_policies;
+mod list_rules_of_cname;
+mod list_rules_of_origin;
 mod rules;
 mod show_deploy_request;
 mod show_policy;
@@ -77,6 +79,14 @@ pub fn router(control: Arc<Control>) -> Router {
         .route(
             "/rules-engine/v1.1/deploy-requests/{request}",
             rules::read(show_deploy_request::show_deploy_request),
+        )
+        .route(
+            "/rules-engine/v1.1/rules/cnames/{cname}",
+            rules::read(list_rules_of_cname::list_rules_of_cname),
+        )
+        .route(
+            "/rules-engine/v1.1/rules/origins/{origin}",
+            rules::read(list_rules_of_origin::list_rules_of_origin),
         )
         .route("/rules-engine", any(rules::unknown))
         .route("/rules-engine/{*rest}", any(rules::unknown))

@@ -9,6 +9,7 @@ mod nodes;
 mod person;
 mod policy;
 mod propagation_status;
+mod rule_ids;
 mod token;
 
 pub(crate) use collection::collection;
@@ -17,4 +18,5 @@ pub(crate) use format::Format;
 pub(crate) use listing::Listing;
 pub(crate) use policy::{listed_policy, policy};
 pub(crate) use propagation_status::propagation_status;
+pub(crate) use rule_ids::{cname_rules, origin_rules};
 pub(crate) use token::TokenAnswer;

@@ -13,11 +13,13 @@ use crate::{
     support::{Answer, World, customer, policy},
 };
 
-const PATHS: [&str; 4] = [
+const PATHS: [&str; 6] = [
     POLICIES,
     "/rules-engine/v1.1/policies/4409533",
     "/rules-engine/v1.1/deploy-requests/latest",
     "/rules-engine/v1.1/deploy-requests/123456",
+    "/rules-engine/v1.1/rules/cnames/30212",
+    "/rules-engine/v1.1/rules/origins/5120",
 ];
 
 impl World {
@@ -176,11 +178,18 @@ async fn strangers_see_what_everyone_sees() {
         .client("other", rulesv4(Some("0002")), ids::OTHER_ACCOUNT)
         .await;
     for bearer in [&stranger, &other] {
-        for kind in ["policies", "deploy-requests"] {
+        for kind in [
+            "policies",
+            "deploy-requests",
+            "rules/cnames",
+            "rules/origins",
+        ] {
             let path = |id| format!("/rules-engine/v1.1/{kind}/{id}");
             let absent = world.get_as(bearer, &path("999999"), &[]).await;
             assert_eq!(absent.status, 404);
-            for id in ["4409533", "123456", "7000001", "4409498", "123450"] {
+            for id in [
+                "4409533", "123456", "7000001", "4409498", "123450", "30212", "5120",
+            ] {
                 let answer = world.get_as(bearer, &path(id), &[]).await;
                 assert_eq!(answer, absent, "{bearer} {kind} {id}");
             }

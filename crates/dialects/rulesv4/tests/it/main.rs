@@ -10,6 +10,7 @@ mod deploy_requests;
 mod errors;
 mod examples;
 mod policies;
+mod rule_ids;
 mod states;
 mod support;
 mod tokens;

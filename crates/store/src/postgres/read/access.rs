@@ -11,7 +11,10 @@ use landfall_core::{
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::accounts::{ORGANIZATION_COLUMNS, organization, organization_columns};
+use super::{
+    accounts::{ORGANIZATION_COLUMNS, organization, organization_columns},
+    conditions::sought,
+};
 use crate::{
     AccessReads, StoreError,
     postgres::{
@@ -182,7 +185,7 @@ impl AccessReads for PostgresStore {
             client_columns!(),
             " FROM api_client c WHERE c.client_id = $1"
         );
-        let found = self.row(sql, &[&client_id]).await?;
+        let found = self.row(sql, &[&sought(client_id)]).await?;
         found.map(|row| client(&row, 0)).transpose()
     }
 
@@ -212,7 +215,7 @@ impl AccessReads for PostgresStore {
             user_columns!(),
             " FROM \"user\" u WHERE u.tenant = $1 AND u.email = $2"
         );
-        let found = self.row(sql, &[&tenant.as_str(), &email]).await?;
+        let found = self.row(sql, &[&tenant.as_str(), &sought(email)]).await?;
         found.map(|row| user(&row, 0)).transpose()
     }
 

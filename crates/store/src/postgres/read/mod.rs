@@ -13,6 +13,7 @@ mod deployments;
 mod fleet;
 mod fulfillments;
 mod policies;
+mod sites;
 mod sold_filter;
 mod subscriptions;
 mod zones;

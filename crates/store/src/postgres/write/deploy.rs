@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use landfall_core::{
     model::{Change, DeployRequest, LogHead, Policy, Release},
-    rules::search::folded,
+    rules::{search::folded, site_use::site_uses},
 };
 
 use super::PostgresTransaction;
@@ -74,6 +74,19 @@ impl DeployWrites for PostgresTransaction {
                 &folded(&summary.name),
                 &summary.description.as_deref().map(folded),
             ],
+        )
+        .await?;
+        let uses = site_uses(&policy.rules);
+        if uses.is_empty() {
+            return Ok(());
+        }
+        let parts: Vec<&str> = uses.iter().map(|used| used.part.as_str()).collect();
+        let names: Vec<&str> = uses.iter().map(|used| used.name.as_str()).collect();
+        let rules: Result<Vec<i64>, _> = uses.iter().map(|used| signed(used.rule.0)).collect();
+        self.run(
+            "INSERT INTO site_use (policy, part, name, rule)
+             SELECT $1, part, name, rule FROM unnest($2::text[], $3::text[], $4::bigint[]) AS used(part, name, rule)",
+            &[&signed(summary.id.0)?, &parts, &names, &rules?],
         )
         .await?;
         Ok(())

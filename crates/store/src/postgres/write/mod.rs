@@ -10,6 +10,7 @@ mod deploy;
 mod fleet;
 mod fulfillments;
 mod record;
+mod sites;
 mod subscriptions;
 mod zones;
 

@@ -56,7 +56,9 @@ fn condition(accounts: Accounts, query: &AccountQuery) -> (String, Vec<Value>) {
     );
     if let Some(name) = &query.name {
         condition.push_str(" AND o.name_key LIKE ? ESCAPE '\\'");
-        parameters.push(Value::Text(like(name)));
+        // SQLite would stop reading a pattern at a NUL, and no name has one.
+        let pattern = Some(like(name)).filter(|pattern| !pattern.contains('\0'));
+        parameters.push(pattern.map_or(Value::Null, Value::Text));
     }
     for (bound, comparison) in [
         (query.from, " AND o.created_at >= ?"),

@@ -10,6 +10,7 @@ mod deployments;
 mod fleet;
 mod fulfillments;
 mod policies;
+mod sites;
 mod sold_filter;
 mod subscriptions;
 mod zones;

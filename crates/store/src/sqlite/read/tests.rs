@@ -3,7 +3,7 @@
 use std::sync::mpsc::Receiver;
 
 use landfall_core::{
-    id::{DeployRequestId, PolicyId, UserId, VipmpId},
+    id::{DeployRequestId, EdgeCnameId, PolicyId, SiteId, UserId, VipmpId},
     model::{
         AccountField, AccountQuery, DeployFilter, Direction, Environment, FulfillmentField,
         FulfillmentStatus, Grants, MembershipRole, Organization, PageRequest, PolicyFilter, Role,
@@ -13,10 +13,10 @@ use landfall_core::{
 
 use crate::{
     AccessReads, AccountListReads, AccountReads, AdminReads, DeployReads, DeploymentReads,
-    FulfillmentReads, SubscriptionReads, ZoneReads,
+    FulfillmentReads, SiteReads, SubscriptionReads, ZoneReads,
     conformance::fixture::{
         Row, World, answer, answer_key, client, client_token, deploy_request, deployment, event,
-        fulfillment, gateway_group, given, group, hash, log, policy, pop, release, session,
+        fulfillment, gateway_group, given, group, hash, log, policy, pop, release, session, site,
         subscription, user, user_token, zone,
     },
     sqlite::{
@@ -118,6 +118,7 @@ fn rows(world: &World) -> Vec<Row> {
         zone(&gateway, world.root.id, Grants::Some(vec![account]), 1).into(),
         fulfillment(id, world.msp.id, 1).into(),
         subscription(account, 1, 1).into(),
+        site(id, account, 1).into(),
         role.into(),
         session(&user, 1).into(),
         client_token(&client, TokenFamily::Vipmp, 1).into(),
@@ -165,6 +166,13 @@ async fn point_reads_search_by_an_index_in_every_table() {
         let found = store.policy(&view, world.school.id, PolicyId(1)).await;
         assert!(found.unwrap().is_some());
         traced.searches("policy", 1);
+        let account = world.school.id;
+        let found = store.rules_of_origin(&view, account, SiteId(1)).await;
+        assert_eq!(found.unwrap(), Some(Vec::new()));
+        traced.searches("rules of an origin", 1);
+        let found = store.rules_of_edge_cname(&view, account, EdgeCnameId(11));
+        assert_eq!(found.await.unwrap(), Some(Vec::new()));
+        traced.searches("rules of a host name", 1);
         let value = world.school.account_number.as_ref().unwrap().value();
         let found = store.account_of_value(&view, value).await;
         assert!(found.unwrap().is_some());
@@ -292,6 +300,9 @@ async fn default_lists_follow_an_index() {
         let found = store.subscriptions(&view, world.school.id).await.unwrap();
         assert_eq!(found.unwrap().len(), 1);
         traced.searches("subscriptions", 2);
+        let found = store.sites(&view, world.school.id).await.unwrap();
+        assert_eq!(found.len(), 1);
+        traced.searches("sites", 1);
     }
     let found = store.large_agency_groups(world.id(), "CA", "").await;
     assert_eq!(found.unwrap().len(), 1);

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use landfall_core::{
     model::{Change, DeployRequest, LogHead, Policy, Release},
-    rules::search::folded,
+    rules::{search::folded, site_use::site_uses},
 };
 use rusqlite::params;
 
@@ -36,6 +36,16 @@ impl DeployWrites for SqliteTransaction {
                 folded(&summary.name),
                 summary.description.as_deref().map(folded),
             ],
+        )?;
+        let uses = site_uses(&policy.rules);
+        let uses: Vec<_> = uses
+            .iter()
+            .map(|used| (used.part, &used.name, used.rule))
+            .collect();
+        self.run(
+            "INSERT INTO site_use (policy, part, name, rule)
+             SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2)",
+            params![summary.id.0, json(&uses)?],
         )?;
         Ok(())
     }

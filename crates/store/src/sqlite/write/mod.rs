@@ -6,6 +6,7 @@ mod deploy;
 mod fleet;
 mod fulfillments;
 mod record;
+mod sites;
 mod subscriptions;
 mod zones;
 
