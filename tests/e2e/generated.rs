@@ -196,7 +196,7 @@ fn rulesv4_is_as_documented() {
     assert_as_documented(
         &server,
         &Run {
-            document: "docs/openapi/rulesv4.yaml",
+            document: "docs/openapi/rulesv4.json",
             caller: [&bearer, "12345678-1234-1234-1234-1234567890ab", "none"],
             expected: &[
                 ("POST", "/connect/token", &[200, 400]),

@@ -11,6 +11,7 @@ pub struct Parameter {
     name: &'static str,
     place: &'static str,
     required: bool,
+    commas: bool,
     description: String,
     shape: Shape,
     examples: Vec<(&'static str, Value)>,
@@ -37,6 +38,7 @@ impl Parameter {
             name,
             place,
             required,
+            commas: false,
             description: String::new(),
             shape,
             examples: Vec::new(),
@@ -48,6 +50,15 @@ impl Parameter {
     pub fn required(self) -> Self {
         Self {
             required: true,
+            ..self
+        }
+    }
+
+    /// A list whose parts stand in one value, with commas between them.
+    #[must_use]
+    pub fn with_commas(self) -> Self {
+        Self {
+            commas: true,
             ..self
         }
     }
@@ -77,6 +88,10 @@ impl Parameter {
         }
         if !self.description.is_empty() {
             json.insert("description".to_owned(), self.description.clone().into());
+        }
+        if self.commas {
+            json.insert("style".to_owned(), "form".into());
+            json.insert("explode".to_owned(), false.into());
         }
         json.insert("schema".to_owned(), self.shape.schema(generator));
         if !self.examples.is_empty() {

@@ -62,7 +62,15 @@ pub struct Reply {
     pub(super) status: StatusCode,
     description: String,
     headers: Vec<ReplyHeader>,
-    bodies: Vec<(&'static str, Shape, Option<Value>)>,
+    bodies: Vec<Contents>,
+}
+
+/// A body in one of its media types.
+#[derive(Debug, Clone)]
+struct Contents {
+    media_type: &'static str,
+    shape: Shape,
+    examples: Vec<(&'static str, &'static str, Value)>,
 }
 
 impl Reply {
@@ -92,15 +100,19 @@ impl Reply {
     /// Its body, in one of its media types.
     #[must_use]
     pub fn body(mut self, media_type: &'static str, shape: impl Into<Shape>) -> Self {
-        self.bodies.push((media_type, shape.into(), None));
+        self.bodies.push(Contents {
+            media_type,
+            shape: shape.into(),
+            examples: Vec::new(),
+        });
         self
     }
 
-    /// An example of the body that was named last.
+    /// An example of the body that was named last: its name, what it shows, and it.
     #[must_use]
-    pub fn example(mut self, example: Value) -> Self {
-        if let Some((_, _, last)) = self.bodies.last_mut() {
-            *last = Some(example);
+    pub fn example(mut self, name: &'static str, shows: &'static str, example: Value) -> Self {
+        if let Some(last) = self.bodies.last_mut() {
+            last.examples.push((name, shows, example));
         }
         self
     }
@@ -117,12 +129,12 @@ impl Reply {
         }
         if !self.bodies.is_empty() {
             let mut content = Map::new();
-            for (media_type, shape, example) in &self.bodies {
-                let mut body = json!({ "schema": shape.schema(generator) });
-                if let Some(example) = example {
-                    body["example"] = example.clone();
+            for contents in &self.bodies {
+                let mut body = json!({ "schema": contents.shape.schema(generator) });
+                for (name, shows, value) in &contents.examples {
+                    body["examples"][*name] = json!({ "summary": shows, "value": value });
                 }
-                content.insert((*media_type).to_owned(), body);
+                content.insert(contents.media_type.to_owned(), body);
             }
             json.insert("content".to_owned(), content.into());
         }

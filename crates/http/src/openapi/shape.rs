@@ -15,7 +15,7 @@ pub enum Shape {
 impl Shape {
     /// The shape of a type.
     pub fn of<T: JsonSchema>() -> Self {
-        Self::Of(|generator| generator.subschema_for::<T>())
+        Self::Of(SchemaGenerator::subschema_for::<T>)
     }
 
     pub(super) fn schema(&self, generator: &mut SchemaGenerator) -> Value {
