@@ -281,7 +281,7 @@ fn the_native_paths_are_as_documented() {
     assert_as_documented(
         &Landfall::demo(&[]),
         &Run {
-            document: "docs/openapi/native.yaml",
+            document: "docs/openapi/native.json",
             expected: &[
                 ("GET", "/healthz", &[200]),
                 ("GET", "/readyz", &[200]),

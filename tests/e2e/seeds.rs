@@ -178,6 +178,8 @@ fn every_printed_command_gives_its_example() {
         minified(include_str!("../golden/akana_zones_3.json")),
         String::new(),
         minified(include_str!("../golden/metallic_fulfillments.json")),
+        String::new(),
+        String::new(),
     ];
     assert_eq!(calls.len(), expected.len());
     for (call, expected) in calls.iter().zip(expected) {
@@ -195,6 +197,13 @@ fn every_printed_command_gives_its_example() {
             "how far a change has landed" => {
                 let head = r#"{"Status":"propagating","Percent_propagated":2.666083916083916,"#;
                 assert!(body.starts_with(head), "{body}");
+            }
+            "a customer by its rulesv4 account number, with its names in all dialects" => {
+                let names = r#""names":{"vipmp_customer_id":"9876543210","#;
+                assert!(body.contains(names), "{body}");
+            }
+            "customers whose names begin with F" => {
+                assert!(body.contains(r#""name":"Fairmont"#), "{body}");
             }
             _ => assert_eq!(body, expected, "{command}"),
         }

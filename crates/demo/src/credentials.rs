@@ -14,6 +14,12 @@ pub const BEARER_TOKEN: &str = "demo-token";
 /// The families that [`BEARER_TOKEN`] opens.
 pub const BEARER_FAMILIES: [TokenFamily; 2] = [TokenFamily::Vipmp, TokenFamily::Metallic];
 
+/// The client of the platform's owner: reads and writes in the native API, in the whole tenant. Its secret is
+/// [`CLIENT_SECRET`] too.
+pub const OPERATOR_CLIENT_ID: &str = "demo-operator";
+/// A bearer token of it that was given out already.
+pub const NATIVE_TOKEN: &str = "demo-native-token";
+
 /// The `TOK` token of account `0001`.
 pub const REST_TOKEN: &str = "12345678-1234-1234-1234-1234567890ab";
 

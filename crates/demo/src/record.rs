@@ -76,7 +76,7 @@ impl Record {
             deployments: fixture::deployments(),
             users: fixture::users(password_hash),
             roles: fixture::roles(),
-            clients: vec![fixture::client()],
+            clients: fixture::clients(),
             tokens: fixture::tokens(now),
             pops: fixture::pops(),
             gateway_groups: fixture::gateway_groups(),

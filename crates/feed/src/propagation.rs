@@ -21,6 +21,8 @@ pub struct PopShare {
     pub done: u64,
     /// Counted servers; at least one.
     pub all: u64,
+    /// Those of the counted servers where it failed: they have passed it, and run something older in its slot.
+    pub exceptions: u64,
 }
 
 impl PopShare {
@@ -39,6 +41,11 @@ impl Propagation {
     /// Counted servers of all POPs.
     pub fn all(&self) -> u64 {
         self.pops.iter().map(|pop| pop.all).sum()
+    }
+
+    /// Counted servers of all POPs where the generation failed.
+    pub fn exceptions(&self) -> u64 {
+        self.pops.iter().map(|pop| pop.exceptions).sum()
     }
 
     /// The share of all servers, whichever POP they are in; 0.0 without servers.
@@ -63,6 +70,7 @@ mod tests {
                     name: "Europe : Riga".into(),
                     done,
                     all,
+                    exceptions: 0,
                 })
                 .collect(),
         }

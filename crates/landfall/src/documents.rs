@@ -4,13 +4,14 @@ use landfall_native::ApiDocument;
 use serde_json::Value;
 
 /// The faces that have a document.
-pub(crate) const NAMES: [&str; 4] = ["akana", "metallic", "rulesv4", "vipmp"];
+pub(crate) const NAMES: [&str; 5] = ["akana", "metallic", "native", "rulesv4", "vipmp"];
 
 /// The document of a face; none for a name that is not in [`NAMES`].
 pub(crate) fn document(name: &str) -> Option<Value> {
     match name {
         "akana" => Some(landfall_akana::openapi()),
         "metallic" => Some(landfall_metallic::openapi()),
+        "native" => Some(landfall_native::document()),
         "rulesv4" => Some(landfall_rulesv4::openapi()),
         "vipmp" => Some(landfall_vipmp::openapi()),
         _ => None,

@@ -8,9 +8,14 @@ use std::sync::{
 use axum::{Router, body::Body, extract::State, routing::get};
 use http::{HeaderValue, Response, StatusCode, header::CACHE_CONTROL};
 use landfall_control::Control;
-use landfall_http::respond;
+use landfall_http::{
+    openapi::{Document, DocumentedRoutes, Operation, Reply, ReplyHeader},
+    respond,
+};
+use schemars::json_schema;
+use serde_json::{Value, json};
 
-use crate::problem;
+use crate::{problem, routes::routes};
 
 /// Whether the process wants new work: true until it begins to shut down.
 #[derive(Debug, Clone, Default)]
@@ -27,26 +32,97 @@ impl Readiness {
 
 /// The routes of the native face.
 pub fn router(control: Arc<Control>, readiness: Readiness) -> Router {
-    Router::new()
-        .route("/healthz", get(async || answer("ok")))
-        .route("/readyz", get(ready))
-        .with_state((control, readiness))
-        .fallback(async || respond::problem(StatusCode::NOT_FOUND, "there is nothing at this path"))
-        .method_not_allowed_fallback(async || {
-            let refused = respond::problem(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "this path is read with GET or HEAD",
-            );
-            respond::with_allow(refused, &["GET", "HEAD"])
-        })
+    table()
+        .into_router()
+        .with_state((Arc::clone(&control), readiness))
+        .merge(routes(control))
+}
+
+/// The document of the two paths.
+pub(crate) fn document() -> Value {
+    table().document()
+}
+
+fn table() -> DocumentedRoutes<(Arc<Control>, Readiness)> {
+    let document = Document {
+        title: "Landfall, native API",
+        summary: "",
+        description: "",
+        tags: &[(
+            "health",
+            "For load balancers and supervisors; without credentials.",
+        )],
+        security: Vec::new(),
+    };
+    let health = Operation::get("/healthz", "health")
+        .tag("health")
+        .told("Answers while the process lives", "")
+        .replies([text("It lives.", LIVES)]);
+    let readiness = Operation::get("/readyz", "readiness")
+        .tag("health")
+        .told(
+            "Answers while the store does and the process is not stopping",
+            "",
+        )
+        .replies([text("It can work.", READY), not_ready()]);
+    DocumentedRoutes::new(document)
+        .route(health, get(async || answer(LIVES)).fallback(read_only))
+        .route(readiness, get(ready).fallback(read_only))
+}
+
+fn text(description: &'static str, text: &'static str) -> Reply {
+    let no_store = ReplyHeader::always("Cache-Control", json_schema!({ "const": "no-store" }))
+        .described("The answer holds for this moment only.");
+    Reply::new(StatusCode::OK, description)
+        .headers([no_store])
+        .body("text/plain; charset=utf-8", json_schema!({ "const": text }))
+}
+
+fn not_ready() -> Reply {
+    let problem = json_schema!({
+        "description": "RFC 9457.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": { "const": "about:blank" },
+            "title": { "const": "Service Unavailable" },
+            "status": { "const": 503 },
+            "detail": { "type": "string", "minLength": 1 },
+        },
+    });
+    let example = json!({
+        "type": "about:blank",
+        "title": "Service Unavailable",
+        "status": 503,
+        "detail": STOPPING,
+    });
+    Reply::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "It is stopping, or its store does not answer.",
+    )
+    .body("application/problem+json", problem)
+    .example("stopping", "While running requests are answered", example)
+}
+
+const LIVES: &str = "ok";
+const READY: &str = "ready";
+const STOPPING: &str = "shutting down";
+
+async fn read_only() -> Response<Body> {
+    let refused = respond::problem(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "this path is read with GET or HEAD",
+    );
+    respond::with_allow(refused, &["GET", "HEAD"])
 }
 
 async fn ready(State((control, readiness)): State<(Arc<Control>, Readiness)>) -> Response<Body> {
     if readiness.closing.load(Ordering::SeqCst) {
-        return respond::problem(StatusCode::SERVICE_UNAVAILABLE, "shutting down");
+        return respond::problem(StatusCode::SERVICE_UNAVAILABLE, STOPPING);
     }
     match control.ready().await {
-        Ok(()) => answer("ready"),
+        Ok(()) => answer(READY),
         Err(error) => problem::of(&error),
     }
 }

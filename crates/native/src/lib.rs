@@ -1,19 +1,32 @@
-//! The native faces: health and readiness on the listener that partners use, metrics on a listener of their own, and
-//! administration on a socket in the data folder.
+//! The native faces: Landfall's own API, health and readiness on the listener that partners use, metrics on a listener of
+//! their own, and administration on a socket in the data folder.
 //!
-//! - [`router`] answers `/healthz` and `/readyz`, and everything below `/landfall` with an RFC 9457 problem as long as there
-//!   is nothing there.
+//! - [`router`] answers `/healthz` and `/readyz`, everything below `/landfall/v1`, and the pages about problems below
+//!   `/landfall/docs/problems`. The conventions are in `docs/api-design.md`.
+//! - [`document()`] is the OpenAPI 3.1 document of all that, made from the handlers and types themselves; [`openapi()`] is the
+//!   API's part of it.
 //! - [`admin_router`] is served on the Unix socket only: whoever can open it owns the installation.
 //! - [`reference_router`] shows the OpenAPI documents of all faces, to be read and tried.
 //! - [`Metrics`] counts requests of every face and shows the fleet per POP, never per server.
 
 mod admin;
+mod auth;
+mod cookie;
+mod document;
+mod error;
+mod failures;
 mod health;
 mod metrics;
 mod problem;
+mod problems;
 mod reference;
+mod routes;
+mod wire;
 
 pub use admin::{ADMIN_PATH, AdminProblem, admin_router};
+pub use document::document;
+pub use failures::{FAILURES, NativeFailures};
 pub use health::{Readiness, router};
 pub use metrics::{Metrics, metrics_router};
 pub use reference::{ApiDocument, REFERENCE_PATH, reference_router};
+pub use routes::openapi;

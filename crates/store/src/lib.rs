@@ -15,13 +15,16 @@ pub mod sqlite;
 mod taken;
 mod transact;
 mod vipmp_space;
+mod walk;
 mod write;
 
 pub use create::Create;
 pub use error::StoreError;
+pub use read::listing;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, DeployReads, DeploymentReads,
-    FleetReads, FleetSnapshot, FulfillmentReads, SiteReads, SubscriptionReads, ZoneReads, Zones,
+    FleetReads, FleetSnapshot, FulfillmentReads, ListingReads, SiteReads, SubscriptionReads,
+    ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write};
 pub use write::{
@@ -43,6 +46,7 @@ pub trait Store:
     + AccessReads
     + FleetReads
     + AdminReads
+    + ListingReads
 {
 }
 
@@ -59,5 +63,6 @@ impl<T> Store for T where
         + AccessReads
         + FleetReads
         + AdminReads
+        + ListingReads
 {
 }

@@ -2,7 +2,10 @@
 
 mod accounts;
 mod businesses;
+mod fleet;
 mod fulfillments;
+mod lists;
+mod page_token;
 mod policies;
 mod propagation;
 mod sites;
@@ -11,6 +14,15 @@ mod tenants;
 mod zones;
 
 pub use accounts::GroupSearch;
-pub use landfall_feed::{PopShare, Propagation};
+pub use fleet::{NamedPop, ServerNow};
+pub use landfall_feed::{Health, PopShare, Propagation};
+pub use landfall_store::listing::{
+    ClientField, Condition, CustomerField, CustomerName, DeployRequestField, DeploymentField,
+    EventField, Field, FulfillmentField, GatewayGroupField, ListedDeployRequest, ListedPage,
+    ListedUser, Listing, Operator, OrganizationField, PageKey, PolicyField, PopField, ServerField,
+    SubscriptionField, UserField, Value, ValueKind, ZoneField,
+};
+pub use lists::customer_name;
+pub use page_token::{ListIdentity, PageTokenRefused};
 pub use policies::WithPeople;
 pub use propagation::PropagationStatus;

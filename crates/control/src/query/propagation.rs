@@ -2,7 +2,7 @@
 
 use landfall_core::{
     id::{DeployRequestId, OrganizationId},
-    model::{DeployState, Environment, View},
+    model::{DeployRequest, DeployState, Environment, Release, View},
 };
 use landfall_feed::Propagation;
 
@@ -34,15 +34,23 @@ impl Control {
         if request.environment == Environment::Staging {
             return Ok(Some(PropagationStatus::Staging));
         }
-        if request.state != DeployState::Deployed {
-            return Ok(Some(PropagationStatus::NotHandedOver));
-        }
-        let propagation = self.fleet.propagation(
-            &request.tenant,
-            request.platform,
-            request.environment,
-            &releases,
-        );
-        Ok(Some(PropagationStatus::HandedOver(propagation)))
+        let landed = self.landed(&request, &releases);
+        Ok(Some(landed.map_or(
+            PropagationStatus::NotHandedOver,
+            PropagationStatus::HandedOver,
+        )))
+    }
+
+    /// How far a deploy request with these releases has got, counted from where the servers stand now; none before it was
+    /// handed to the fleet.
+    pub fn landed(&self, request: &DeployRequest, releases: &[Release]) -> Option<Propagation> {
+        (request.state == DeployState::Deployed).then(|| {
+            self.fleet.propagation(
+                &request.tenant,
+                request.platform,
+                request.environment,
+                releases,
+            )
+        })
     }
 }

@@ -5,6 +5,7 @@ pub mod business;
 pub mod counting;
 pub mod country;
 pub mod in_use;
+pub mod listing;
 pub mod pop_name;
 pub mod rate;
 pub mod rights;

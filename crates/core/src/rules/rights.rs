@@ -26,6 +26,12 @@ pub fn permits(roles: &[Role], right: Right) -> bool {
     })
 }
 
+/// Whether `roles`, which a user has in an organization or above it, let them see who else may call there: API clients and
+/// users. That is for those who decide over it.
+pub fn administers(roles: &[Role]) -> bool {
+    permits(roles, Right::Modify)
+}
+
 /// The topmost of the organizations in which a user was given a role with that right. Of several on one level it is the first
 /// by name, then by id.
 pub fn topmost(held: &[HeldRole], right: Right) -> Option<OrganizationId> {
@@ -77,5 +83,12 @@ mod tests {
         assert_eq!(given(&[Role::ApiAdmin]), [true, false, false, false]);
         assert_eq!(given(&[]), [false; 4]);
         assert_eq!(given(&[Role::ApiAdmin, Role::BusinessAdmin]), [true; 4]);
+    }
+
+    #[test]
+    fn only_those_who_may_change_things_administer() {
+        assert!(administers(&[Role::BusinessAdmin]));
+        assert!(!administers(&[Role::ApiAdmin]));
+        assert!(!administers(&[]));
     }
 }

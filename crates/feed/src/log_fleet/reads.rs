@@ -19,13 +19,17 @@ impl LogFleet {
             .filter(|(_, pop)| pop.members() > 0)
             .map(|(at, pop)| {
                 let count = |rollout: &Rollout| {
-                    let exceptions = self.exceptions.in_pop(rollout.slot(), at);
-                    Some(rollout.target(pop.pop)?.count(pop.columns(), exceptions))
+                    let exceptions = || self.exceptions.in_pop(rollout.slot(), at);
+                    let target = rollout.target(pop.pop)?;
+                    let done = target.count(pop.columns(), exceptions());
+                    Some((done, target.failed(pop.columns(), exceptions())))
                 };
+                let (done, exceptions) = rollout.and_then(count).unwrap_or((0, 0));
                 PopShare {
                     name: pop.name.clone(),
-                    done: rollout.and_then(count).unwrap_or(0),
+                    done,
                     all: pop.members(),
+                    exceptions,
                 }
             })
             .collect();

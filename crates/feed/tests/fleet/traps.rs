@@ -218,9 +218,16 @@ fn exceptions_stay_with_their_server_when_another_one_goes() {
         let propagation = status(&fleet, &[release(41)]);
         (propagation.done(), propagation.all())
     };
+    let failed = || status(&fleet, &[release(41)]).exceptions();
     let remove = |id| fleet.set_membership(ServerId(id), ServerMembership::Removed);
     fleet.hello(ServerId(3), &failing).unwrap();
-    assert_eq!(done(), (2, 3));
+    assert_eq!((done(), failed()), ((2, 3), 1));
+    let later = status(&fleet, &[release(5)]);
+    assert_eq!(
+        (later.done(), later.exceptions()),
+        (3, 0),
+        "what it runs has that"
+    );
     remove(1).unwrap();
     assert_eq!(
         done(),
@@ -228,7 +235,7 @@ fn exceptions_stay_with_their_server_when_another_one_goes() {
         "3 is the one that failed, wherever it stands"
     );
     remove(3).unwrap();
-    assert_eq!(done(), (1, 1));
+    assert_eq!((done(), failed()), ((1, 1), 0));
     for id in [4, 5] {
         let new = server(id, 1, Platform::Adn, at(3, 41));
         fleet.enrol(new).unwrap();

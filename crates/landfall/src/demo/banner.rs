@@ -3,8 +3,8 @@
 use std::{fmt::Write, path::Path};
 
 use landfall_demo::credentials::{
-    API_ADMIN_EMAIL, BEARER_TOKEN, BUSINESS_ADMIN_EMAIL, CLIENT_ID, CLIENT_SECRET, PASSWORD,
-    REST_TOKEN, TENANT,
+    API_ADMIN_EMAIL, BEARER_TOKEN, BUSINESS_ADMIN_EMAIL, CLIENT_ID, CLIENT_SECRET, NATIVE_TOKEN,
+    OPERATOR_CLIENT_ID, PASSWORD, REST_TOKEN, TENANT,
 };
 use serde_json::{Value, json};
 
@@ -84,6 +84,21 @@ pub(super) fn calls(base: &str, folder: &Path) -> Vec<Call> {
                  '{base}/api/v1/partner/fulfillments?filter=status:complete&sort=desc:insertTs'"
             ),
         ),
+        call(
+            "native",
+            "a customer by its rulesv4 account number, with its names in all dialects",
+            format!(
+                "curl -s -H 'Authorization: Bearer {NATIVE_TOKEN}' {base}/landfall/v1/customers/0001"
+            ),
+        ),
+        call(
+            "native",
+            "customers whose names begin with F",
+            format!(
+                "curl -s -G -H 'Authorization: Bearer {NATIVE_TOKEN}' --data-urlencode 'filter=name : \"F*\"' \
+                 -d order_by=name {base}/landfall/v1/customers"
+            ),
+        ),
     ]
 }
 
@@ -97,7 +112,8 @@ pub(super) fn text(base: &str, metrics: &str, folder: &Path) -> String {
          vipmp     X-Api-Key: {CLIENT_ID}, Authorization: Bearer {BEARER_TOKEN}; client {CLIENT_ID}, secret {CLIENT_SECRET}\n\
          metallic  Authorization: Bearer {BEARER_TOKEN}; client {CLIENT_ID}, secret {CLIENT_SECRET}\n\
          rulesv4   Authorization: TOK:{REST_TOKEN} for account 0001; client {CLIENT_ID}, secret {CLIENT_SECRET}, scope ec.rules\n\
-         akana     {BUSINESS_ADMIN_EMAIL} (Business Admin), {API_ADMIN_EMAIL} (API Admin); password {PASSWORD}\n\n\
+         akana     {BUSINESS_ADMIN_EMAIL} (Business Admin), {API_ADMIN_EMAIL} (API Admin); password {PASSWORD}\n\
+         native    Authorization: Bearer {NATIVE_TOKEN}; client {OPERATOR_CLIENT_ID}, secret {CLIENT_SECRET}; users as akana\n\n\
          {HEADLINE}Try{HEADLINE:#}, in another terminal\n",
         folder.display(),
     );
@@ -129,6 +145,8 @@ pub(super) fn value(base: &str, metrics: &str, folder: &Path) -> Value {
             "client_id": CLIENT_ID,
             "client_secret": CLIENT_SECRET,
             "bearer": BEARER_TOKEN,
+            "native": NATIVE_TOKEN,
+            "operator_client_id": OPERATOR_CLIENT_ID,
             "tok": REST_TOKEN,
             "account": "0001",
             "business_admin": BUSINESS_ADMIN_EMAIL,

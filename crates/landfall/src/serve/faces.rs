@@ -114,7 +114,7 @@ pub(super) fn faces(
             native,
             Guarded::new(
                 landfall_native::router(control(), readiness),
-                Problems,
+                landfall_native::FAILURES,
                 deadline,
             ),
         ),

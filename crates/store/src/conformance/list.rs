@@ -6,7 +6,7 @@ use super::{
     account_lists, admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters,
     customers, deploy_records, deploy_requests, deployments, events, families, fleet, fulfillments,
     groups, idempotency, odd_texts, organizations, policies, references, resellers, roles,
-    sessions, sites, sold_accounts, subscriptions, sweeping, tenants, tokens, users, zones,
+    sessions, sites, sold_accounts, subscriptions, sweeping, tenants, tokens, users, walks, zones,
 };
 use crate::Store;
 
@@ -229,6 +229,27 @@ macro_rules! conformance_checks {
                 a_user_ends_with_every_session_and_token,
                 users_are_listed_by_address_with_their_roles,
                 people_are_told_by_number_each_once,
+            ],
+            walks: [
+                any_list_of_organizations_is_the_model_s,
+                any_list_of_customers_is_the_model_s,
+                any_list_of_deployments_is_the_model_s,
+                any_list_of_subscriptions_is_the_model_s,
+                any_list_of_zones_is_the_model_s,
+                any_list_of_pops_is_the_model_s,
+                any_list_of_gateway_groups_is_the_model_s,
+                any_list_of_servers_is_the_model_s,
+                any_list_of_policies_is_the_model_s,
+                any_list_of_deploy_requests_is_the_model_s,
+                any_list_of_fulfillments_is_the_model_s,
+                any_list_of_events_is_the_model_s,
+                any_list_of_clients_is_the_model_s,
+                any_list_of_users_is_the_model_s,
+                every_list_is_seen_in_its_views_only,
+                a_page_has_as_many_items_as_asked_for,
+                what_is_added_between_pages_repeats_nothing,
+                a_customer_is_found_by_each_of_its_names,
+                a_listing_that_does_not_fit_is_refused,
             ],
             zones: [
                 a_zone_comes_back_as_it_was_added_with_its_gateway,

@@ -53,6 +53,7 @@ mod sweeping;
 mod tenants;
 mod tokens;
 mod users;
+mod walks;
 mod zones;
 
 pub use list::run;

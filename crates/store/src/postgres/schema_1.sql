@@ -55,7 +55,10 @@ CREATE TABLE organization (
 CREATE UNIQUE INDEX organization_by_vipmp_id ON organization(vipmp_space, vipmp_id) WHERE vipmp_id IS NOT NULL;
 CREATE UNIQUE INDEX organization_by_account_number ON organization(account_number) WHERE account_number IS NOT NULL;
 CREATE INDEX organization_by_parent ON organization(parent, name, id);
-CREATE INDEX organization_by_tenant ON organization(tenant, name, id);
+-- By name, letter case aside: lists, and the search for what a name begins with.
+CREATE INDEX organization_by_tenant ON organization(tenant, name_key, id);
+-- The few accounts that are not active.
+CREATE INDEX organization_out_of_use ON organization(tenant, status, created_at, id) WHERE status <> '1000';
 -- The few partners of a tenant, apart from its many customers.
 CREATE INDEX organization_by_partner_kind ON organization(tenant, kind, created_at) WHERE kind <> 'customer';
 -- A reseller's customers, and a tenant's, in the orders in which they are listed by default.
@@ -68,9 +71,11 @@ CREATE TABLE organization_closure (
   descendant uuid NOT NULL REFERENCES organization(id),
   ancestor   uuid NOT NULL REFERENCES organization(id),
   depth      bigint NOT NULL,
+  descendant_created_at bigint NOT NULL,  -- as the descendant has it, for ever
   PRIMARY KEY (descendant, ancestor)
 );
-CREATE INDEX organization_closure_below ON organization_closure(ancestor, descendant);
+-- What is below an organization, in the order in which it was made.
+CREATE INDEX organization_closure_below ON organization_closure(ancestor, descendant_created_at, descendant);
 
 CREATE TABLE membership_group (
   vipmp_id     text COLLATE "C" PRIMARY KEY,
@@ -309,6 +314,7 @@ CREATE INDEX fulfillment_by_update ON fulfillment(tenant, updated_at DESC, id, s
 CREATE INDEX fulfillment_by_status ON fulfillment(tenant, status, updated_at DESC, id, seller, created_at);
 CREATE INDEX fulfillment_by_creation ON fulfillment(tenant, created_at, id, seller, status);
 CREATE INDEX fulfillment_by_seller ON fulfillment(seller, status, updated_at, created_at, id);
+CREATE INDEX fulfillment_by_account ON fulfillment(account, created_at, id) WHERE account IS NOT NULL;
 
 -- Service lines. A line is active while it has no end.
 CREATE TABLE subscription (
@@ -409,6 +415,9 @@ CREATE TABLE event (
   request_id     text COLLATE "C",
   at_micros      bigint NOT NULL
 );
+-- Both end in the position, so that an organization's events and a thing's are in order.
+CREATE INDEX event_by_organization ON event(organization, position) WHERE organization IS NOT NULL;
+CREATE INDEX event_by_resource ON event(resource_id, position);
 
 CREATE TABLE idempotency (
   dialect      text COLLATE "C" NOT NULL,

@@ -17,7 +17,7 @@ pub trait AdminReads: Send + Sync {
     /// Every tenant, by name.
     async fn tenants(&self) -> Result<Vec<Tenant>, StoreError>;
 
-    /// A tenant's organizations by name, of one kind or of all, from `offset` on, at most `limit`.
+    /// A tenant's organizations by name, letter case aside, of one kind or of all, from `offset` on, at most `limit`.
     async fn organizations(
         &self,
         tenant: &TenantId,

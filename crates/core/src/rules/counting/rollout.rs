@@ -132,6 +132,22 @@ impl Target {
         done
     }
 
+    /// How many servers of a POP have not landed the generation for the sole reason that it failed there: their cursors are
+    /// past it, and an exception says that they run something older. The arguments are those of [`Target::count`].
+    pub fn failed(
+        self,
+        servers: PopColumns<'_>,
+        exceptions: impl IntoIterator<Item = (usize, Revision)>,
+    ) -> u64 {
+        let rows = exceptions.into_iter().filter(|&(row, running)| {
+            let at = servers.counted.get(row).zip(servers.reached.get(row));
+            at.is_some_and(|(&counted, &reached)| {
+                self.landed(counted, reached, None) && !self.landed(counted, reached, Some(running))
+            })
+        });
+        rows.count() as u64
+    }
+
     /// The count without exceptions: one comparison a server, over memory that lies in a row.
     fn count_by_cursor(self, servers: PopColumns<'_>) -> u64 {
         let done = match self.undone {
@@ -263,6 +279,13 @@ mod tests {
             let slow = (servers.iter().zip(&counted).zip(&reached))
                 .filter(|((server, counted), reached)| target.landed(**counted, **reached, server.2.map(Revision)))
                 .count();
+            let failed = (servers.iter().zip(&counted).zip(&reached))
+                .filter(|((server, counted), reached)| {
+                    let lands = |running| target.landed(**counted, **reached, running);
+                    lands(None) && !lands(server.2.map(Revision))
+                })
+                .count();
+            prop_assert_eq!(target.failed(columns, exceptions.clone()), failed as u64);
             prop_assert_eq!(target.count(columns, exceptions), slow as u64);
         }
     }

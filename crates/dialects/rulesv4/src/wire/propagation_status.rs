@@ -179,6 +179,7 @@ mod tests {
             name: name.into(),
             done,
             all,
+            exceptions: 0,
         });
         Propagation {
             pops: pops.collect(),

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{in_view, offset, root};
 use crate::{
     AccountReads, StoreError,
+    listing::CustomerName,
     postgres::{
         PostgresStore,
         codec::{document, document_option, get, moment, number, parsed, parsed_option},
@@ -28,16 +29,33 @@ pub(in crate::postgres) use organization_columns;
 pub(in crate::postgres) const ORGANIZATION_COLUMNS: usize = 13;
 const COLUMNS: usize = ORGANIZATION_COLUMNS;
 
-const CUSTOMER: &str = concat!(
-    "SELECT ",
-    organization_columns!(),
-    ", o.reseller_vipmp_id, m.role, g.vipmp_id, g.name, g.kind, g.large_agency, g.created_at
+macro_rules! named {
+    ($column:literal) => {
+        concat!(
+            "SELECT ",
+            organization_columns!(),
+            ", o.reseller_vipmp_id, m.role, g.vipmp_id, g.name, g.kind, g.large_agency, g.created_at
      FROM organization o
      LEFT JOIN membership m ON m.customer = o.id
      LEFT JOIN membership_group g ON g.vipmp_id = m.grp
-     WHERE o.vipmp_space = 'customer' AND o.vipmp_id = $1 AND o.tenant = $2 AND ",
-    in_view!("o.id", "$3")
-);
+     WHERE o.vipmp_space = 'customer' AND ",
+            $column,
+            " = $1 AND o.tenant = $2 AND ",
+            in_view!("o.id", "$3")
+        )
+    };
+}
+
+/// The customer of a name, over the parameters name, tenant and root.
+pub(super) fn by_name(name: &CustomerName) -> &'static str {
+    match name {
+        CustomerName::Id(_) => named!("o.id"),
+        CustomerName::Vipmp(_) => named!("o.vipmp_id"),
+        CustomerName::Account(_) => named!("o.account_number"),
+    }
+}
+
+const CUSTOMER: &str = named!("o.vipmp_id");
 
 const BY_ID: &str = concat!(
     "SELECT ",
@@ -98,7 +116,7 @@ pub(in crate::postgres) fn organization(row: &Row) -> Result<Organization, Store
     })
 }
 
-fn customer(row: &Row) -> Result<Customer, StoreError> {
+pub(super) fn customer(row: &Row) -> Result<Customer, StoreError> {
     let organization = organization(row)?;
     let membership = match parsed_option(row, COLUMNS + 1)? {
         None => None,

@@ -59,7 +59,7 @@ pub(in crate::postgres) fn idempotency(
     })
 }
 
-fn event(row: &Row) -> Result<Event, StoreError> {
+pub(super) fn event(row: &Row) -> Result<Event, StoreError> {
     Ok(Event {
         position: number(row, 0)?,
         id: EventId(get(row, 1)?),
@@ -88,7 +88,7 @@ fn key(row: &Row) -> Result<SealedKey, StoreError> {
 
 impl PostgresStore {
     /// The last position up to which no event is still to appear; not asked for afresh when there is nothing behind `after`.
-    async fn settled_after(&self, after: i64) -> Result<i64, StoreError> {
+    pub(super) async fn settled_after(&self, after: i64) -> Result<i64, StoreError> {
         let settled = &self.0.settled;
         let last = self
             .row("SELECT coalesce(max(position), 0) FROM event", &[])
@@ -137,7 +137,7 @@ impl AdminReads for PostgresStore {
                     "SELECT ",
                     organization_columns!(),
                     " FROM organization o WHERE o.tenant = $1 AND ($2::text IS NULL OR o.kind = $2)
-                     ORDER BY o.name, o.id LIMIT $3 OFFSET $4"
+                     ORDER BY o.name_key, o.id LIMIT $3 OFFSET $4"
                 ),
                 &[
                     &tenant.as_str(),

@@ -64,7 +64,7 @@ const RECORD: &str = concat!(
     in_view!("r.account", "$4")
 );
 
-fn request(row: &Row) -> Result<DeployRequest, StoreError> {
+pub(super) fn request(row: &Row) -> Result<DeployRequest, StoreError> {
     Ok(DeployRequest {
         id: DeployRequestId(number(row, 0)?),
         tenant: parsed(row, 1)?,

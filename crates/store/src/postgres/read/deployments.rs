@@ -48,18 +48,19 @@ const DEPLOYMENT: usize = 1;
 /// The deployment in a row, if it has one.
 fn deployment_option(row: &Row) -> Result<Option<Deployment>, StoreError> {
     match get::<Option<&str>>(row, DEPLOYMENT)? {
-        Some(_) => deployment(row).map(Some),
+        Some(_) => deployment(row, DEPLOYMENT).map(Some),
         None => Ok(None),
     }
 }
 
-fn deployment(row: &Row) -> Result<Deployment, StoreError> {
+/// A deployment from the columns `vipmp_id, customer, address, status, created_at`, from column `first` on.
+pub(super) fn deployment(row: &Row, first: usize) -> Result<Deployment, StoreError> {
     Ok(Deployment {
-        vipmp_id: parsed(row, DEPLOYMENT)?,
-        customer: OrganizationId(get(row, DEPLOYMENT + 1)?),
-        address: document(row, DEPLOYMENT + 2)?,
-        status: parsed(row, DEPLOYMENT + 3)?,
-        created_at: moment(row, DEPLOYMENT + 4)?,
+        vipmp_id: parsed(row, first)?,
+        customer: OrganizationId(get(row, first + 1)?),
+        address: document(row, first + 2)?,
+        status: parsed(row, first + 3)?,
+        created_at: moment(row, first + 4)?,
     })
 }
 

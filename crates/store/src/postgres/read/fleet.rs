@@ -56,7 +56,7 @@ fn cursor(row: &Row, first: usize) -> Result<Cursor, StoreError> {
     })
 }
 
-fn server(row: &Row) -> Result<Server, StoreError> {
+pub(super) fn server(row: &Row) -> Result<Server, StoreError> {
     Ok(Server {
         id: ServerId(number(row, 0)?),
         tenant: parsed(row, 1)?,

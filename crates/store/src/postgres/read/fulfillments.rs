@@ -35,7 +35,7 @@ const BY_ID: &str = concat!(
     in_view!("seller", "$3")
 );
 
-fn fulfillment(row: &Row) -> Result<Fulfillment, StoreError> {
+pub(super) fn fulfillment(row: &Row) -> Result<Fulfillment, StoreError> {
     Ok(Fulfillment {
         id: FulfillmentId(get(row, 0)?),
         tenant: parsed(row, 1)?,

@@ -16,12 +16,16 @@ mod policies;
 mod sites;
 mod sold_filter;
 mod subscriptions;
+mod walked;
 mod zones;
 
 use deadpool_postgres::Object;
 use futures_util::future::join_all;
 use landfall_core::model::View;
-use tokio_postgres::{Error, Row};
+use tokio_postgres::{
+    Error, Row,
+    types::{ToSql, Type},
+};
 use uuid::Uuid;
 
 use super::{
@@ -70,6 +74,29 @@ impl PostgresStore {
     async fn row(&self, sql: &str, parameters: Parameters<'_>) -> Result<Option<Row>, StoreError> {
         let mut rows = self.rows(sql, parameters).await?;
         Ok(rows.pop())
+    }
+
+    /// The rows of one statement that is not kept prepared; each parameter has its type beside it.
+    async fn unprepared(
+        &self,
+        sql: &str,
+        parameters: &[(&(dyn ToSql + Sync), Type)],
+    ) -> Result<Vec<Row>, StoreError> {
+        let connections = &self.0.connections;
+        let mut patience = connections.patience();
+        loop {
+            let connection = connections.get(&mut patience).await?;
+            let failure = match connection.query_typed(sql, parameters).await {
+                Ok(rows) => return Ok(rows),
+                Err(error) => Failure::from(error),
+            };
+            match failure.remedy {
+                Remedy::None => return Err(failure.error),
+                Remedy::Repeat => {}
+                Remedy::Reconnect => discard(connection),
+            }
+            patience.pause(failure.error).await?;
+        }
     }
 
     /// The rows of two statements, from one snapshot.

@@ -46,7 +46,7 @@ fn account_columns() -> String {
 const LINE: usize = ORGANIZATION_COLUMNS + 2;
 
 /// The line in a row, from column `first` on, if the row has one.
-fn line(row: &Row, first: usize) -> Result<Option<Subscription>, StoreError> {
+pub(super) fn line(row: &Row, first: usize) -> Result<Option<Subscription>, StoreError> {
     let Some(id) = get::<Option<Uuid>>(row, first)? else {
         return Ok(None);
     };

@@ -42,7 +42,7 @@ const GROUPS: &str = "SELECT id, tenant, key, name, pop, platform, environment, 
 const POPS: &str = "SELECT id, tenant, region, place, code, latitude, longitude, position
    FROM pop WHERE tenant = $1 AND NOT EXISTS (SELECT 1 FROM zone WHERE tenant = $1) ORDER BY position, id";
 
-fn gateway_group(row: &Row, first: usize) -> Result<GatewayGroup, StoreError> {
+pub(super) fn gateway_group(row: &Row, first: usize) -> Result<GatewayGroup, StoreError> {
     Ok(GatewayGroup {
         id: GatewayGroupId(number(row, first)?),
         tenant: parsed(row, first + 1)?,
@@ -58,7 +58,7 @@ fn gateway_group(row: &Row, first: usize) -> Result<GatewayGroup, StoreError> {
     })
 }
 
-fn record(row: &Row) -> Result<ZoneRecord, StoreError> {
+pub(super) fn record(row: &Row) -> Result<ZoneRecord, StoreError> {
     let grants = match get(row, 4)? {
         "all" => Grants::All,
         "some" => {

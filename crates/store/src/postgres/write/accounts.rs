@@ -173,11 +173,16 @@ impl AccountWrites for PostgresTransaction {
         .await?;
         let at_or_above = self
             .run(
-                "INSERT INTO organization_closure (descendant, ancestor, depth)
-                 SELECT $1::uuid, c.ancestor, c.depth + 1 FROM organization_closure c
+                "INSERT INTO organization_closure (descendant, ancestor, depth, descendant_created_at)
+                 SELECT $1::uuid, c.ancestor, c.depth + 1, $4::bigint FROM organization_closure c
                  JOIN organization o ON o.id = c.descendant AND o.tenant = $3 WHERE c.descendant = $2
-                 UNION ALL SELECT $1::uuid, $1::uuid, 0",
-                &[&new.id.0, &parent, &new.tenant.as_str()],
+                 UNION ALL SELECT $1::uuid, $1::uuid, 0, $4::bigint",
+                &[
+                    &new.id.0,
+                    &parent,
+                    &new.tenant.as_str(),
+                    &new.created_at.seconds(),
+                ],
             )
             .await?;
         if parent.is_some() && at_or_above < 2 {

@@ -48,7 +48,7 @@ pub(in crate::sqlite) fn idempotency(
     Ok(found)
 }
 
-fn event(row: &Row<'_>) -> rusqlite::Result<Event> {
+pub(super) fn event(row: &Row<'_>) -> rusqlite::Result<Event> {
     Ok(Event {
         position: number(row, 0)?,
         id: EventId(uuid(row, 1)?),
@@ -104,7 +104,7 @@ impl AdminReads for SqliteStore {
                 let rows = connection
                     .prepare(&format!(
                         "SELECT {ORGANIZATION} FROM organization o
-                         WHERE o.tenant = ?1 AND (?2 IS NULL OR o.kind = ?2) ORDER BY o.name, o.id LIMIT ?3 OFFSET ?4"
+                         WHERE o.tenant = ?1 AND (?2 IS NULL OR o.kind = ?2) ORDER BY o.name_key, o.id LIMIT ?3 OFFSET ?4"
                     ))?
                     .query_map(
                         params![

@@ -11,7 +11,7 @@ use landfall_core::{
     },
     rules::search::folded,
 };
-use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::{
     conditions::Conditions,
@@ -61,7 +61,7 @@ const RECORD: &str = concat!(
     " FROM deploy_request d JOIN policy p ON p.id = d.policy"
 );
 
-fn request(row: &Row<'_>) -> rusqlite::Result<DeployRequest> {
+pub(super) fn request(row: &Row<'_>) -> rusqlite::Result<DeployRequest> {
     Ok(DeployRequest {
         id: DeployRequestId(number(row, 0)?),
         tenant: parsed(row, 1)?,
@@ -122,6 +122,21 @@ fn release(row: &Row<'_>) -> rusqlite::Result<Release> {
     })
 }
 
+/// What a request released, by revision.
+pub(super) fn releases(
+    connection: &Connection,
+    id: DeployRequestId,
+) -> Result<Vec<Release>, StoreError> {
+    let releases = connection
+        .prepare_cached(
+            "SELECT request, generation, log, slot, revision, pops, rolled_back_at FROM release
+             WHERE request = ? ORDER BY revision",
+        )?
+        .query_map([id.0], release)?
+        .collect::<Result<_, _>>()?;
+    Ok(releases)
+}
+
 #[async_trait]
 impl DeployReads for SqliteStore {
     async fn policy(
@@ -158,25 +173,14 @@ impl DeployReads for SqliteStore {
             let found = snapshot
                 .prepare_cached(REQUEST)?
                 .query_row(
-                    params![
-                        id.0,
-                        account.0.as_bytes(),
-                        view.tenant.as_str(),
-                        root(view)
-                    ],
+                    params![id.0, account.0.as_bytes(), view.tenant.as_str(), root(view)],
                     request,
                 )
                 .optional()?;
             let Some(found) = found else {
                 return Ok(None);
             };
-            let releases = snapshot
-                .prepare_cached(
-                    "SELECT request, generation, log, slot, revision, pops, rolled_back_at FROM release
-                     WHERE request = ? ORDER BY revision",
-                )?
-                .query_map([id.0], release)?
-                .collect::<Result<_, _>>()?;
+            let releases = releases(&snapshot, id)?;
             Ok(Some((found, releases)))
         })
     }

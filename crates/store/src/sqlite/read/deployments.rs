@@ -18,7 +18,7 @@ use crate::{
 
 const DEPLOYMENT: &str = "vipmp_id, customer, address, status, created_at";
 
-fn deployment(row: &Row<'_>) -> rusqlite::Result<Deployment> {
+pub(super) fn deployment(row: &Row<'_>) -> rusqlite::Result<Deployment> {
     Ok(Deployment {
         vipmp_id: parsed(row, 0)?,
         customer: OrganizationId(uuid(row, 1)?),

@@ -47,7 +47,7 @@ fn cursor(row: &Row<'_>, first: usize) -> rusqlite::Result<Cursor> {
     })
 }
 
-fn server(row: &Row<'_>) -> rusqlite::Result<Server> {
+pub(super) fn server(row: &Row<'_>) -> rusqlite::Result<Server> {
     let last_seen_at: Option<i64> = row.get(11)?;
     Ok(Server {
         id: ServerId(number(row, 0)?),

@@ -13,6 +13,7 @@ mod policies;
 mod sites;
 mod sold_filter;
 mod subscriptions;
+mod walked;
 mod zones;
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ const IN_VIEW: &str = concat!(
     in_view!("o.id", "?3")
 );
 
-fn line(row: &Row<'_>) -> rusqlite::Result<Subscription> {
+pub(super) fn line(row: &Row<'_>) -> rusqlite::Result<Subscription> {
     let trial_ends_at: Option<i64> = row.get(4)?;
     let ended_at: Option<i64> = row.get(6)?;
     Ok(Subscription {

@@ -33,7 +33,7 @@ const GRANTED: &str = "
         WHERE g.zone = z.id)))";
 const GATEWAY_COLUMN: usize = 17;
 
-fn gateway_group(row: &Row<'_>, first: usize) -> rusqlite::Result<GatewayGroup> {
+pub(super) fn gateway_group(row: &Row<'_>, first: usize) -> rusqlite::Result<GatewayGroup> {
     Ok(GatewayGroup {
         id: GatewayGroupId(number(row, first)?),
         tenant: parsed(row, first + 1)?,
@@ -49,7 +49,7 @@ fn gateway_group(row: &Row<'_>, first: usize) -> rusqlite::Result<GatewayGroup> 
     })
 }
 
-fn record(row: &Row<'_>) -> rusqlite::Result<(ZoneRecord, bool)> {
+pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<(ZoneRecord, bool)> {
     let grants: String = row.get(4)?;
     let zone = Zone {
         id: ZoneId(uuid(row, 0)?),
@@ -83,7 +83,10 @@ fn record(row: &Row<'_>) -> rusqlite::Result<(ZoneRecord, bool)> {
 }
 
 /// Which organizations a zone with a list of grants names.
-fn named_grants(connection: &Connection, zone: ZoneId) -> Result<Vec<OrganizationId>, StoreError> {
+pub(super) fn named_grants(
+    connection: &Connection,
+    zone: ZoneId,
+) -> Result<Vec<OrganizationId>, StoreError> {
     let named = connection
         .prepare_cached("SELECT organization FROM zone_grant WHERE zone = ? ORDER BY organization")?
         .query_map([zone.0.as_bytes()], |row| uuid(row, 0).map(OrganizationId))?

@@ -165,11 +165,16 @@ impl AccountWrites for SqliteTransaction {
             ],
         )?;
         let at_or_above = self.run(
-            "INSERT INTO organization_closure (descendant, ancestor, depth)
-             SELECT ?1, c.ancestor, c.depth + 1 FROM organization_closure c
+            "INSERT INTO organization_closure (descendant, ancestor, depth, descendant_created_at)
+             SELECT ?1, c.ancestor, c.depth + 1, ?4 FROM organization_closure c
              JOIN organization o ON o.id = c.descendant AND o.tenant = ?3 WHERE c.descendant = ?2
-             UNION ALL SELECT ?1, ?1, 0",
-            params![new.id.0.as_bytes(), parent, new.tenant.as_str()],
+             UNION ALL SELECT ?1, ?1, 0, ?4",
+            params![
+                new.id.0.as_bytes(),
+                parent,
+                new.tenant.as_str(),
+                new.created_at.seconds()
+            ],
         )?;
         if parent.is_some() && at_or_above < 2 {
             return Err(self.fail(StoreError::Dangling(format!(

@@ -46,7 +46,7 @@ const BY_ID: &str = concat!(
     in_view!("seller", "?3")
 );
 
-fn fulfillment(row: &Row<'_>) -> rusqlite::Result<Fulfillment> {
+pub(super) fn fulfillment(row: &Row<'_>) -> rusqlite::Result<Fulfillment> {
     Ok(Fulfillment {
         id: FulfillmentId(uuid(row, 0)?),
         tenant: parsed(row, 1)?,

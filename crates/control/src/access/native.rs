@@ -1,0 +1,122 @@
+//! Callers of Landfall's own API: programs with a bearer token and people with a session, seen through the same eyes.
+
+use landfall_core::{
+    id::OrganizationId,
+    model::{Actor, HeldRole, Role, TokenFamily, User, View},
+    rules::rights::{Right, administers, permits},
+};
+
+use super::SignedIn;
+use crate::{Control, ControlError, secret::Secret};
+
+/// Somebody who was let in to the native API.
+#[derive(Debug, Clone)]
+pub struct NativeCaller {
+    /// What they may see.
+    pub view: View,
+    /// Who they are, for the audit trail.
+    pub actor: Actor,
+    /// Whether they may write as well as read.
+    pub write: bool,
+    /// Whether they may see who else may call: API clients, users, and what happened to them.
+    pub administrator: bool,
+}
+
+/// Where a signed-in user acts, or why that is not decided.
+#[derive(Debug, Clone)]
+pub enum ActsIn {
+    /// Here.
+    Here(NativeCaller),
+    /// They may not read in the organization that they named, or there is none of that id: which of the two, nobody learns.
+    Nowhere,
+    /// They named none, and have roles in these.
+    OneOf(Vec<OrganizationId>),
+}
+
+impl Control {
+    /// Who a bearer token of the native API stands for; none if it is unknown, has ended or was revoked. Usually answered
+    /// from memory, else by a point read.
+    pub async fn native_bearer(&self, token: &str) -> Result<Option<NativeCaller>, ControlError> {
+        let caller = self.bearer(TokenFamily::Native, token).await?;
+        Ok(caller.map(|caller| NativeCaller {
+            administrator: caller.write,
+            write: caller.write,
+            actor: caller.actor,
+            view: caller.view,
+        }))
+    }
+
+    /// The caller with their view narrowed to `organization` and what hangs below it; none if it is not in their view. A
+    /// point read.
+    pub async fn narrowed(
+        &self,
+        caller: NativeCaller,
+        organization: OrganizationId,
+    ) -> Result<Option<NativeCaller>, ControlError> {
+        let found = self.store.organization(&caller.view, organization).await?;
+        Ok(found.map(|found| NativeCaller {
+            // The tenant's own organization is the root of everything.
+            view: View {
+                tenant: found.tenant,
+                root: found.parent.map(|_| found.id),
+            },
+            ..caller
+        }))
+    }
+
+    /// What a signed-in user may do in `organization`. Without one it is the whole tenant if they have a role there, or the
+    /// one organization in which they have. Looked up with every call, so that a role that is taken away is gone at once.
+    pub async fn native_session(
+        &self,
+        session: &SignedIn,
+        organization: Option<OrganizationId>,
+    ) -> Result<ActsIn, ControlError> {
+        let Some(tenant) = self.store.tenant(&session.tenant).await? else {
+            return Ok(ActsIn::Nowhere);
+        };
+        let acting = |organization, roles: &[Role]| {
+            permits(roles, Right::Read).then(|| NativeCaller {
+                view: View {
+                    tenant: session.tenant.clone(),
+                    root: Some(organization).filter(|root| *root != tenant.organization),
+                },
+                actor: Actor::User(session.user.id),
+                write: permits(roles, Right::Modify),
+                administrator: administers(roles),
+            })
+        };
+        if let Some(organization) = organization {
+            let roles = self.store.roles_at(&session.user, organization).await?;
+            let caller = roles.and_then(|roles| acting(organization, &roles));
+            return Ok(caller.map_or(ActsIn::Nowhere, ActsIn::Here));
+        }
+        let held = self.store.roles_of(&session.user).await?;
+        let mut organizations: Vec<OrganizationId> =
+            held.iter().map(|held| held.organization.id).collect();
+        organizations.sort_unstable();
+        organizations.dedup();
+        let here = if organizations.contains(&tenant.organization) {
+            tenant.organization
+        } else if let [only] = organizations.as_slice() {
+            *only
+        } else {
+            return Ok(ActsIn::OneOf(organizations));
+        };
+        let roles = held.iter().filter(|held| held.organization.id == here);
+        let roles: Vec<Role> = roles.map(|held| held.role).collect();
+        Ok(acting(here, &roles).map_or(ActsIn::Nowhere, ActsIn::Here))
+    }
+
+    /// The roles of a user with the organizations that they were given in.
+    pub async fn roles_of(&self, user: &User) -> Result<Vec<HeldRole>, ControlError> {
+        Ok(self.store.roles_of(user).await?)
+    }
+
+    /// Takes as long as a sign-in that fails: for one in a tenant that does not exist.
+    pub async fn sign_in_nowhere(&self, password: &Secret) -> Result<(), ControlError> {
+        self.passwords
+            .verify(password.reveal().to_owned(), None)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,62 @@
+//! The problems that each kind of call may answer with, for the OpenAPI document.
+
+use utoipa::IntoResponses;
+
+use crate::error::ProblemDocument as Document;
+
+macro_rules! problems {
+    ($($(#[$doc:meta])* $name:ident { $($variant:ident = $status:literal, $text:literal;)* })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(IntoResponses)]
+            #[expect(dead_code, reason = "answers as the document describes them")]
+            pub(crate) enum $name {
+                $(
+                    #[response(status = $status, description = $text, content_type = "application/problem+json")]
+                    $variant(#[to_schema] Document<'static>),
+                )*
+            }
+        )*
+    };
+}
+
+problems! {
+    /// Of calls that read.
+    ReadProblems {
+        Invalid = 400, "A parameter cannot be, or an organization has to be named";
+        Unauthenticated = 401, "The caller is not known";
+        Forbidden = 403, "The CSRF header is missing, or the caller may not";
+        NotFound = 404, "There is nothing of that name within the caller's view";
+        NotAcceptable = 406, "Answers are application/json";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "The server cannot answer now";
+    }
+    /// Of signing in.
+    SignInProblems {
+        Invalid = 400, "The body cannot be read";
+        Wrong = 401, "The e-mail address or the password is wrong";
+        NotAcceptable = 406, "Answers are application/json";
+        TooLarge = 413, "The body is too long";
+        OtherForm = 415, "The body has to be application/json";
+        TooMany = 429, "Too many attempts have failed";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "The server cannot answer now";
+    }
+    /// Of calls about the session.
+    SessionProblems {
+        Unauthenticated = 401, "There is no session";
+        Csrf = 403, "The CSRF header is missing or wrong";
+        NotAcceptable = 406, "Answers are application/json";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "The server cannot answer now";
+    }
+    /// Of asking for a token.
+    TokenProblems {
+        Invalid = 400, "The request cannot be answered with a token";
+        Client = 401, "The client is not known";
+        TooLarge = 413, "The body is too long";
+        OtherForm = 415, "The body has to be a form";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "The server cannot answer now";
+    }
+}

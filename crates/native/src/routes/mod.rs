@@ -1,0 +1,27 @@
+//! The calls of the native API, one resource a file. What is below `/landfall` and not here is answered with a problem.
+
+mod call;
+mod choices;
+mod clients;
+mod customers;
+mod deploy_requests;
+mod deployments;
+mod events;
+mod fulfillments;
+mod gateway_groups;
+mod openapi;
+mod organizations;
+mod policies;
+mod pops;
+mod problems;
+mod resource;
+mod servers;
+mod session;
+mod subscriptions;
+mod table;
+mod token;
+mod users;
+mod zones;
+
+pub use openapi::openapi;
+pub(crate) use table::routes;

@@ -1,0 +1,86 @@
+//! Which path is answered by what.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    routing::{get, post},
+};
+use http::Response;
+use landfall_control::Control;
+
+use super::{
+    call::{Native, with_request_id},
+    clients, customers, deploy_requests, deployments, events, fulfillments, gateway_groups,
+    organizations, policies, pops, problems, servers, session, subscriptions, token, users, zones,
+};
+use crate::error::{PAGES, Problem};
+
+macro_rules! resources {
+    ($router:expr; $($module:ident at $path:literal,)*) => {
+        $router$(
+            .route($path, get($module::list).fallback(read_only))
+            .route(concat!($path, "/{id}"), get($module::show).fallback(read_only))
+        )*
+    };
+}
+
+/// The routes below `/landfall`.
+pub(crate) fn routes(control: Arc<Control>) -> Router {
+    let router = resources! {
+        Router::new();
+        organizations at "/landfall/v1/organizations",
+        customers at "/landfall/v1/customers",
+        deployments at "/landfall/v1/deployments",
+        subscriptions at "/landfall/v1/subscriptions",
+        zones at "/landfall/v1/zones",
+        pops at "/landfall/v1/pops",
+        gateway_groups at "/landfall/v1/gateway-groups",
+        servers at "/landfall/v1/servers",
+        policies at "/landfall/v1/policies",
+        deploy_requests at "/landfall/v1/deploy-requests",
+        fulfillments at "/landfall/v1/fulfillments",
+        events at "/landfall/v1/events",
+        clients at "/landfall/v1/clients",
+        users at "/landfall/v1/users",
+    };
+    router
+        .route(
+            "/landfall/v1/session",
+            get(session::show)
+                .post(session::sign_in)
+                .delete(session::sign_out)
+                .fallback(async |request: Request| {
+                    refused(request, &["DELETE", "GET", "HEAD", "POST"])
+                }),
+        )
+        .route(
+            "/landfall/v1/token",
+            post(token::issue).fallback(async |request: Request| refused(request, &["POST"])),
+        )
+        .route(PAGES, get(problems::index).fallback(read_only))
+        .route(
+            &format!("{PAGES}/{{name}}"),
+            get(problems::page).fallback(read_only),
+        )
+        .fallback(unknown)
+        .with_state(Native { control })
+}
+
+async fn read_only(request: Request) -> Response<Body> {
+    refused(request, &["GET", "HEAD"])
+}
+
+fn refused(request: Request, methods: &[&str]) -> Response<Body> {
+    let (head, _) = request.into_parts();
+    let refused = Problem::method_not_allowed(methods).respond(head.uri.path());
+    with_request_id(refused, &head)
+}
+
+async fn unknown(request: Request) -> Response<Body> {
+    let (head, _) = request.into_parts();
+    let unknown = Problem::unknown_path().respond(head.uri.path());
+    with_request_id(unknown, &head)
+}

@@ -1,0 +1,30 @@
+//! What the native API writes and reads: one file for each resource. Members are in `snake_case`, ids are strings, times are
+//! RFC 3339, and a member without a value is `null`, never missing.
+
+mod access;
+mod account;
+mod common;
+mod delivery;
+mod event;
+mod fleet;
+mod order;
+mod page;
+mod policy;
+mod profile;
+mod propagation;
+mod session;
+mod token;
+mod zone;
+
+pub(crate) use access::{ApiClientView, UserView};
+pub(crate) use account::{CustomerView, DeploymentView, OrganizationView};
+pub(crate) use common::STATUSES;
+pub(crate) use delivery::{DeployRequestSummary, DeployRequestView};
+pub(crate) use event::EventView;
+pub(crate) use fleet::{GatewayGroupView, PopView, ServerView};
+pub(crate) use order::{FulfillmentSummary, FulfillmentView, SubscriptionView};
+pub(crate) use page::Page;
+pub(crate) use policy::{PolicySummaryView, PolicyView};
+pub(crate) use session::{SessionView, SignInForm};
+pub(crate) use token::{TokenForm, TokenView};
+pub(crate) use zone::ZoneView;

@@ -1,0 +1,14 @@
+//! The native API over its real router, on a real store with the demonstration's record.
+
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+mod access;
+mod golden;
+mod lists;
+mod openapi;
+mod paging;
+mod problems;
+mod sessions;
+mod strangers;
+mod support;
+mod tokens;
