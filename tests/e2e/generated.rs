@@ -277,12 +277,26 @@ fn akana_feeds_and_the_end_of_sessions_are_as_documented() {
 }
 
 #[test]
-fn the_native_paths_are_as_documented() {
+fn native_is_as_documented() {
+    let lists = ["customers", "deploy-requests", "events", "users"];
+    let lists = lists.map(|name| format!("/landfall/v1/{name}"));
+    let one = format!("{}/{{}}", lists[0]);
+    let [customers, requests, events, users] = &lists;
     assert_as_documented(
         &Landfall::demo(&[]),
         &Run {
             document: "docs/openapi/native.json",
+            requests: 15,
+            caller: ["none", "demo-native-token", "none"],
             expected: &[
+                ("POST", "/landfall/v1/token", &[400]),
+                ("POST", "/landfall/v1/session", &[400, 401]),
+                ("GET", customers, &[200, 400, 401]),
+                ("DELETE", customers, &[405]),
+                ("GET", &one, &[200, 401, 404]),
+                ("GET", requests, &[200, 400, 401]),
+                ("GET", events, &[200, 400, 401]),
+                ("GET", users, &[200, 400, 401]),
                 ("GET", "/healthz", &[200]),
                 ("GET", "/readyz", &[200]),
                 ("DELETE", "/readyz", &[405]),

@@ -1,12 +1,12 @@
 //! `/landfall/docs`: the OpenAPI documents of all faces in a page to read and try them. Everything that the page needs is in
 //! the binary; a policy in its headers keeps it from loading anything from elsewhere.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use axum::{
     Router,
     body::Body,
-    extract::{Path, Request, State},
+    extract::{Request, State},
     response::Redirect,
     routing::get,
 };
@@ -20,6 +20,7 @@ use http::{
 };
 use landfall_http::{
     etag::{etag, if_none_match},
+    path::decode_segment,
     respond,
 };
 use utoipa_swagger_ui::{Config, Url, serve};
@@ -109,24 +110,25 @@ async fn page(State(reference): State<Arc<Reference>>, request: Request) -> Resp
     reference.file("index.html", request.headers())
 }
 
-async fn file(
-    State(reference): State<Arc<Reference>>,
-    Path(name): Path<String>,
-    request: Request,
-) -> Response<Body> {
-    reference.file(&name, request.headers())
+async fn file(State(reference): State<Arc<Reference>>, request: Request) -> Response<Body> {
+    match name(&request) {
+        Some(name) => reference.file(&name, request.headers()),
+        None => nothing().await,
+    }
 }
 
-async fn document(
-    State(reference): State<Arc<Reference>>,
-    Path(name): Path<String>,
-    request: Request,
-) -> Response<Body> {
-    let name = name.strip_suffix(".json").unwrap_or_default();
-    match reference.documents.get(name) {
+async fn document(State(reference): State<Arc<Reference>>, request: Request) -> Response<Body> {
+    let name = name(&request);
+    let name = name.as_ref().and_then(|name| name.strip_suffix(".json"));
+    match name.and_then(|name| reference.documents.get(name)) {
         Some(document) => document.answer(request.headers()),
         None => nothing().await,
     }
+}
+
+/// The last part of the path; none if it is no text.
+fn name(request: &Request) -> Option<Cow<'_, str>> {
+    decode_segment(request.uri().path().rsplit('/').next()?)
 }
 
 async fn nothing() -> Response<Body> {

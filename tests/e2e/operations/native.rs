@@ -58,7 +58,7 @@ impl Lists<'_> {
         let order = "587d4d28-066c-406e-b975-5d04e4e47373";
         let zone = "c377f0a2-70f5-4e32-aa8e-cf957b385595";
         let first = |resource: &str| self.first(resource);
-        let of_customer = format!("filter=customer_id={CUSTOMER}");
+        let sold_to = "filter=account_id=2a920aeb-0ec0-463c-b623-de8c23a48813";
         [
             self.pair(
                 own,
@@ -82,7 +82,7 @@ impl Lists<'_> {
                 "345434543",
             ),
             {
-                let id = first(&format!("subscriptions?{of_customer}"));
+                let id = first(&format!("subscriptions?{sold_to}"));
                 self.pair(
                     own,
                     ["list_subscriptions", "show_subscription"],

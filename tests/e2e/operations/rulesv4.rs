@@ -3,24 +3,19 @@
 use super::case::{Callers, Case, open};
 use crate::{
     support::Landfall,
-    world::{World, text},
+    world::{HOUSE_RESELLER, MSP, World, text},
 };
-
-/// The organization of account 0001.
-const FIRST: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d06";
-/// The organization of account 0002, which another reseller sells to.
-const SECOND: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d08";
 
 /// The server to ask, and what to ask it.
 pub(super) fn cases() -> (Landfall, Vec<Case>) {
     let world = World::new();
     let status = status(&world);
     let tenant = "acmepaymentscorp";
-    let globex = text(&world.customer, "organization");
+    let globex = text(&world.customer, "account_number");
     let lines = |token: &str| format!("Host: localhost\r\nAuthorization: Bearer {token}\r\n");
-    let bearer = |tenant: &str, id: &str, organization: &str| {
+    let bearer = |tenant: &str, id: &str, bound: &str| {
         world.made(&format!(
-            "client create {id} --tenant {tenant} --grant rulesv4=read --organization {organization}"
+            "client create {id} --tenant {tenant} --grant rulesv4=read {bound}"
         ));
         let made = world.made(&format!(
             "token create --tenant {tenant} --client {id} --dialect rulesv4-bearer"
@@ -28,18 +23,24 @@ pub(super) fn cases() -> (Landfall, Vec<Case>) {
         lines(&text(&made, "token"))
     };
     let callers = Callers {
-        own: bearer(tenant, "first-app", FIRST),
+        own: bearer(
+            tenant,
+            "first-app",
+            &format!("--organization {MSP} --home-account 0001"),
+        ),
         nobody: vec!["Host: localhost\r\n".to_owned(), lines("nonsense")],
         strangers: vec![
-            bearer("globex", "globex-app", &globex),
-            bearer(tenant, "second-app", SECOND),
+            bearer("globex", "globex-app", &format!("--home-account {globex}")),
+            // It sells to account 0002.
+            bearer(
+                tenant,
+                "second-app",
+                &format!("--organization {HOUSE_RESELLER} --home-account 0002"),
+            ),
         ],
     };
     let server = world.serve();
-    let contradiction = format!(
-        "{}x-owner-id: 0001\r\nPortals_CustomerId: 2\r\nx-owner-id: 0002\r\n",
-        callers.own
-    );
+    let contradiction = format!("{}x-owner-id: 0001\r\nx-owner-id: 0003\r\n", callers.own);
     let root = "/rules-engine/v1.1";
     let object = |operation, place: &str, id: &str, absent: &str| {
         let target = format!("{root}/{place}/{id}");

@@ -33,6 +33,11 @@ pub(super) fn cases() -> (Landfall, Vec<Case>) {
         let malformed = target.replace(id, "none");
         case.bad_target(&malformed, 404)
     };
+    // Groups stand beside the tree: everybody in the tenant sees them.
+    let in_tenant = Callers {
+        strangers: callers.strangers[..1].to_vec(),
+        ..callers.clone()
+    };
     let cases = [sign_in(), pings(&callers), {
         let customers = "/v3/resellers/7204518836/customers";
         let deployments = "/v3/customers/5556667778/deployments";
@@ -59,7 +64,7 @@ pub(super) fn cases() -> (Landfall, Vec<Case>) {
             object("listCustomers", customers, "7204518836")
                 .bad_query("limit=0", 400)
                 .bad_query("from-created-date=x", 400),
-            callers
+            in_tenant
                 .list(
                     "searchGroups",
                     "/v3/linked_membership_groups?country=US",
