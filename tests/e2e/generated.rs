@@ -143,7 +143,7 @@ fn vipmp_is_as_documented() {
     assert_as_documented(
         &Landfall::demo(&[]),
         &Run {
-            document: "docs/openapi/vipmp.yaml",
+            document: "docs/openapi/vipmp.json",
             requests: 40,
             caller: ["swo-app", "demo-token", "none"],
             expected: &[
@@ -170,7 +170,7 @@ fn metallic_is_as_documented() {
     assert_as_documented(
         &Landfall::demo(&[]),
         &Run {
-            document: "docs/openapi/metallic.yaml",
+            document: "docs/openapi/metallic.json",
             caller: ["none", "demo-token", "none"],
             expected: &[
                 ("POST", "/api/v1/token", &[200, 400, 401]),
@@ -196,7 +196,7 @@ fn rulesv4_is_as_documented() {
     assert_as_documented(
         &server,
         &Run {
-            document: "docs/openapi/rulesv4.yaml",
+            document: "docs/openapi/rulesv4.json",
             caller: [&bearer, "12345678-1234-1234-1234-1234567890ab", "none"],
             expected: &[
                 ("POST", "/connect/token", &[200, 400]),
@@ -230,7 +230,7 @@ fn akana_is_as_documented() {
     assert_as_documented(
         &server,
         &Run {
-            document: "docs/openapi/akana.yaml",
+            document: "docs/openapi/akana.json",
             // Not the one call after which the session is no good.
             flags: &["--exclude-operation-id", "logout"],
             caller: ["none", &session, &csrf],
@@ -257,7 +257,7 @@ fn akana_feeds_and_the_end_of_sessions_are_as_documented() {
     assert_as_documented(
         &server,
         &Run {
-            document: "docs/openapi/akana.yaml",
+            document: "docs/openapi/akana.json",
             requests: 20,
             flags: &["--include-operation-id", "listZones", "--header", feed],
             caller: ["none", &session, &csrf],
@@ -267,7 +267,7 @@ fn akana_feeds_and_the_end_of_sessions_are_as_documented() {
     assert_as_documented(
         &server,
         &Run {
-            document: "docs/openapi/akana.yaml",
+            document: "docs/openapi/akana.json",
             requests: 20,
             flags: &["--include-operation-id", "logout"],
             caller: ["none", &session, &csrf],
@@ -277,12 +277,26 @@ fn akana_feeds_and_the_end_of_sessions_are_as_documented() {
 }
 
 #[test]
-fn the_native_paths_are_as_documented() {
+fn native_is_as_documented() {
+    let lists = ["customers", "deploy-requests", "events", "users"];
+    let lists = lists.map(|name| format!("/landfall/v1/{name}"));
+    let one = format!("{}/{{}}", lists[0]);
+    let [customers, requests, events, users] = &lists;
     assert_as_documented(
         &Landfall::demo(&[]),
         &Run {
-            document: "docs/openapi/native.yaml",
+            document: "docs/openapi/native.json",
+            requests: 15,
+            caller: ["none", "demo-native-token", "none"],
             expected: &[
+                ("POST", "/landfall/v1/token", &[400]),
+                ("POST", "/landfall/v1/session", &[400, 401]),
+                ("GET", customers, &[200, 400, 401]),
+                ("DELETE", customers, &[405]),
+                ("GET", &one, &[200, 401, 404]),
+                ("GET", requests, &[200, 400, 401]),
+                ("GET", events, &[200, 400, 401]),
+                ("GET", users, &[200, 400, 401]),
                 ("GET", "/healthz", &[200]),
                 ("GET", "/readyz", &[200]),
                 ("DELETE", "/readyz", &[405]),
@@ -297,15 +311,15 @@ fn the_native_paths_are_as_documented() {
 fn a_document_that_says_something_else_is_found_out() {
     let server = Landfall::demo(&[]);
     let folder = tempfile::tempdir().unwrap();
-    let document = Path::new(ROOT).join("docs/openapi/metallic.yaml");
+    let document = Path::new(ROOT).join("docs/openapi/metallic.json");
     let document = std::fs::read_to_string(document).unwrap();
-    let wrong = folder.path().join("wrong.yaml");
+    let wrong = folder.path().join("wrong.json");
     for (changes, failures) in [
         (
             [
-                ("const: 1003", "const: 1002"),
-                ("const: Basic", "const: Digest"),
-                ("maximum: 1000\n", "maximum: 10\n"),
+                (r#""const": 1003"#, r#""const": 1002"#),
+                (r#""const": "Basic""#, r#""const": "Digest""#),
+                (r#""maximum": 1000,"#, r#""maximum": 10,"#),
             ]
             .as_slice(),
             [
@@ -318,7 +332,7 @@ fn a_document_that_says_something_else_is_found_out() {
         (
             &[
                 ("\"401\":", "\"402\":"),
-                ("application/json:", "application/xml:"),
+                (r#""application/json":"#, r#""application/xml":"#),
             ],
             &["Undocumented status code", "Undocumented Content-Type"],
         ),

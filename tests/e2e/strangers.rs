@@ -1,96 +1,10 @@
 //! Strangers: whoever may not see a thing gets, byte for byte, what everybody gets for a thing that does not exist. For every
 //! read there is: callers without credentials, callers of another tenant, and callers of another branch of the same tenant.
 
-use std::path::Path;
-
-use serde_json::Value;
-use tempfile::TempDir;
-
-use crate::support::{Call, Landfall, RawAnswer, RawConnection, call, run};
-
-/// The MSP of the demonstration's client; what is printed in the contracts stands below it.
-const MSP: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d04";
-/// A reseller beside it.
-const HOUSE_RESELLER: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d03";
-/// An organization that the tenant grants its zone to.
-const GRANTED: &str = "87da343c-e260-43e2-8fbf-2fab7fae9203";
-/// An organization with a zone of its own.
-const OWNING: &str = "89535988-cfe8-44e0-8fdb-15f8ebf2109f";
-
-/// Runs an operator's command, offline.
-fn made(data: &Path, arguments: &str) -> Value {
-    let words = arguments.split_whitespace().chain(["--json"]);
-    let output = run(data, &words.collect::<Vec<_>>());
-    assert!(output.status.success(), "{arguments}: {output:?}");
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-/// A member of what a command printed.
-fn text(made: &Value, name: &str) -> String {
-    let text = made[name].as_str();
-    text.unwrap_or_else(|| panic!("{name} of {made}"))
-        .to_owned()
-}
-
-/// A store with the demonstration's record, and beside it a tenant `globex` with a customer.
-struct World {
-    folder: TempDir,
-    /// The other tenant's customer.
-    customer: Value,
-}
-
-impl World {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
-        let demo = Landfall::demo(&["--data", data.to_str().unwrap()]);
-        demo.signal("TERM");
-        assert!(demo.end().0.success());
-        made(&data, "tenant create globex");
-        let customer = made(
-            &data,
-            "organization create --tenant globex --kind customer --name Globex --country DE --region BY --city Augsburg \
-             --address-line Weg --postal-code 86150 --email a@globex.example --first-name Ada --last-name Berg",
-        );
-        Self { folder, customer }
-    }
-
-    fn made(&self, arguments: &str) -> Value {
-        made(&self.folder.path().join("data"), arguments)
-    }
-
-    /// A client for this dialect and a token of it.
-    fn token(&self, tenant: &str, id: &str, dialect: &str, organization: Option<&str>) -> String {
-        let bound = organization.map(|id| format!("--organization {id}"));
-        let bound = bound.unwrap_or_default();
-        self.made(&format!(
-            "client create {id} --tenant {tenant} --grant {dialect}=read {bound}"
-        ));
-        let token = self.made(&format!(
-            "token create --tenant {tenant} --client {id} --dialect {dialect}"
-        ));
-        text(&token, "token")
-    }
-
-    /// Serves the store; each tenant has a host.
-    fn serve(&self) -> Landfall {
-        let file = self.folder.path().join("landfall.toml");
-        let hosts =
-            "[hosts]\n\"acme.example\" = \"acmepaymentscorp\"\n\"globex.example\" = \"globex\"\n";
-        std::fs::write(&file, hosts).unwrap();
-        let data = self.folder.path().join("data");
-        Landfall::serve(&data, &["--config", file.to_str().unwrap()])
-    }
-}
-
-/// What a caller gets to see, but for the time of day.
-fn ask(server: &Landfall, method: &str, target: &str, lines: &str) -> RawAnswer {
-    let mut connection = RawConnection::to(server.address);
-    connection.send(format!("{method} {target} HTTP/1.1\r\n{lines}\r\n").as_bytes());
-    let mut answer = connection.answer(method).unwrap();
-    answer.headers.retain(|(name, _)| name != "date");
-    answer
-}
+use crate::{
+    support::Landfall,
+    world::{GRANTED, HOUSE_RESELLER, MSP, OWNING, World, ask, made, session, text, vipmp},
+};
 
 /// Asks for a thing that is there and for one that is not, with GET and HEAD; there must be no difference.
 #[track_caller]
@@ -100,13 +14,6 @@ fn assert_unseen(server: &Landfall, lines: &str, [there, absent]: [&str; 2], sta
         assert_eq!(seen.status, status, "{there} {lines}: {seen:?}");
         assert_eq!(seen, ask(server, method, absent, lines), "{there} {lines}");
     }
-}
-
-/// Lines of a vipmp call; both ids are given, so that the answers can be equal.
-fn vipmp(key: &str, token: &str) -> String {
-    format!(
-        "Host: localhost\r\nX-Api-Key: {key}\r\nAuthorization: Bearer {token}\r\nX-Correlation-Id: same\r\nX-Request-Id: same\r\n"
-    )
 }
 
 /// The reads of a customer: itself, its deployments, and one of them. A bad query is no way around either.
@@ -213,23 +120,6 @@ fn vipmp_customers_of_the_reseller_next_door() {
         assert!(none.text().starts_with(r#"{"totalCount":0,"#), "{none:?}");
         assert_unseen_customer(&server, lines, other, "123456789", 404);
     }
-}
-
-/// Signs in and gives lines with the session's cookie, for calls to this host.
-fn session(server: &Landfall, host: &str, email: &str, password: &str) -> String {
-    let login = call(
-        server.address,
-        &Call {
-            method: "POST",
-            target: "/api/login",
-            headers: &[("Content-Type", "application/json"), ("Host", host)],
-            body: &format!(r#"{{"email":"{email}","password":"{password}"}}"#),
-        },
-    )
-    .unwrap();
-    assert_eq!(login.status, 200, "{}", login.body);
-    let cookie = login.header("set-cookie").split(';').next().unwrap();
-    format!("Cookie: {cookie}\r\n")
 }
 
 #[test]

@@ -102,6 +102,7 @@ pub mod faces;
 pub mod guard;
 pub mod host;
 pub mod listen;
+pub mod openapi;
 pub mod path;
 pub mod peer;
 pub mod query;

@@ -8,6 +8,7 @@ mod cli;
 mod config;
 mod data_folder;
 mod demo;
+mod documents;
 mod error;
 mod logging;
 mod output;

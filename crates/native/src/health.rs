@@ -9,7 +9,12 @@ use std::sync::{
 use axum::{Router, body::Body, extract::State, routing::get};
 use http::{HeaderValue, Response, StatusCode, header::CACHE_CONTROL};
 use landfall_control::{Control, Role};
-use landfall_http::respond;
+use landfall_http::{
+    openapi::{Document, DocumentedRoutes, Operation, Reply, ReplyHeader},
+    respond,
+};
+use schemars::{Schema, json_schema};
+use serde_json::{Value, json};
 
 use crate::{peers, problem, routes::routes};
 
@@ -28,9 +33,8 @@ impl Readiness {
 
 /// The routes of the native face.
 pub fn router(control: Arc<Control>, readiness: Readiness) -> Router {
-    let health = Router::new()
-        .route("/healthz", get(async || answer("ok")).fallback(read_only))
-        .route("/readyz", get(ready).fallback(read_only))
+    let health = table()
+        .into_router()
         .with_state((Arc::clone(&control), readiness))
         .merge(routes(Arc::clone(&control)));
     // Nobody asks a process that has its record for itself.
@@ -40,6 +44,87 @@ pub fn router(control: Arc<Control>, readiness: Readiness) -> Router {
         health
     }
 }
+
+/// The document of the two paths.
+pub(crate) fn document() -> Value {
+    table().document()
+}
+
+fn table() -> DocumentedRoutes<(Arc<Control>, Readiness)> {
+    let document = Document {
+        title: "Landfall, native API",
+        summary: "",
+        description: "",
+        tags: &[(
+            "health",
+            "For load balancers and supervisors; without credentials.",
+        )],
+        security: Vec::new(),
+    };
+    let health = Operation::get("/healthz", "health")
+        .tag("health")
+        .told("Answers while the process lives", "")
+        .replies([text("It lives.", json_schema!({ "const": LIVES }))]);
+    let readiness = Operation::get("/readyz", "readiness")
+        .tag("health")
+        .told(
+            "Answers while the store does and the process is not stopping",
+            "",
+        )
+        .replies([text("It can work.", ready_texts()), not_ready()]);
+    DocumentedRoutes::new(document)
+        .route(health, get(async || answer(LIVES)).fallback(read_only))
+        .route(readiness, get(ready).fallback(read_only))
+}
+
+fn ready_texts() -> Schema {
+    json_schema!({
+        "description": "Where several servers have one record, also which part this one has.",
+        "enum": [READY, OWNER, FOLLOWER, SEEKING],
+    })
+}
+
+fn text(description: &'static str, text: Schema) -> Reply {
+    let no_store = ReplyHeader::always("Cache-Control", json_schema!({ "const": "no-store" }))
+        .described("The answer holds for this moment only.");
+    Reply::new(StatusCode::OK, description)
+        .headers([no_store])
+        .body("text/plain; charset=utf-8", text)
+}
+
+fn not_ready() -> Reply {
+    let problem = json_schema!({
+        "description": "RFC 9457.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": { "const": "about:blank" },
+            "title": { "const": "Service Unavailable" },
+            "status": { "const": 503 },
+            "detail": { "type": "string", "minLength": 1 },
+        },
+    });
+    let example = json!({
+        "type": "about:blank",
+        "title": "Service Unavailable",
+        "status": 503,
+        "detail": STOPPING,
+    });
+    Reply::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "It is stopping, or its store does not answer.",
+    )
+    .body("application/problem+json", problem)
+    .example("stopping", "While running requests are answered", example)
+}
+
+const LIVES: &str = "ok";
+const READY: &str = "ready";
+const OWNER: &str = "ready, owner of the fleet";
+const FOLLOWER: &str = "ready, another process owns the fleet";
+const SEEKING: &str = "ready, nobody is known to own the fleet";
+const STOPPING: &str = "shutting down";
 
 async fn read_only() -> Response<Body> {
     let refused = respond::problem(
@@ -51,15 +136,15 @@ async fn read_only() -> Response<Body> {
 
 async fn ready(State((control, readiness)): State<(Arc<Control>, Readiness)>) -> Response<Body> {
     if readiness.closing.load(Ordering::SeqCst) {
-        return respond::problem(StatusCode::SERVICE_UNAVAILABLE, "shutting down");
+        return respond::problem(StatusCode::SERVICE_UNAVAILABLE, STOPPING);
     }
     match control.ready().await {
         Ok(()) if control.is_shared() => answer(match control.role() {
-            Role::Owner { .. } => "ready, owner of the fleet",
-            Role::Follower { .. } => "ready, another process owns the fleet",
-            Role::Seeking => "ready, nobody is known to own the fleet",
+            Role::Owner { .. } => OWNER,
+            Role::Follower { .. } => FOLLOWER,
+            Role::Seeking => SEEKING,
         }),
-        Ok(()) => answer("ready"),
+        Ok(()) => answer(READY),
         Err(error) => problem::of(&error),
     }
 }

@@ -3,14 +3,17 @@
 //!
 //! - [`router`] answers `/healthz` and `/readyz`, everything below `/landfall/v1`, and the pages about problems below
 //!   `/landfall/docs/problems`. The conventions are in `docs/api-design.md`.
-//! - [`openapi()`] is the API's OpenAPI 3.1 document, made from the handlers and types themselves.
+//! - [`document()`] is the OpenAPI 3.1 document of all that, made from the handlers and types themselves; [`openapi()`] is the
+//!   API's part of it.
 //!   Other processes of the installation ask this one at [`PROPAGATION_PATH`]; [`OwnerClient`] is how.
 //! - [`admin_router`] is served on the Unix socket only: whoever can open it owns the installation.
+//! - [`reference_router`] shows the OpenAPI documents of all faces, to be read and tried.
 //! - [`Metrics`] counts requests of every face and shows the fleet per POP, never per server.
 
 mod admin;
 mod auth;
 mod cookie;
+mod document;
 mod error;
 mod failures;
 mod health;
@@ -18,14 +21,17 @@ mod metrics;
 mod peers;
 mod problem;
 mod problems;
+mod reference;
 mod routes;
 mod transfer;
 mod wire;
 
 pub use admin::{ADMIN_PATH, AdminProblem, admin_router};
+pub use document::document;
 pub use failures::{FAILURES, NativeFailures};
 pub use health::{Readiness, router};
 pub use metrics::{Metrics, metrics_router};
 pub use peers::{OwnerClient, PROPAGATION_PATH, TrustError, trusted};
+pub use reference::{ApiDocument, REFERENCE_PATH, reference_router};
 pub use routes::openapi;
 pub use transfer::{EXPORT_PATH, IMPORT_PATH, LONGEST_STRETCH};

@@ -11,6 +11,10 @@ use http::{
 };
 use landfall_control::access::SESSION_SECONDS;
 use landfall_core::id::TenantId;
+use landfall_http::openapi::ReplyHeader;
+use schemars::json_schema;
+
+use crate::document::no_store;
 
 const SESSION: &str = "AtmoAuthToken_";
 const CSRF: &str = "Csrf-Token_";
@@ -26,6 +30,18 @@ pub(crate) fn session_value<'h>(headers: &'h HeaderMap, tenant: &TenantId) -> Op
             let value = named.strip_prefix(tenant.as_str().as_bytes())?;
             str::from_utf8(value.strip_prefix(b"=")?).ok()
         })
+}
+
+/// The headers of an answer that gives both, for the document.
+pub(crate) fn documented() -> [ReplyHeader; 2] {
+    let cookie = json_schema!({
+        "type": "string",
+        "pattern": format!("^(AtmoAuthToken|Csrf-Token)_[A-Za-z0-9_-]+=TokenID[A-Za-z0-9_.~-]+; Path=/; Max-Age={SESSION_SECONDS}; SameSite=Lax(; HttpOnly)?(; Secure)?"),
+    });
+    let cookies = ReplyHeader::always("Set-Cookie", cookie).described(
+        "Both cookies, each on a line of its own, without `Expires`; `Secure` if the request came over TLS.",
+    );
+    [cookies, no_store()]
 }
 
 /// Gives the client both cookies.

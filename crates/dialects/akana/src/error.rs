@@ -3,6 +3,8 @@
 //! A route answers with a [`Fault`]; [`write_faults`], which stands around all routes, writes it out in the form that the
 //! caller would rather read.
 
+mod documented;
+
 use std::borrow::Cow;
 
 use axum::{
@@ -20,6 +22,8 @@ use landfall_http::{
 use serde::Serialize;
 
 use crate::wire::xml;
+
+pub(crate) use documented::{Told, faults};
 
 /// The form in which a fault is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,14 +173,18 @@ impl Fault {
         )
     }
 
+    fn code(&self) -> &'static str {
+        if self.status.is_server_error() {
+            "Server"
+        } else {
+            "Client"
+        }
+    }
+
     /// Writes it out.
     pub(crate) fn written(&self, form: FaultForm) -> Response {
         let body = Body {
-            faultcode: if self.status.is_server_error() {
-                "Server"
-            } else {
-                "Client"
-            },
+            faultcode: self.code(),
             faultstring: &self.text,
         };
         let mut response = match form {

@@ -7,6 +7,7 @@
 
 mod auth;
 mod cookies;
+mod document;
 mod error;
 mod failures;
 mod routes;
@@ -14,5 +15,5 @@ mod settings;
 mod wire;
 
 pub use failures::{AkanaFailures, FAILURES};
-pub use routes::router;
+pub use routes::{openapi, router};
 pub use settings::AkanaSettings;

@@ -11,7 +11,8 @@ use landfall_core::{
     model::TokenFamily,
     rules::rate::{PERIOD, RateVerdict},
 };
-use landfall_http::authorization;
+use landfall_http::{authorization, openapi::ReplyHeader};
+use schemars::json_schema;
 
 use crate::error::ApiError;
 use crate::routes::Metallic;
@@ -61,6 +62,20 @@ async fn count(
     }
     let verdict = metallic.control.count_call(caller, kind, limit).await?;
     Ok(Some(verdict))
+}
+
+/// The headers of a call that was counted, for the document.
+pub(crate) fn rate_headers() -> [ReplyHeader; 3] {
+    let integer = |minimum: u32| json_schema!({ "type": "integer", "minimum": minimum });
+    let period = json_schema!({ "const": PERIOD.to_string() });
+    [
+        ReplyHeader::sometimes("X-RateLimit-Limit", integer(1))
+            .described("Calls an hour; only where the operator set a limit."),
+        ReplyHeader::sometimes("X-RateLimit-Period", period)
+            .described("Seconds; only where the operator set a limit."),
+        ReplyHeader::sometimes("X-RateLimit-Remaining", integer(0))
+            .described("Calls left in this hour; only where the operator set a limit."),
+    ]
 }
 
 fn with_rate(mut response: Response<Body>, verdict: Option<RateVerdict>) -> Response<Body> {

@@ -5,6 +5,7 @@
 //! for integrators is `docs/metallic.md`.
 
 mod auth;
+mod document;
 mod error;
 mod failures;
 mod routes;
@@ -12,5 +13,5 @@ mod settings;
 mod wire;
 
 pub use failures::{FAILURES, MetallicFailures};
-pub use routes::router;
+pub use routes::{openapi, router};
 pub use settings::MetallicSettings;

@@ -6,6 +6,7 @@
 //! or as an `error`. The guide for integrators is `docs/rulesv4.md`.
 
 mod auth;
+mod document;
 mod error;
 mod failures;
 mod path;
@@ -13,4 +14,4 @@ mod routes;
 mod wire;
 
 pub use failures::{FAILURES, Kept, Rulesv4Failures};
-pub use routes::router;
+pub use routes::{openapi, router};

@@ -2,7 +2,8 @@
 
 use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, request::Parts};
-use landfall_http::request_id::RequestId;
+use landfall_http::{openapi::ReplyHeader, request_id::RequestId};
+use schemars::{Schema, json_schema};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
@@ -58,6 +59,22 @@ impl Ids {
         }
         response
     }
+}
+
+/// The form of an id, for the document.
+pub(crate) fn visible() -> Schema {
+    json_schema!({ "type": "string", "pattern": format!(r"^[\x21-\x7E]{{1,{LONGEST}}}$") })
+}
+
+/// The ids on an answer, for the document.
+pub(crate) fn answered_ids() -> [ReplyHeader; 2] {
+    let something = json_schema!({ "type": "string", "minLength": 1 });
+    [
+        ReplyHeader::always("X-Request-Id", visible())
+            .described("The request's, or a UUID under which the call stands in the server's log."),
+        ReplyHeader::sometimes("X-Correlation-Id", something)
+            .described("The request's, if it sent one, also one that was refused."),
+    ]
 }
 
 /// The value of a header that may be given once; none also when it was given several times.

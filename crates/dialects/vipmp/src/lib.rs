@@ -7,6 +7,7 @@
 //! `error` and nowhere else. `docs/vipmp.md` is the guide for integrators.
 
 mod auth;
+mod document;
 mod error;
 mod failures;
 mod ids;
@@ -14,4 +15,4 @@ mod routes;
 mod wire;
 
 pub use failures::{FAILURES, VipmpFailures};
-pub use routes::router;
+pub use routes::{openapi, router};

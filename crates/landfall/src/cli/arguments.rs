@@ -10,6 +10,7 @@ use super::{
     },
     counters::CountersCommand,
     init::InitArguments,
+    openapi::OpenApiArguments,
     settings::ServeArguments,
     whole::{BackupArguments, CopyArguments, MigrateArguments, RestoreArguments},
 };
@@ -95,6 +96,11 @@ pub(super) enum Command {
     /// Counters: what long lists find their pages and totals by
     #[command(subcommand)]
     Counters(CountersCommand),
+    /// Print the OpenAPI document of a dialect, or write all of them
+    ///
+    /// A server shows the same documents, to be read and tried, at /landfall/docs.
+    #[command(name = "openapi")]
+    OpenApi(OpenApiArguments),
     /// Print completions for a shell, to be sourced by it
     Completions {
         /// The shell

@@ -4,6 +4,7 @@ mod administration;
 mod arguments;
 mod counters;
 mod init;
+mod openapi;
 mod report;
 mod run;
 mod settings;

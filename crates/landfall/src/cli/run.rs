@@ -7,6 +7,7 @@ use super::{
     arguments::{Arguments, Command, ConfigCommand, EventCommand},
     counters::counters,
     init::init,
+    openapi::openapi,
     report::report,
     settings::ServeArguments,
     whole::{backup, copy, migrate, restore},
@@ -50,6 +51,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
             output::line(&String::from_utf8_lossy(&completions));
             Ok(())
         }
+        Command::OpenApi(arguments) => openapi(&arguments, json),
         Command::Demo(arguments) => runtime()?.block_on(demo::run(arguments, data, json)),
         Command::Serve(flags) => {
             let config = load(flags)?;

@@ -7,12 +7,12 @@ use landfall_control::Control;
 use landfall_http::{
     access::Observer,
     faces::{Face, Faces},
-    guard::Guarded,
+    guard::{Guarded, Problems},
     host::HostPolicy,
 };
-use landfall_native::Readiness;
+use landfall_native::{REFERENCE_PATH, Readiness};
 
-use crate::config::Config;
+use crate::{config::Config, documents};
 
 /// Whether `path` is `root` or lies below it.
 fn at_or_below(path: &str, root: &str) -> bool {
@@ -43,8 +43,13 @@ fn akana(path: &str) -> bool {
     at_or_below(path, "/api") && !metallic(path)
 }
 
+/// Pages about problems belong to those who answer with them.
+fn reference(path: &str) -> bool {
+    at_or_below(path, REFERENCE_PATH) && !at_or_below(path, "/landfall/docs/problems")
+}
+
 fn native(path: &str) -> bool {
-    path == "/healthz" || path == "/readyz" || at_or_below(path, "/landfall")
+    path == "/healthz" || path == "/readyz" || (at_or_below(path, "/landfall") && !reference(path))
 }
 
 /// All faces of the product. A path that none claims gets an RFC 9457 problem.
@@ -96,6 +101,15 @@ pub(super) fn faces(
             ),
         ),
         Face::new(
+            "reference",
+            reference,
+            Guarded::new(
+                landfall_native::reference_router(documents::served()),
+                Problems,
+                deadline,
+            ),
+        ),
+        Face::new(
             "native",
             native,
             Guarded::new(
@@ -115,11 +129,12 @@ mod tests {
     #[test]
     fn every_path_belongs_to_one_face_at_most() {
         type Claims = fn(&str) -> bool;
-        let claims: [(&str, Claims); 5] = [
+        let claims: [(&str, Claims); 6] = [
             ("vipmp", vipmp),
             ("rulesv4", rulesv4),
             ("metallic", metallic),
             ("akana", akana),
+            ("reference", reference),
             ("native", native),
         ];
         for (path, owner) in [
@@ -138,6 +153,11 @@ mod tests {
             ("/api/v10", "akana"),
             ("/healthz", "native"),
             ("/landfall/v1/events", "native"),
+            ("/landfall/docs", "reference"),
+            ("/landfall/docs/", "reference"),
+            ("/landfall/docs/openapi/vipmp.json", "reference"),
+            ("/landfall/docs/problems/not-found", "native"),
+            ("/landfall/docsx", "native"),
             ("/v30", ""),
             ("/pingpong", ""),
             ("/", ""),

@@ -10,9 +10,60 @@ use landfall_control::access::{SignIn, SignInRefused};
 
 use crate::{
     auth::Akana,
-    error::Fault,
-    wire::{credentials::Credentials, media},
+    cookies,
+    error::{Fault, Told, faults},
+    wire::{
+        credentials::Credentials,
+        login::LoginResponse,
+        media::{self, BODIES, BodyForm, Documented, LOGINS, documented},
+    },
 };
+use http::StatusCode;
+use landfall_http::openapi::{Operation, Reply, Shape};
+use schemars::json_schema;
+use serde_json::json;
+
+/// What the document says of it.
+pub(super) fn operation() -> Operation {
+    let session = Documented {
+        json: Shape::of::<LoginResponse<'_>>(),
+        feed: None,
+        xml: "`<LoginResponse>` with the same members.",
+    };
+    let signed_in = Reply::new(StatusCode::OK, "Signed in.").headers(cookies::documented());
+    let credentials = json_schema!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["email", "password"],
+        "properties": {
+            "email": { "type": "string" },
+            "password": { "type": "string", "format": "password" },
+        },
+    });
+    let example = json!({ "email": "admin@acmepaymentscorp.example", "password": "demo-password" });
+    // In XML it is the same, which a schema cannot say.
+    let bodies = BODIES.iter().filter(|(_, form)| *form == BodyForm::Json);
+    let operation = Operation::post("/api/login", "login")
+        .tag("sessions")
+        .told(
+            "Gives two cookies for an e-mail address and a password",
+            "Ten failures for one address within a quarter of an hour end in 429 for a while. The session lasts half an hour from now; reading does not prolong it. The body may also be XML, `<LoginRequest>` with the same members.",
+        )
+        .replies([documented(signed_in, &LOGINS, &session)])
+        .replies(faults([
+            Told::BadCredentials,
+            Told::WrongCredentials,
+            Told::UnknownHost,
+            Told::NotAcceptable,
+            Told::TooLarge,
+            Told::UnsupportedBody,
+            Told::TooManyFailures,
+            Told::Failed,
+        ]));
+    bodies.fold(operation, |operation, (media_type, _)| {
+        operation.body(media_type, credentials.clone(), Some(example.clone()))
+    })
+}
 
 pub(super) async fn login(
     State(akana): State<Arc<Akana>>,

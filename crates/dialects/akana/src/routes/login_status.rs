@@ -9,9 +9,36 @@ use axum::{
 
 use crate::{
     auth::Akana,
-    error::Fault,
-    wire::{login, media},
+    document::{SESSION, no_store},
+    error::{Fault, Told, faults},
+    wire::{
+        login::{self, LoginResponse},
+        media::{self, Documented, LOGINS, documented},
+    },
 };
+use http::StatusCode;
+use landfall_http::openapi::{Operation, Reply, Shape};
+
+/// What the document says of it.
+pub(super) fn operation() -> Operation {
+    let session = Documented {
+        json: Shape::of::<LoginResponse<'_>>(),
+        feed: None,
+        xml: "`<LoginResponse>` with the same members.",
+    };
+    let found = Reply::new(StatusCode::OK, "A live session.").headers([no_store()]);
+    Operation::get("/api/login/status", "loginStatus")
+        .tag("sessions")
+        .told("Says who is signed in", "")
+        .security(SESSION)
+        .replies([documented(found, &LOGINS, &session)])
+        .replies(faults([
+            Told::NotSignedIn,
+            Told::UnknownHost,
+            Told::NotAcceptable,
+            Told::Failed,
+        ]))
+}
 
 pub(super) async fn login_status(
     State(akana): State<Arc<Akana>>,

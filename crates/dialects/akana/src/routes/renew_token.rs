@@ -7,7 +7,44 @@ use axum::{
     response::Response,
 };
 
-use crate::{auth::Akana, error::Fault, wire::media};
+use crate::{
+    auth::Akana,
+    cookies,
+    document::{SESSION, csrf_of_writes},
+    error::{Fault, Told, faults},
+    wire::{
+        login::LoginResponse,
+        media::{self, Documented, LOGINS, documented},
+    },
+};
+use http::StatusCode;
+use landfall_http::openapi::{Operation, Reply, Shape};
+
+/// What the document says of it.
+pub(super) fn operation() -> Operation {
+    let session = Documented {
+        json: Shape::of::<LoginResponse<'_>>(),
+        feed: None,
+        xml: "`<LoginResponse>` with the same members.",
+    };
+    let renewed = Reply::new(StatusCode::OK, "Renewed.").headers(cookies::documented());
+    Operation::post("/api/login/renewToken", "renewToken")
+        .tag("sessions")
+        .told(
+            "Gives two fresh cookies for a session that is still live",
+            "The earlier cookies stay good until their own end. A body is not looked at.",
+        )
+        .security(SESSION)
+        .parameters([csrf_of_writes()])
+        .replies([documented(renewed, &LOGINS, &session)])
+        .replies(faults([
+            Told::NotSignedIn,
+            Told::UnknownHost,
+            Told::NotAcceptable,
+            Told::TooLarge,
+            Told::Failed,
+        ]))
+}
 
 pub(super) async fn renew_token(
     State(akana): State<Arc<Akana>>,

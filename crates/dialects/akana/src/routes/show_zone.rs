@@ -9,9 +9,53 @@ use axum::{
 
 use crate::{
     auth::Akana,
-    error::Fault,
-    wire::{media, revalidated::revalidated, zone_query, zones},
+    document::{self, SESSION, context, csrf_of_reads, if_none_match, not_modified},
+    error::{Fault, Told, faults},
+    wire::{
+        media::{self, Documented, ONES, documented},
+        revalidated::revalidated,
+        zone_query, zones,
+    },
 };
+use http::StatusCode;
+use landfall_http::openapi::{Operation, Parameter, Reply, Shape};
+use schemars::json_schema;
+
+/// What the document says of it.
+pub(super) fn operation() -> Operation {
+    let zone = Documented {
+        json: Shape::of::<zones::ZoneInfo<'_>>(),
+        feed: None,
+        xml: "`<DeploymentZoneInfo>` with the same members.",
+    };
+    let found = Reply::new(StatusCode::OK, "The zone.").headers(document::revalidated());
+    let id = Parameter::path(
+        "DZoneID",
+        json_schema!({ "type": "string", "minLength": 1 }),
+    )
+    .described("Its id; a key that is a UUID may be in either letter case.")
+    .example("demo", "container-1051.acmepaymentscorp");
+    Operation::get("/api/deploymentzones/{DZoneID}", "showZone")
+        .tag("zones")
+        .told(
+            "Shows one of the zones that an organization is offered",
+            "The zone is there where the list of the same context has it; elsewhere it is 404, as is one that never was. Filters are not looked at (sections 1, 2 and 5).",
+        )
+        .security(SESSION)
+        .parameters([id])
+        .parameters(context("In whose context"))
+        .parameters([if_none_match(), csrf_of_reads()])
+        .replies([documented(found, &ONES, &zone), not_modified()])
+        .replies(faults([
+            Told::BadContext,
+            Told::NotSignedIn,
+            Told::NotPermitted,
+            Told::UnknownZone,
+            Told::NotAcceptable,
+            Told::TooLarge,
+            Told::Failed,
+        ]))
+}
 
 pub(super) async fn show_zone(
     State(akana): State<Arc<Akana>>,

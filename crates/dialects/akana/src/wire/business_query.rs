@@ -9,7 +9,7 @@ use crate::error::Fault;
 /// The parameters of the list.
 pub(crate) const LIST: [&str; 3] = ["BusinessID", "Limit", "Offset"];
 /// How many are listed at most, and when nothing is said.
-const MOST: u32 = 1_000;
+pub(crate) const MOST: u32 = 1_000;
 
 /// The business that is named, if one is, and which part of the list is wanted. 400 for a Limit or an Offset that is none, and
 /// for a parameter that is given twice with different values. Parameters without a value were not given; others than these

@@ -12,14 +12,22 @@ use landfall_core::{
     rules::business::{ORG_KEY_PREFIX, business_key},
 };
 use landfall_http::respond::content;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
+use serde_json::{Value, json};
 
-use super::{json::json, media::Shape, rss, xml};
+use super::{
+    business_query,
+    forms::{id as business_id, moment, some_text},
+    json::json as written,
+    media::Shape,
+    rss, xml,
+};
 
 /// Carries how many businesses the whole list has.
 const TOTAL: HeaderName = HeaderName::from_static("landfall-total");
 /// What the feed of businesses is called.
-const TITLE: &str = "Businesses";
+pub(crate) const TITLE: &str = "Businesses";
 
 /// A part of a list of `total` businesses.
 pub(crate) fn list(
@@ -29,9 +37,9 @@ pub(crate) fn list(
 ) -> Response {
     let entries = businesses.iter().map(entry);
     let body = match shape {
-        Shape::Json => json(&BusinessList::of(businesses)),
+        Shape::Json => written(&BusinessList::of(businesses)),
         Shape::Xml => xml::document("BusinessList", &BusinessList::of(businesses)).into_bytes(),
-        Shape::RssJson => json(&rss::JsonFeed::of(TITLE, entries)),
+        Shape::RssJson => written(&rss::JsonFeed::of(TITLE, entries)),
         Shape::RssXml => xml::document("rss", &rss::XmlFeed::of(TITLE, entries)).into_bytes(),
     };
     let mut response = private(media_type, body);
@@ -39,11 +47,28 @@ pub(crate) fn list(
     response
 }
 
+/// What the feed of businesses looks like, for the document: they have no links and no environments.
+pub(crate) fn feed(generator: &mut SchemaGenerator) -> Schema {
+    let mut feed = rss::JsonFeed::json_schema(generator);
+    let channel = "/properties/channel/properties/item";
+    for (place, member, value) in [
+        ("", "maxItems", json!(business_query::MOST)),
+        ("/items/properties/link", "const", json!("")),
+        ("/items/properties/category", "maxItems", json!(0)),
+    ] {
+        let part = feed.pointer_mut(&format!("{channel}{place}"));
+        if let Some(part) = part.and_then(Value::as_object_mut) {
+            part.insert(member.to_owned(), value);
+        }
+    }
+    feed
+}
+
 /// One business. It is never a feed.
 pub(crate) fn one(business: &Organization, (media_type, shape): (&'static str, Shape)) -> Response {
     let info = BusinessInfo::of(business);
     let body = match shape {
-        Shape::Json | Shape::RssJson => json(&info),
+        Shape::Json | Shape::RssJson => written(&info),
         Shape::Xml | Shape::RssXml => xml::document("Business", &info).into_bytes(),
     };
     private(media_type, body)
@@ -71,9 +96,12 @@ fn entry(business: &Organization) -> rss::Entry<'_> {
     }
 }
 
-#[derive(Serialize)]
-struct BusinessList<'a> {
+/// Organizations by name, then id.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct BusinessList<'a> {
     #[serde(rename = "Business")]
+    #[schemars(length(max = 1000))]
     businesses: Vec<BusinessInfo<'a>>,
 }
 
@@ -85,16 +113,23 @@ impl<'a> BusinessList<'a> {
     }
 }
 
-#[derive(Serialize)]
+/// An organization. Members in this order (section 8).
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
-struct BusinessInfo<'a> {
+#[schemars(rename = "Business", deny_unknown_fields)]
+pub(crate) struct BusinessInfo<'a> {
     #[serde(rename = "BusinessID")]
+    #[schemars(schema_with = "business_id")]
     id: String,
-    /// What the parameter OrgKey takes.
+    /// The value to send as `OrgKey`.
+    #[schemars(regex(pattern = r"^uddi:soa\.com:atmosphere:business:[A-Za-z0-9_-]+$"))]
     business_key: String,
+    #[schemars(schema_with = "some_text")]
     name: &'a str,
     description: &'a str,
+    #[schemars(schema_with = "moment")]
     created: String,
+    #[schemars(schema_with = "moment")]
     updated: String,
 }
 

@@ -4,9 +4,10 @@ use axum::response::Response;
 use http::{HeaderValue, StatusCode, header::CACHE_CONTROL};
 use landfall_control::access::SignedIn;
 use landfall_http::respond::content;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{media::Shape, xml};
+use super::{forms::moment, media::Shape, xml};
 
 /// The answer to somebody who is signed in. The session's value is never in it, and nobody but the caller may keep it.
 pub(crate) fn response(session: &SignedIn, (media_type, shape): (&'static str, Shape)) -> Response {
@@ -23,19 +24,27 @@ pub(crate) fn response(session: &SignedIn, (media_type, shape): (&'static str, S
     response
 }
 
-#[derive(Serialize)]
+/// Members in this order. The session's value is in the cookie only.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct LoginResponse<'a> {
+#[schemars(deny_unknown_fields)]
+pub(crate) struct LoginResponse<'a> {
     user_name: &'a str,
+    #[schemars(extend("const" = "Success"))]
     status: &'static str,
     #[serde(rename = "userFDN")]
+    #[schemars(regex(pattern = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[A-Za-z0-9_-]+$"))]
     user_fdn: String,
+    #[schemars(extend("const" = "LoggedIn"))]
     login_state: &'static str,
+    #[schemars(schema_with = "moment")]
     auth_token_valid_until: String,
     #[serde(rename = "loginDomainID")]
+    #[schemars(regex(pattern = r"^siteusers\.[A-Za-z0-9_-]+$"))]
     login_domain_id: String,
     pending_notifications: u32,
     /// There never is one.
+    #[schemars(length(max = 0))]
     pending_tasks: &'static [&'static str],
 }
 

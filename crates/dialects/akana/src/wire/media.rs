@@ -1,7 +1,11 @@
 //! Media types that are sent and read, and the choice among them (akana contract, section 4).
 
 use http::{HeaderMap, header::CONTENT_TYPE};
-use landfall_http::accept::Accept;
+use landfall_http::{
+    accept::Accept,
+    openapi::{self, Reply},
+};
+use schemars::json_schema;
 
 use crate::error::Fault;
 
@@ -18,11 +22,40 @@ pub(crate) enum Shape {
     RssXml,
 }
 
+/// Documents what is sent in all of these media types: `json` and `feed` in JSON, and what stands in XML.
+pub(crate) fn documented(reply: Reply, offers: &[Offer], shapes: &Documented) -> Reply {
+    offers.iter().fold(reply, |reply, (media_type, shape)| {
+        reply.body(
+            media_type,
+            match shape {
+                Shape::Json => shapes.json.clone(),
+                Shape::RssJson => shapes.feed.clone().unwrap_or_else(|| shapes.json.clone()),
+                Shape::Xml => text(shapes.xml),
+                Shape::RssXml => text("A feed, `<rss version=\"1.0\">`."),
+            },
+        )
+    })
+}
+
+/// What an answer looks like in each shape.
+pub(crate) struct Documented {
+    /// As objects.
+    pub(crate) json: openapi::Shape,
+    /// As a feed in JSON, where there is one.
+    pub(crate) feed: Option<openapi::Shape>,
+    /// What stands in XML, in words.
+    pub(crate) xml: &'static str,
+}
+
+fn text(description: &str) -> openapi::Shape {
+    json_schema!({ "type": "string", "description": description }).into()
+}
+
 /// A media type, and the shape that it stands for in one place.
-type Offer = (&'static str, Shape);
+pub(crate) type Offer = (&'static str, Shape);
 
 /// What a list of zones can be sent as, most preferred first.
-const LISTS: [Offer; 14] = [
+pub(crate) const LISTS: [Offer; 14] = [
     ("application/vnd.soa.v84+json", Shape::Json),
     ("application/vnd.soa.v81+json", Shape::Json),
     ("application/json", Shape::Json),
@@ -41,7 +74,7 @@ const LISTS: [Offer; 14] = [
 const LIST_NAMES: [&str; LISTS.len()] = names(&LISTS);
 
 /// What a list of businesses can be sent as, most preferred first.
-const BUSINESSES: [Offer; LISTS.len() + 2] = {
+pub(crate) const BUSINESSES: [Offer; LISTS.len() + 2] = {
     let mut offers = [("", Shape::Json); LISTS.len() + 2];
     let (mut from, mut to) = (0, 0);
     while from < LISTS.len() {
@@ -61,7 +94,7 @@ const BUSINESSES: [Offer; LISTS.len() + 2] = {
 const BUSINESS_NAMES: [&str; BUSINESSES.len()] = names(&BUSINESSES);
 
 /// What one thing can be sent as: what answers to a sign-in can, another one most preferred.
-const ONES: [Offer; LOGINS.len()] = {
+pub(crate) const ONES: [Offer; LOGINS.len()] = {
     let mut offers = LOGINS;
     (offers[0], offers[1]) = (LOGINS[1], LOGINS[0]);
     offers
@@ -69,7 +102,7 @@ const ONES: [Offer; LOGINS.len()] = {
 const ONE_NAMES: [&str; ONES.len()] = names(&ONES);
 
 /// What the answer to a sign-in can be sent as, most preferred first.
-const LOGINS: [Offer; 15] = [
+pub(crate) const LOGINS: [Offer; 15] = [
     ("application/json", Shape::Json),
     ("application/vnd.soa.v84+json", Shape::Json),
     ("application/vnd.soa.v83+json", Shape::Json),
@@ -89,7 +122,7 @@ const LOGINS: [Offer; 15] = [
 const LOGIN_NAMES: [&str; LOGINS.len()] = names(&LOGINS);
 
 /// What request bodies are read as.
-const BODIES: [(&str, BodyForm); 6] = [
+pub(crate) const BODIES: [(&str, BodyForm); 6] = [
     ("application/json", BodyForm::Json),
     ("application/xml", BodyForm::Xml),
     ("application/vnd.soa.v81+json", BodyForm::Json),

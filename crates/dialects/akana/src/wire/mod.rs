@@ -3,6 +3,7 @@
 pub(crate) mod business_query;
 pub(crate) mod businesses;
 pub(crate) mod credentials;
+mod forms;
 pub(crate) mod json;
 pub(crate) mod login;
 pub(crate) mod media;

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
+
+use super::forms::some_text;
 
 const VERSION: &str = "1.0";
 const DOMAIN: &str = "Environment";
@@ -17,36 +20,56 @@ pub(super) struct Entry<'a> {
 }
 
 /// The feed in JSON. `item` and `category` are arrays also for none and for one.
-#[derive(Serialize)]
-pub(super) struct JsonFeed<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Feed", deny_unknown_fields)]
+pub(crate) struct JsonFeed<'a> {
+    #[schemars(extend("const" = "1.0"))]
     version: &'static str,
     channel: JsonChannel<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
 struct JsonChannel<'a> {
+    #[schemars(schema_with = "title")]
     title: &'static str,
     item: Vec<JsonItem<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
 struct JsonItem<'a> {
     title: &'a str,
     description: &'a str,
+    #[schemars(schema_with = "link")]
     link: &'a str,
+    #[schemars(extend("uniqueItems" = true))]
     category: Vec<JsonCategory<'a>>,
     guid: JsonGuid<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
 struct JsonCategory<'a> {
+    #[schemars(schema_with = "some_text")]
     value: &'a str,
+    #[schemars(extend("const" = "Environment"))]
     domain: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
 struct JsonGuid<'a> {
+    #[schemars(schema_with = "some_text")]
     value: Cow<'a, str>,
+}
+
+fn link(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "pattern": "^(https?://[^/]+:[0-9]+)?$" })
+}
+
+fn title(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "enum": [super::zones::TITLE, super::businesses::TITLE] })
 }
 
 impl<'a> JsonFeed<'a> {

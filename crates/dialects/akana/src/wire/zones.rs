@@ -3,15 +3,21 @@
 use std::borrow::Cow;
 
 use landfall_core::{
-    model::{AccessPoint, Association, Protocol},
+    model::{AccessPoint, Association, Implementation, Protocol},
     rules::zones::OfferedZone,
 };
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
-use super::{json::json, media::Shape, rss, xml};
+use super::{
+    forms::{id as zone_id, permission, some_text},
+    json::json,
+    media::Shape,
+    rss, xml,
+};
 
 /// What the feed of zones is called.
-const TITLE: &str = "Deployment Zones";
+pub(crate) const TITLE: &str = "Deployment Zones";
 
 /// The body of a list of zones in that shape.
 pub(crate) fn list(zones: &[OfferedZone], shape: Shape) -> Vec<u8> {
@@ -56,8 +62,10 @@ fn entry(zone: &OfferedZone) -> rss::Entry<'_> {
     }
 }
 
-#[derive(Serialize)]
-struct ZoneList<'a> {
+/// Zones by name, then id.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "DeploymentZoneInfoList", deny_unknown_fields)]
+pub(crate) struct ZoneList<'a> {
     #[serde(rename = "DeploymentZoneInfo")]
     zones: Vec<ZoneInfo<'a>>,
 }
@@ -70,25 +78,67 @@ impl<'a> ZoneList<'a> {
     }
 }
 
-#[derive(Serialize)]
+/// Members in this order (section 6).
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
-struct ZoneInfo<'a> {
+#[schemars(rename = "DeploymentZoneInfo", deny_unknown_fields, transform = host_where_allowed)]
+pub(crate) struct ZoneInfo<'a> {
     #[serde(rename = "DeploymentZoneID")]
+    #[schemars(schema_with = "zone_id")]
     id: &'a str,
+    #[schemars(length(min = 1, max = 100))]
     name: &'a str,
     description: &'a str,
+    /// Latitude and longitude; left out when unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "place")]
     location: Option<&'a str>,
+    /// The gateway group.
+    #[schemars(regex(pattern = "^[A-Za-z0-9_-]+$"))]
     container_key: &'a str,
     container_name: &'a str,
+    /// Whether `HostName` stands in place of the gateway's host.
+    #[schemars(schema_with = "permission")]
     address_override_behavior: &'static str,
+    /// Whether a random prefix goes before the host of a deployed API.
+    #[schemars(schema_with = "permission")]
     random_host_name_behavior: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "some_text")]
     host_name: Option<&'a str>,
     virtual_host_supported: bool,
     deployment_zone_access_point: Vec<AccessPointInfo<'a>>,
     #[serde(rename = "DZoneEnvImplAssociations")]
     associations: Associations<'a>,
+}
+
+fn place(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?, -?[0-9]+(\.[0-9]+)?$" })
+}
+
+fn protocol(_: &mut SchemaGenerator) -> Schema {
+    let all: Vec<_> = Protocol::ALL
+        .iter()
+        .map(|protocol| protocol.as_str())
+        .collect();
+    json_schema!({ "enum": all })
+}
+
+fn implementation(_: &mut SchemaGenerator) -> Schema {
+    let all: Vec<_> = Implementation::ALL.iter().map(|one| one.as_str()).collect();
+    json_schema!({ "enum": all })
+}
+
+/// There is a host name where it has a meaning.
+fn host_where_allowed(schema: &mut Schema) {
+    let with = serde_json::json!({ "required": ["HostName"] });
+    let allowed = serde_json::json!({ "const": "com.akana.allow" });
+    schema.insert(
+        "if".to_owned(),
+        serde_json::json!({ "properties": { "AddressOverrideBehavior": allowed } }),
+    );
+    schema.insert("then".to_owned(), with.clone());
+    schema.insert("else".to_owned(), serde_json::json!({ "not": with }));
 }
 
 impl<'a> ZoneInfo<'a> {
@@ -121,11 +171,15 @@ fn known(location: Option<&str>) -> Option<&str> {
     location.filter(|location| !location.is_empty())
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(deny_unknown_fields, inline)]
 struct AccessPointInfo<'a> {
+    #[schemars(schema_with = "protocol")]
     protocol: &'static str,
+    #[schemars(schema_with = "some_text")]
     name: &'a str,
+    #[schemars(regex(pattern = "^https?://[^/]+:[0-9]+$"))]
     address: &'a str,
 }
 
@@ -139,16 +193,20 @@ impl<'a> AccessPointInfo<'a> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
 struct Associations<'a> {
     #[serde(rename = "DZoneEnvImplAssociation")]
     list: Vec<AssociationInfo<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(deny_unknown_fields, inline)]
 struct AssociationInfo<'a> {
+    #[schemars(schema_with = "implementation")]
     implementation: &'static str,
+    #[schemars(schema_with = "some_text")]
     environment: &'a str,
 }
 

@@ -68,7 +68,7 @@ impl ApiError {
         response
     }
 
-    fn told(&self) -> (StatusCode, u16, Cow<'static, str>) {
+    pub(super) fn told(&self) -> (StatusCode, u16, Cow<'static, str>) {
         let (status, code, message) = match self {
             Self::Parameter { name, rule } => {
                 let message = format!("{name}: {rule}");
@@ -100,7 +100,7 @@ impl ApiError {
         (status, code, message.into())
     }
 
-    fn header(&self) -> Option<(http::HeaderName, HeaderValue)> {
+    pub(super) fn header(&self) -> Option<(http::HeaderName, HeaderValue)> {
         match *self {
             Self::Unauthenticated => Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
             Self::RateLimited { retry_after } => Some((RETRY_AFTER, retry_after.into())),

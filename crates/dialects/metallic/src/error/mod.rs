@@ -4,6 +4,7 @@
 //! numbered errors of the contract's section 9.
 
 mod api;
+mod documented;
 mod token;
 
 pub(crate) use api::ApiError;

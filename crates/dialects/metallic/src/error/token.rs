@@ -51,7 +51,7 @@ impl TokenError {
         response
     }
 
-    fn told(self) -> (StatusCode, &'static str) {
+    pub(super) fn told(self) -> (StatusCode, &'static str) {
         const INVALID_REQUEST: &str = r#"{"error":"invalid_request"}"#;
         match self {
             Self::InvalidRequest => (StatusCode::BAD_REQUEST, INVALID_REQUEST),

@@ -15,10 +15,16 @@ use axum::routing::{get, post};
 use http::Response;
 use http::request::Parts;
 use landfall_control::Control;
-use landfall_http::path::decode_segment;
+use landfall_http::{
+    openapi::{DocumentedRoutes, Parameter},
+    path::decode_segment,
+};
+use serde_json::Value;
 
 use crate::MetallicSettings;
+use crate::document::document;
 use crate::error::{ApiError, TokenError};
+use crate::wire::id_in_path;
 
 /// Where tokens are given.
 pub(crate) const TOKEN: &str = "/api/v1/token";
@@ -32,33 +38,49 @@ pub(crate) struct Metallic {
 
 /// The routes of the dialect, for paths at and below `/api/v1`.
 pub fn router(control: Arc<Control>, settings: MetallicSettings) -> Router {
-    Router::new()
+    table()
+        .into_router()
+        .fallback(async || ApiError::NotFound.respond())
+        .with_state(Metallic { control, settings })
+}
+
+/// The dialect's OpenAPI document.
+pub fn openapi() -> Value {
+    table().document()
+}
+
+fn table() -> DocumentedRoutes<Metallic> {
+    DocumentedRoutes::new(document())
         .route(
-            TOKEN,
+            token::operation(),
             post(token::issue).fallback(async || TokenError::MethodNotAllowed.respond()),
         )
         .route(
-            "/api/v1/partner/fulfillments",
+            list_fulfillments::operation(),
             get(list_fulfillments::list_fulfillments).fallback(read_only),
         )
         .route(
-            "/api/v1/partner/fulfillments/{id}",
+            show_fulfillment::operation(),
             get(show_fulfillment::show_fulfillment).fallback(read_only),
         )
         .route(
-            "/api/v1/partner/accounts",
+            list_accounts::operation(),
             get(list_accounts::list_accounts).fallback(read_only),
         )
         .route(
-            "/api/v1/partner/accounts/{id}",
+            show_account::operation(),
             get(show_account::show_account).fallback(read_only),
         )
         .route(
-            "/api/v1/partner/resellers/{id}",
+            show_reseller::operation(),
             get(show_reseller::show_reseller).fallback(read_only),
         )
-        .fallback(async || ApiError::NotFound.respond())
-        .with_state(Metallic { control, settings })
+}
+
+/// The id in a path, for the document.
+fn id_parameter() -> Parameter {
+    Parameter::path("id", id_in_path())
+        .described("A UUID in either letter case; whatever else stands here is unknown.")
 }
 
 /// The id at the end of a path. What does not have the form of one is unknown like any other.

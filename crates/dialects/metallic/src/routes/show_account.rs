@@ -3,12 +3,34 @@
 use axum::body::Body;
 use axum::extract::{Request, State};
 use http::{Response, StatusCode};
-use landfall_http::respond;
+use landfall_http::{
+    openapi::{Operation, Reply, Shape},
+    respond,
+};
 
-use super::{Metallic, id};
+use super::{Metallic, id, id_parameter};
 use crate::auth;
+use crate::document::TOKEN;
 use crate::error::ApiError;
 use crate::wire::{Account, One};
+
+/// What the document says of it.
+pub(super) fn operation() -> Operation {
+    let id = id_parameter().example("demo", "2a920aeb-0ec0-463c-b623-de8c23a48813");
+    let found = Reply::new(StatusCode::OK, "The account.")
+        .headers(auth::rate_headers())
+        .json(Shape::of::<One<Account<'_>>>());
+    Operation::get("/api/v1/partner/accounts/{id}", "showAccount")
+        .tag("accounts")
+        .told(
+            "Shows a customer with its active services",
+            "The same object as in the list (section 8).",
+        )
+        .security(TOKEN)
+        .parameters([id])
+        .replies([found])
+        .replies(ApiError::of_objects())
+}
 
 /// The one of that id.
 pub(super) async fn show_account(

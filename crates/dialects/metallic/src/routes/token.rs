@@ -9,10 +9,14 @@ use http::{HeaderValue, Response, StatusCode};
 use landfall_control::{access::IssueRequest, secret::Secret};
 use landfall_core::model::TokenFamily;
 use landfall_http::body::read_body;
+use landfall_http::openapi::{Operation, Reply, Shape};
 use landfall_http::respond;
 use landfall_http::token_request::TokenRequest;
+use schemars::json_schema;
+use serde_json::json;
 
-use super::Metallic;
+use super::{Metallic, TOKEN};
+use crate::document::CLIENT;
 use crate::error::TokenError;
 use crate::wire::TokenAnswer;
 
@@ -20,6 +24,34 @@ use crate::wire::TokenAnswer;
 const LIFETIME: u32 = 1800;
 const LARGEST_BODY: usize = 1 << 20;
 const BODY_DEADLINE: Duration = Duration::from_secs(10);
+
+/// What the document says of it.
+pub(super) fn operation() -> Operation {
+    let form = json_schema!({
+        "type": "object",
+        "required": ["grant_type"],
+        "properties": {
+            "grant_type": { "const": "client_credentials" },
+            "client_id": { "type": "string", "minLength": 1 },
+            "client_secret": { "type": "string", "minLength": 1, "format": "password" },
+        },
+    });
+    let example = json!({ "grant_type": "client_credentials", "client_id": "swo-app", "client_secret": "demo-secret" });
+    let token = Reply::new(StatusCode::OK, "A token, good for half an hour.")
+        .headers([TokenError::no_store()])
+        .json(Shape::of::<TokenAnswer<'_>>());
+    Operation::post(TOKEN, "issueToken")
+        .tag("tokens")
+        .told(
+            "Gives a client a token for its secret",
+            "The client names itself in the form or by HTTP Basic. Each parameter may be given once; one without a value counts as not sent. Every call gives an independent token, and earlier ones stay good (section 2). The form may have 1 MiB.",
+        )
+        .security(&[])
+        .security(CLIENT)
+        .body("application/x-www-form-urlencoded", form, Some(example))
+        .replies([token])
+        .replies(TokenError::documented())
+}
 
 /// Gives a client another token; those it has stay good.
 pub(super) async fn issue(State(metallic): State<Metallic>, request: Request) -> Response<Body> {

@@ -4,31 +4,76 @@ use landfall_core::{
     id::OrganizationId,
     model::{AccountType, Organization, Service, SoldAccount, SoldStatus, Subscription},
 };
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
+use serde_json::json;
 
-use super::{contact::Contact, time::Time};
+use super::{
+    contact::Contact,
+    shapes::{Uuid, conditional, country, external_id, name, one_of, some_text, with_and_without},
+    time::Time,
+};
 
-/// An account, in lists and by itself.
-#[derive(Serialize)]
+/// An account, in lists and by itself. Members in this order; one that has no value is left out.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields, transform = options_of_the_deactivated)]
 pub(crate) struct Account<'a> {
+    #[schemars(with = "Uuid")]
     id: OrganizationId,
     insert_ts: Time,
     update_ts: Time,
     #[serde(skip_serializing_if = "str::is_empty")]
+    #[schemars(schema_with = "external_id")]
     external_id: &'a str,
+    #[schemars(schema_with = "name")]
     name: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
+    #[schemars(schema_with = "some_text")]
     website: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
+    #[schemars(schema_with = "country")]
     provision_country: &'a str,
+    #[schemars(schema_with = "statuses")]
     status: SoldStatus,
+    /// Of an account whose nearest seller is an MSP.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "types")]
     kind: Option<AccountType>,
+    /// The administrator.
+    #[schemars(with = "Vec<Contact<'a>>", length(max = 1))]
     contacts: Administrator<'a>,
+    /// The active lines, oldest first.
+    #[schemars(with = "Vec<Line<'a>>")]
     services: Lines<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "DeactivatedOptions")]
     deactivated_options: Option<DeactivatedOptions>,
+}
+
+fn statuses(_: &mut SchemaGenerator) -> Schema {
+    one_of(SoldStatus::ALL.iter().map(|status| status.as_str()))
+}
+
+fn types(_: &mut SchemaGenerator) -> Schema {
+    one_of(AccountType::ALL.iter().map(|kind| kind.as_str()))
+}
+
+fn services(_: &mut SchemaGenerator) -> Schema {
+    one_of(["paid", "trial"])
+}
+
+fn options_of_the_deactivated(schema: &mut Schema) {
+    let [with, without] = with_and_without("deactivatedOptions");
+    let condition =
+        json!({ "properties": { "status": { "const": SoldStatus::Deactivated.as_str() } } });
+    conditional(schema, &condition, &with, &without);
+}
+
+fn end_of_a_trial(schema: &mut Schema) {
+    let [with, without] = with_and_without("trialEndDate");
+    let condition = json!({ "properties": { "serviceType": { "const": "trial" } } });
+    conditional(schema, &condition, &with, &without);
 }
 
 impl<'a> From<&'a SoldAccount> for Account<'a> {
@@ -77,14 +122,19 @@ impl Serialize for Lines<'_> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields, inline, transform = end_of_a_trial)]
 struct Line<'a> {
+    #[schemars(schema_with = "some_text")]
     sku: &'a str,
+    #[schemars(range(min = 1))]
     quantity: u32,
     order_date: Time,
+    #[schemars(schema_with = "services")]
     service_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Time")]
     trial_end_date: Option<Time>,
 }
 
@@ -104,10 +154,22 @@ impl<'a> From<&'a Subscription> for Line<'a> {
 }
 
 /// What a deactivated account can still do: sign in and restore.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields, inline)]
 struct DeactivatedOptions {
+    #[schemars(schema_with = "no")]
     disable_login: bool,
+    #[schemars(schema_with = "yes")]
     disable_backup: bool,
+    #[schemars(schema_with = "no")]
     disable_restore: bool,
+}
+
+fn yes(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "const": true })
+}
+
+fn no(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "const": false })
 }

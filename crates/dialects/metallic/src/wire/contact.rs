@@ -1,20 +1,28 @@
 //! A person to talk to (metallic contract, sections 5 and 8). Members that have no value are left out.
 
 use landfall_core::model::{self, Profile};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
-/// A person to talk to.
-#[derive(Serialize)]
+use super::shapes::{country, one_of, some_text};
+
+/// A person to talk to. Members in this order; one that has no value is left out.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Contact<'a> {
+    #[schemars(schema_with = "email")]
     email: &'a str,
     first_name: &'a str,
     last_name: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
+    #[schemars(schema_with = "some_text")]
     phone: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Address<'a>")]
     address: Option<Address<'a>>,
     #[serde(rename = "type")]
+    #[schemars(schema_with = "kinds")]
     kind: &'static str,
 }
 
@@ -37,20 +45,40 @@ impl<'a> Contact<'a> {
     }
 }
 
-#[derive(Serialize)]
+fn email(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "pattern": "^[^@\\s]+@[^@\\s]+$", "maxLength": 240 })
+}
+
+fn kinds(_: &mut SchemaGenerator) -> Schema {
+    one_of(["admin", "primary"])
+}
+
+/// A region by its ISO 3166-2 code, without the country.
+fn state(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "pattern": "^[A-Z0-9]{1,3}$" })
+}
+
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields, inline)]
 struct Address<'a> {
     #[serde(rename = "addressLine1", skip_serializing_if = "str::is_empty")]
+    #[schemars(schema_with = "some_text")]
     line1: &'a str,
     #[serde(rename = "addressLine2", skip_serializing_if = "str::is_empty")]
+    #[schemars(schema_with = "some_text")]
     line2: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
+    #[schemars(schema_with = "some_text")]
     city: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
+    #[schemars(schema_with = "state")]
     state: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
+    #[schemars(schema_with = "country")]
     country: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
+    #[schemars(schema_with = "some_text")]
     postal_code: &'a str,
 }
 

@@ -5,26 +5,57 @@ use landfall_core::{
     id::{FulfillmentId, OrganizationId},
     model::{self, Fulfillment, FulfillmentStatus},
 };
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
-use serde_json::value::RawValue;
+use serde_json::{json, value::RawValue};
 
-use super::time::Time;
+use super::{
+    shapes::{Uuid, conditional, kinds, one_of, some_text, with_and_without},
+    time::Time,
+};
 
-/// A fulfillment as lists show it.
-#[derive(Serialize)]
+/// Members in this order; one that has no value is left out.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Fulfillment", deny_unknown_fields, transform = account_after_creation)]
 pub(crate) struct FulfillmentRow<'a> {
+    #[schemars(with = "Uuid")]
     id: FulfillmentId,
     insert_ts: Time,
     update_ts: Time,
+    #[schemars(schema_with = "statuses")]
     status: FulfillmentStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Uuid")]
     account_id: Option<OrganizationId>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "some_text")]
     external_account_id: Option<&'a str>,
     #[serde(rename = "type")]
+    #[schemars(schema_with = "kinds")]
     kind: &'static str,
+    /// A person's e-mail address, or the client's name.
+    #[schemars(schema_with = "some_text")]
     user_id: &'a str,
+}
+
+fn statuses(_: &mut SchemaGenerator) -> Schema {
+    one_of(FulfillmentStatus::ALL.iter().map(|status| status.as_str()))
+}
+
+/// The account is not there before its creation is complete.
+fn account_after_creation(schema: &mut Schema) {
+    let [with, without] = with_and_without("accountId");
+    let unfinished = FulfillmentStatus::ALL.iter().copied();
+    let unfinished = unfinished.filter(|status| *status != FulfillmentStatus::Complete);
+    let condition = json!({
+        "required": ["type", "status"],
+        "properties": {
+            "type": { "enum": ["msp_create_account", "reseller_create_account"] },
+            "status": { "enum": unfinished.map(FulfillmentStatus::as_str).collect::<Vec<_>>() },
+        },
+    });
+    conditional(schema, &condition, &without, &with);
 }
 
 impl<'a> From<&'a Fulfillment> for FulfillmentRow<'a> {
@@ -42,26 +73,47 @@ impl<'a> From<&'a Fulfillment> for FulfillmentRow<'a> {
     }
 }
 
-/// A fulfillment by itself.
-#[derive(Serialize)]
+/// A fulfillment by itself. Members in this order; one that has no value is left out.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields, transform = failure_of_the_failed)]
 pub(crate) struct FulfillmentDetail<'a> {
+    #[schemars(with = "Uuid")]
     id: FulfillmentId,
+    #[schemars(schema_with = "statuses")]
     status: FulfillmentStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Uuid")]
     account_id: Option<OrganizationId>,
     insert_ts: Time,
     update_ts: Time,
     /// The submitted body, character by character.
+    #[schemars(schema_with = "object")]
     request_data: &'a RawValue,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Failure")]
     failure: Option<Failure<'a>>,
 }
 
+fn object(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "object" })
+}
+
+/// Only what failed has a failure.
+fn failure_of_the_failed(schema: &mut Schema) {
+    let [with, without] = with_and_without("failure");
+    let condition =
+        json!({ "properties": { "status": { "const": FulfillmentStatus::Failed.as_str() } } });
+    conditional(schema, &condition, &with, &without);
+}
+
 /// Why it failed.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
 struct Failure<'a> {
+    #[schemars(range(min = 2001, max = 2005))]
     code: u32,
+    #[schemars(schema_with = "some_text")]
     message: &'a str,
 }
 

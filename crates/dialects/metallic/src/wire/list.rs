@@ -1,11 +1,12 @@
 //! A page of a list with what was asked for (metallic contract, sections 3 and 8).
 
-use std::marker::PhantomData;
+use std::{borrow::Cow, marker::PhantomData};
 
 use landfall_core::model::Page;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-use super::parameters::ListQuery;
+use super::parameters::{ListQuery, PAGE_NUMBER, PAGE_SIZE};
 
 /// The answer, borrowing from the question and the page. Each of the page's rows is shown as an `R`.
 #[derive(Serialize)]
@@ -40,6 +41,29 @@ impl<'a, T, R: Serialize + From<&'a T>> List<'a, T, R> {
     }
 }
 
+/// A page, named after what it lists.
+impl<T, R: JsonSchema> JsonSchema for List<'_, T, R> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("{}Page", R::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["data", "metadata"],
+            "properties": {
+                "data": {
+                    "type": "array",
+                    "maxItems": PAGE_SIZE.last(),
+                    "items": generator.subschema_for::<R>(),
+                },
+                "metadata": generator.subschema_for::<Metadata<'_>>(),
+            },
+        })
+    }
+}
+
 struct Rows<'a, T, R>(&'a [T], PhantomData<R>);
 
 impl<'a, T, R: Serialize + From<&'a T>> Serialize for Rows<'a, T, R> {
@@ -48,8 +72,11 @@ impl<'a, T, R: Serialize + From<&'a T>> Serialize for Rows<'a, T, R> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
 struct Metadata<'a> {
+    /// As given.
+    #[schemars(regex(pattern = "^(asc|desc):[A-Za-z]+(,(asc|desc):[A-Za-z]+)*$"))]
     sort: &'a str,
     filter: FilterEcho<'a>,
     pagination: Pagination,
@@ -67,10 +94,45 @@ impl Serialize for FilterEcho<'_> {
     }
 }
 
-#[derive(Serialize)]
+impl JsonSchema for FilterEcho<'_> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "FilterEcho".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "As given, with `filter=` in front once; empty without a filter.",
+            "pattern": "^(filter=.+)?$",
+        })
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields, inline)]
 struct Pagination {
+    #[schemars(schema_with = "page_number")]
     page_number: u32,
+    #[schemars(schema_with = "page_size")]
     page_size: u32,
+    /// Exact.
+    #[schemars(schema_with = "count")]
     total_records: u64,
+}
+
+fn page_number(_: &mut SchemaGenerator) -> Schema {
+    PAGE_NUMBER.shape()
+}
+
+fn page_size(_: &mut SchemaGenerator) -> Schema {
+    PAGE_SIZE.shape()
+}
+
+fn count(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "integer", "minimum": 0 })
 }

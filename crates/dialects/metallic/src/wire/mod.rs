@@ -9,6 +9,7 @@ mod list;
 mod one;
 mod parameters;
 mod reseller;
+mod shapes;
 mod time;
 mod token;
 
@@ -20,8 +21,9 @@ pub(crate) use fulfillment::{FulfillmentDetail, FulfillmentRow};
 pub(crate) use fulfillment_query::FulfillmentQuery;
 pub(crate) use list::List;
 pub(crate) use one::One;
-pub(crate) use parameters::KNOWN;
+pub(crate) use parameters::{KNOWN, page_parameters, sort_parameter};
 pub(crate) use reseller::Reseller;
+pub(crate) use shapes::id_in_path;
 pub(crate) use token::TokenAnswer;
 
 /// A page of accounts.

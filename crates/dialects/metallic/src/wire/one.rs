@@ -1,9 +1,11 @@
 //! One object (metallic contract, sections 6 and 8).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The answer with one object in it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
 pub(crate) struct One<T> {
     data: T,
 }

@@ -6,20 +6,24 @@ use landfall_core::{
     id::Malformed,
     model::{Direction, PageRequest},
 };
-use landfall_http::query::{Query, QueryError};
+use landfall_http::{
+    openapi::Parameter,
+    query::{Query, QueryError},
+};
+use schemars::{Schema, json_schema};
 
 use crate::error::ApiError;
 
 /// The parameters that are looked at.
 pub(crate) const KNOWN: [&str; 4] = ["filter", "sort", "pageNumber", "pageSize"];
 
-const PAGE_NUMBER: Number = Number {
+pub(super) const PAGE_NUMBER: Number = Number {
     name: "pageNumber",
     default: 0,
     range: 0..=2_147_483_647,
     rule: "a whole number from 0 to 2147483647",
 };
-const PAGE_SIZE: Number = Number {
+pub(super) const PAGE_SIZE: Number = Number {
     name: "pageSize",
     default: 25,
     range: 1..=1000,
@@ -143,11 +147,60 @@ fn orders<S: FromStr + PartialEq>(sort: &str) -> Option<Vec<(S, Direction)>> {
 }
 
 /// A parameter that is a plain decimal number: no sign, no fraction, no zero in front.
-struct Number {
+pub(super) struct Number {
     name: &'static str,
     default: u32,
     range: RangeInclusive<u32>,
     rule: &'static str,
+}
+
+impl Number {
+    /// The greatest that it may be.
+    pub(super) fn last(&self) -> u32 {
+        *self.range.end()
+    }
+
+    /// Its form.
+    pub(super) fn shape(&self) -> Schema {
+        json_schema!({ "type": "integer", "minimum": self.range.start(), "maximum": self.range.end() })
+    }
+
+    fn documented(&self, description: &str) -> Parameter {
+        let mut shape = self.shape();
+        shape.insert("default".to_owned(), self.default.into());
+        let description =
+            format!("{description}Plain digits without a zero in front. May be given once.");
+        Parameter::query(self.name, shape)
+            .described(description)
+            .example("first", self.default)
+    }
+}
+
+/// Both parameters of pages, for the document.
+pub(crate) fn page_parameters() -> [Parameter; 2] {
+    [
+        PAGE_NUMBER.documented("Counted from 0. "),
+        PAGE_SIZE.documented(""),
+    ]
+}
+
+/// The sort of a list by any of `fields`, for the document.
+pub(crate) fn sort_parameter(
+    fields: &[&str],
+    examples: [(&'static str, &'static str); 2],
+) -> Parameter {
+    let key = format!("(asc|desc):({})", fields.join("|"));
+    let twice = r":([A-Za-z]+),(.*,)?[a-z]+:\1(,|$)";
+    let shape = json_schema!({
+        "type": "string",
+        "default": DEFAULT_SORT,
+        "pattern": format!("^$|^(?!.*{twice}){key}(,{key})*$"),
+    });
+    let sort = Parameter::query("sort", shape).described(
+        "Orders and fields, separated by commas, each field at most once. Shown as given. May be given once.",
+    );
+    let examples = examples.into_iter();
+    examples.fold(sort, |sort, (name, value)| sort.example(name, value))
 }
 
 fn number(query: &Query<'_>, parameter: &Number) -> Result<u32, ApiError> {

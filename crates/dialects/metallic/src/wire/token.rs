@@ -1,12 +1,18 @@
 //! A token, as it is shown once.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The answer of the token endpoint.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct TokenAnswer<'a> {
+    #[schemars(regex(pattern = "^[A-Za-z0-9_.~-]{20,}$"))]
     access_token: &'a str,
+    #[schemars(extend("const" = "Bearer"))]
     token_type: &'static str,
+    /// Seconds.
+    #[schemars(extend("const" = 1800))]
     expires_in: u32,
 }
 

@@ -3,6 +3,7 @@
 //! The status calls answer with a message, in JSON or XML; the token endpoint as OAuth clients expect; the rules calls with
 //! the typed objects of the vendor's JSON convention.
 
+mod documented;
 mod rules;
 mod status;
 mod token;

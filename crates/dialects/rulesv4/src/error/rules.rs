@@ -72,7 +72,7 @@ impl RulesError {
         response
     }
 
-    fn told(self) -> (StatusCode, &'static str, &'static str) {
+    pub(super) fn told(self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::Unauthorized => (
                 StatusCode::UNAUTHORIZED,

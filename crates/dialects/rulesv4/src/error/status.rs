@@ -50,7 +50,7 @@ impl StatusError {
         response
     }
 
-    fn status(self) -> StatusCode {
+    pub(super) fn status(self) -> StatusCode {
         match self {
             Self::InvalidAccount | Self::InvalidRequest => StatusCode::BAD_REQUEST,
             Self::AccessDenied => StatusCode::FORBIDDEN,
@@ -61,7 +61,7 @@ impl StatusError {
         }
     }
 
-    fn message(self) -> &'static str {
+    pub(super) fn message(self) -> &'static str {
         match self {
             Self::InvalidAccount => "Invalid account number",
             Self::InvalidRequest => "Invalid deploy request ID",

@@ -57,7 +57,7 @@ impl TokenError {
         response
     }
 
-    fn status(self) -> StatusCode {
+    pub(super) fn status(self) -> StatusCode {
         match self {
             Self::InvalidRequest
             | Self::InvalidClient { basic: false }
@@ -71,7 +71,7 @@ impl TokenError {
         }
     }
 
-    fn error(self) -> &'static str {
+    pub(super) fn error(self) -> &'static str {
         match self {
             Self::InvalidRequest | Self::TooLarge | Self::MethodNotAllowed => "invalid_request",
             Self::InvalidClient { .. } => "invalid_client",

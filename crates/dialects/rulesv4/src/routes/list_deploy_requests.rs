@@ -8,12 +8,35 @@ use axum::extract::{Request, State};
 use http::request::Parts;
 use http::{Response, StatusCode};
 use landfall_control::Control;
-use landfall_http::respond;
+use landfall_http::{
+    openapi::{Operation, Reply, Shape},
+    respond,
+};
 
 use super::DEPLOY_REQUESTS;
 use crate::auth;
+use crate::document::{BEARER, acting};
 use crate::error::RulesError;
-use crate::wire::{Listing, collection, listed_request};
+use crate::wire::{
+    Collection, ListedRequest, Listing, collection, listed_request, of_deploy_requests,
+};
+
+/// What the document says of it.
+pub(super) fn operation() -> Operation {
+    let found =
+        Reply::new(StatusCode::OK, "A page.").json(Shape::of::<Collection<ListedRequest>>());
+    Operation::get(DEPLOY_REQUESTS, "listDeployRequests")
+        .tag("deploy requests")
+        .told(
+            "Lists the account's deploy requests, the newest first",
+            "Items have no history. Pages and links are those of policies (section 6).",
+        )
+        .security(BEARER)
+        .parameters(of_deploy_requests())
+        .parameters(acting())
+        .replies([found])
+        .replies(RulesError::of_lists())
+}
 
 pub(super) async fn list_deploy_requests(
     State(control): State<Arc<Control>>,

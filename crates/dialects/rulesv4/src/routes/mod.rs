@@ -18,8 +18,11 @@ use axum::extract::Request;
 use axum::routing::{any, get, post};
 use http::Response;
 use landfall_control::Control;
+use landfall_http::openapi::DocumentedRoutes;
+use serde_json::Value;
 use tower::util::MapRequest;
 
+use crate::document::document;
 use crate::error::{RulesError, StatusError, TokenError};
 use crate::path::tolerate;
 use crate::wire::Format;
@@ -58,41 +61,54 @@ pub(crate) const DEPLOY_REQUESTS: &str = "/rules-engine/v1.1/deploy-requests/lat
 /// The routes of the dialect, for paths at and below `/v2/mcc`, `/rules-engine` and `/connect`. Paths are taken as sent, so
 /// one that begins with two slashes has to be handed here with them.
 pub fn router(control: Arc<Control>) -> Router {
-    let routes: Router = Router::new()
-        .route(
-            "/v2/mcc/customers/{account}/rulesv4/{request}/status",
-            get(status::propagation).fallback(status::read_only),
-        )
-        .route(
-            TOKEN,
-            post(token::issue).fallback(async || TokenError::MethodNotAllowed.respond()),
-        )
-        .route(POLICIES, rules::read(list_policies::list_policies))
-        .route(
-            "/rules-engine/v1.1/policies/{policy}",
-            rules::read(show_policy::show_policy),
-        )
-        .route(
-            DEPLOY_REQUESTS,
-            rules::read(list_deploy_requests::list_deploy_requests),
-        )
-        .route(
-            "/rules-engine/v1.1/deploy-requests/{request}",
-            rules::read(show_deploy_request::show_deploy_request),
-        )
-        .route(
-            "/rules-engine/v1.1/rules/cnames/{cname}",
-            rules::read(list_rules_of_cname::list_rules_of_cname),
-        )
-        .route(
-            "/rules-engine/v1.1/rules/origins/{origin}",
-            rules::read(list_rules_of_origin::list_rules_of_origin),
-        )
+    let routes: Router = table()
+        .into_router()
         .route("/rules-engine", any(rules::unknown))
         .route("/rules-engine/{*rest}", any(rules::unknown))
         .fallback(unknown)
         .with_state(control);
     Router::new().fallback_service(MapRequest::new(routes, tolerate))
+}
+
+/// The dialect's OpenAPI document.
+pub fn openapi() -> Value {
+    table().document()
+}
+
+fn table() -> DocumentedRoutes<Arc<Control>> {
+    DocumentedRoutes::new(document())
+        .route(
+            status::operation(),
+            get(status::propagation).fallback(status::read_only),
+        )
+        .route(
+            token::operation(),
+            post(token::issue).fallback(async || TokenError::MethodNotAllowed.respond()),
+        )
+        .route(
+            list_policies::operation(),
+            rules::read(list_policies::list_policies),
+        )
+        .route(
+            show_policy::operation(),
+            rules::read(show_policy::show_policy),
+        )
+        .route(
+            list_deploy_requests::operation(),
+            rules::read(list_deploy_requests::list_deploy_requests),
+        )
+        .route(
+            show_deploy_request::operation(),
+            rules::read(show_deploy_request::show_deploy_request),
+        )
+        .route(
+            list_rules_of_cname::operation(),
+            rules::read(list_rules_of_cname::list_rules_of_cname),
+        )
+        .route(
+            list_rules_of_origin::operation(),
+            rules::read(list_rules_of_origin::list_rules_of_origin),
+        )
 }
 
 /// A path that is no call of any family.

@@ -14,9 +14,14 @@ use landfall_control::{
 };
 use landfall_core::model::TokenFamily;
 use landfall_http::body::read_body;
+use landfall_http::openapi::{Operation, Reply, Shape};
 use landfall_http::respond;
 use landfall_http::token_request::{TokenRequest, by_basic};
+use schemars::json_schema;
+use serde_json::json;
 
+use super::TOKEN;
+use crate::document::CLIENT;
 use crate::error::TokenError;
 use crate::wire::TokenAnswer;
 
@@ -27,6 +32,43 @@ const SCOPE: &str = "ec.rules";
 const LEEWAY: u32 = 90;
 const LARGEST_BODY: usize = 1 << 16;
 const BODY_DEADLINE: Duration = Duration::from_secs(10);
+
+/// What the document says of it.
+pub(super) fn operation() -> Operation {
+    let form = json_schema!({
+        "type": "object",
+        "required": ["grant_type"],
+        "properties": {
+            "grant_type": { "const": "client_credentials" },
+            "client_id": { "type": "string", "minLength": 1 },
+            "client_secret": { "type": "string", "minLength": 1, "format": "password" },
+            "scope": {
+                "description": "The one there is; also meant when it is absent.",
+                "const": SCOPE,
+            },
+        },
+    });
+    let example = json!({
+        "grant_type": "client_credentials",
+        "client_id": "swo-app",
+        "client_secret": "demo-secret",
+        "scope": SCOPE,
+    });
+    let token = Reply::new(StatusCode::OK, "A token.")
+        .headers([TokenError::no_store()])
+        .json(Shape::of::<TokenAnswer<'_>>());
+    Operation::post(TOKEN, "issueToken")
+        .tag("tokens")
+        .told(
+            "Gives a client a bearer token for the rules",
+            "The client names itself in the form or by HTTP Basic. Each parameter may be given once; one without a value counts as not sent. A token is honoured 90 seconds longer than it says, and earlier ones stay good (section 2). The form may have 64 KiB.",
+        )
+        .security(&[])
+        .security(CLIENT)
+        .body("application/x-www-form-urlencoded", form, Some(example))
+        .replies([token])
+        .replies(TokenError::documented())
+}
 
 /// Gives a client another token; those it has stay good.
 pub(super) async fn issue(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {

@@ -1,33 +1,46 @@
 //! Pages of lists, with the ways to the other pages (rulesv4 contract, section 5).
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 use super::Listing;
 
 /// A page of a list.
-#[derive(Serialize)]
-struct Collection<T> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "{T}Page", deny_unknown_fields)]
+pub(crate) struct Collection<T> {
     #[serde(rename = "@id")]
     place: String,
     #[serde(rename = "@type")]
+    #[schemars(extend("const" = "Collection"))]
     kind: &'static str,
+    #[schemars(schema_with = "count")]
     total_items: u64,
     #[serde(rename = "@links")]
     links: Links,
     items: Vec<T>,
 }
 
-#[derive(Serialize)]
+fn count(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "integer", "minimum": 0 })
+}
+
+/// The pages; the neighbours where there are any.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct Links {
     first: Link,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Link")]
     previous: Option<Link>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Link")]
     next: Option<Link>,
     last: Link,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
 struct Link {
     href: String,
 }

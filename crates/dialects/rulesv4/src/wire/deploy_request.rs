@@ -1,49 +1,103 @@
 //! Deploy requests (rulesv4 contract, section 6). They have no `@links`, and `policies` is one object: a public client
 //! cannot read anything else (section 8, S2).
 
+use std::borrow::Cow;
+
 use landfall_control::query::WithPeople;
 use landfall_core::{
     id::AccountNumber,
     model::{DeployRecord, Page, Transition},
 };
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::{
     person::Person,
-    policy::{PolicyBody, listed_policy},
+    policy::{ListedPolicy, PolicyBody, listed_policy},
+    shapes::{Id, Time, always, deploy_states, environments, never, number},
 };
 
 /// The place of a deploy request without its id.
 const PLACE: &str = "/rules-engine/v1.1/deploy-requests";
 
-/// A deploy request; in a list without its history.
-#[derive(Serialize)]
+/// Members in this order.
+// In a list without its history.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct RequestBody<'a> {
     #[serde(rename = "@id")]
     place: String,
     #[serde(rename = "@type")]
+    #[schemars(extend("const" = "DeployRequest"))]
     kind: &'static str,
+    #[schemars(with = "Id")]
     id: String,
+    /// The account's number.
     customer_id: &'a str,
+    #[schemars(schema_with = "deploy_states")]
     state: &'static str,
+    #[schemars(schema_with = "environments")]
     environment: &'static str,
     message: &'a str,
+    #[schemars(extend("const" = true))]
     is_visible: bool,
+    #[schemars(with = "Time")]
     created_at: String,
+    #[schemars(with = "Time")]
     updated_at: String,
+    #[schemars(with = "ListedPolicy")]
     policies: PolicyBody<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<TransitionBody<'a>>")]
     history: Option<Vec<TransitionBody<'a>>>,
     user: Person<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
 struct TransitionBody<'a> {
+    /// A number here.
+    #[schemars(schema_with = "number")]
     id: u64,
     #[serde(rename = "type")]
+    #[schemars(schema_with = "deploy_states")]
     state: &'static str,
+    #[schemars(with = "Time")]
     created_at: String,
     user: Person<'a>,
+}
+
+/// For the document: a deploy request as lists show it.
+pub(crate) struct ListedRequest;
+
+/// For the document: a deploy request whole.
+pub(crate) struct WholeRequest;
+
+/// What only a deploy request by its id has.
+const OF_THE_WHOLE: &[&str] = &["history"];
+
+impl JsonSchema for ListedRequest {
+    fn schema_name() -> Cow<'static, str> {
+        "DeployRequestSummary".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = RequestBody::json_schema(generator);
+        never(&mut schema, OF_THE_WHOLE);
+        schema
+    }
+}
+
+impl JsonSchema for WholeRequest {
+    fn schema_name() -> Cow<'static, str> {
+        "DeployRequest".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = RequestBody::json_schema(generator);
+        always(&mut schema, OF_THE_WHOLE);
+        schema
+    }
 }
 
 /// A deploy request of that account whole.

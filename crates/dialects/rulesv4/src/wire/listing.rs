@@ -6,9 +6,14 @@ use landfall_core::{
     id::PolicyId,
     model::{DeployFilter, PageRequest, PolicyFilter},
 };
-use landfall_http::query::Query;
+use landfall_http::{
+    openapi::{Parameter, Shape},
+    query::Query,
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use schemars::json_schema;
 
+use super::shapes::{deploy_states, environments, platforms, policy_states};
 use crate::error::RulesError;
 
 const DEFAULT_SIZE: u32 = 100;
@@ -188,6 +193,66 @@ impl<'q> Asked<'q> {
             Err(RulesError::InvalidInput(rule))
         }
     }
+}
+
+/// What a list of policies takes, for the document.
+pub(crate) fn of_policies() -> Vec<Parameter> {
+    let [page, page_size] = pages();
+    vec![
+        platform(),
+        Parameter::query("state", Shape::Of(policy_states)).described("Only this state."),
+        searched(
+            "A text in the name, the description or the message of a deploy request of the policy; letter case does not count.",
+        ),
+        page,
+        page_size,
+    ]
+}
+
+/// What a list of deploy requests takes, for the document.
+pub(crate) fn of_deploy_requests() -> Vec<Parameter> {
+    let ids = json_schema!({
+        "type": "array",
+        "minItems": 1,
+        "maxItems": MOST_POLICIES,
+        "items": { "type": "string", "pattern": "^0*[1-9][0-9]{0,15}$" },
+    });
+    let [page, page_size] = pages();
+    vec![
+        platform(),
+        Parameter::query("environment", Shape::Of(environments))
+            .described("Only this environment."),
+        Parameter::query("state", Shape::Of(deploy_states)).described("Only this state."),
+        Parameter::query("policy.id", ids)
+            .with_commas()
+            .described("Only requests of these policies."),
+        searched("A text in the message or in the policy's name; letter case does not count."),
+        page,
+        page_size,
+    ]
+}
+
+fn platform() -> Parameter {
+    Parameter::query("platform_id", Shape::Of(platforms)).described("Only this platform.")
+}
+
+fn searched(description: &'static str) -> Parameter {
+    let text = json_schema!({ "type": "string" });
+    Parameter::query("search", text).described(description)
+}
+
+fn pages() -> [Parameter; 2] {
+    let page = json_schema!({ "type": "integer", "minimum": 1, "default": 1 });
+    let size = json_schema!({
+        "type": "integer",
+        "minimum": 1,
+        "maximum": LARGEST_SIZE,
+        "default": DEFAULT_SIZE,
+    });
+    [
+        Parameter::query("page", page).described("From 1; a page past the end is empty."),
+        Parameter::query("page_size", size).described("How many items a page has."),
+    ]
 }
 
 #[cfg(test)]

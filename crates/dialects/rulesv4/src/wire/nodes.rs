@@ -4,17 +4,51 @@
 //! Members keep their order and values keep their text, so `1.50` stays `1.50`. Two things are the server's own: `ordinal`,
 //! which is counted anew, and the one name of `select.first-match`.
 
-use std::fmt::{self, Write as _};
+use std::{
+    borrow::Cow,
+    fmt::{self, Write as _},
+};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use serde_json::{json, value::RawValue};
 
 const ORDINAL: &str = "ordinal";
 const TYPE: &str = "type";
 /// Another name of `select.first-match`, as JSON.
 const OTHER_SELECT: &str = r#""match.select.first-match""#;
 const SELECT: &str = r#""select.first-match""#;
+
+/// A match node, for the document.
+pub(super) struct MatchNode;
+
+impl JsonSchema for MatchNode {
+    fn schema_name() -> Cow<'static, str> {
+        "Match".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let ordinal = json!({ "type": "integer", "minimum": 1 });
+        json_schema!({
+            "description": "As the client sent it, with `ordinal`.",
+            "type": "object",
+            "required": [ORDINAL],
+            "properties": {
+                (ORDINAL): ordinal,
+                "matches": { "type": "array", "items": generator.subschema_for::<Self>() },
+                "features": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": [ORDINAL],
+                        "properties": { (ORDINAL): ordinal },
+                    },
+                },
+            },
+        })
+    }
+}
 
 /// The nodes of a rule with their ordinals; an error if they are not a list of match nodes.
 pub(super) fn shown(matches: &str) -> serde_json::Result<Box<RawValue>> {

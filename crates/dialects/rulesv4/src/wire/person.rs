@@ -2,11 +2,16 @@
 
 use landfall_control::query::WithPeople;
 use landfall_core::{id::UserId, model::User};
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::shapes::Id;
+
 /// A user. All members are texts (rulesv4 contract, sections 5 and 8).
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "User", deny_unknown_fields)]
 pub(super) struct Person<'a> {
+    #[schemars(with = "Id")]
     id: String,
     first_name: &'a str,
     last_name: &'a str,

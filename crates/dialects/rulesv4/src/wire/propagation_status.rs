@@ -3,11 +3,13 @@
 //! Both are written by hand, since their numbers are texts of [`Percent`], which a serialiser would have to go through a
 //! float for.
 
-use std::io::Write;
+use std::{borrow::Cow, io::Write};
 
 use landfall_control::query::Propagation;
 use landfall_core::id::Percent;
 use quick_xml::escape::partial_escape;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Value, json};
 
 use super::Format;
 
@@ -66,6 +68,78 @@ fn xml(propagation: &Propagation) -> Vec<u8> {
     }
     body.text("</Pops></DeployRequestStatus>");
     body.0
+}
+
+/// The JSON, for the document.
+pub(crate) struct DeployRequestStatus;
+
+impl JsonSchema for DeployRequestStatus {
+    fn schema_name() -> Cow<'static, str> {
+        "DeployRequestStatus".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let pop = generator.subschema_for::<Pop>().to_value();
+        let of_fleet = |title: &str, status: &str, percent: Value, pops: Value| {
+            json!({
+                "title": title,
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["Status", "Percent_propagated", "Pops"],
+                "properties": {
+                    "Status": { "const": status },
+                    "Percent_propagated": percent,
+                    "Pops": pops,
+                },
+            })
+        };
+        let on_its_way = json!({ "type": "number", "minimum": 0, "exclusiveMaximum": 100 });
+        let some = json!({ "type": "array", "items": pop });
+        let done = json!({ "properties": { "percentage_propagated": { "const": 100.0 } } });
+        let all = json!({ "type": "array", "minItems": 1, "items": { "allOf": [pop, done] } });
+        json_schema!({
+            "description": "Members in this order and letter case.",
+            "oneOf": [
+                {
+                    "title": "Not handed to the fleet",
+                    "type": "object",
+                    "additionalProperties": false,
+                    "required": ["Status", "Percent_propagated"],
+                    "properties": {
+                        "Status": { "const": "New" },
+                        "Percent_propagated": { "const": 0 },
+                    },
+                },
+                of_fleet("On its way", "propagating", on_its_way, some),
+                of_fleet("Everywhere", "propagated", json!({ "const": 100.0 }), all),
+            ],
+        })
+    }
+}
+
+/// A POP of the JSON, for the document.
+struct Pop;
+
+impl JsonSchema for Pop {
+    fn schema_name() -> Cow<'static, str> {
+        "Pop".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["name", "percentage_propagated"],
+            "properties": {
+                "name": {
+                    "description": "Region and place, and a code where the place has several POPs.",
+                    "type": "string",
+                    "pattern": r"^[\x20-\x7E]+ : [\x20-\x7E]+$",
+                },
+                "percentage_propagated": { "type": "number", "minimum": 0, "maximum": 100 },
+            },
+        })
+    }
 }
 
 /// A body that grows.

@@ -85,7 +85,7 @@ impl Error {
     }
 
     /// The error's row of the contract's table.
-    fn row(&self) -> (StatusCode, &'static str, &'static str) {
+    pub(super) fn row(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::InvalidReseller => (StatusCode::NOT_FOUND, "1115", "Invalid Reseller"),
             Self::InvalidAddress(_) => (StatusCode::BAD_REQUEST, "1118", "Invalid Address"),

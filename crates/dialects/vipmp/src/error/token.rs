@@ -39,7 +39,21 @@ impl TokenError {
         if let Self::Failed(error) = &self {
             log(error, ids);
         }
-        let (status, error, error_description) = match self {
+        let (status, error, error_description) = self.row();
+        let object = ErrorObject {
+            error,
+            error_description,
+        };
+        let mut response = respond::json(status, wire::json(&object));
+        response
+            .headers_mut()
+            .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+
+    /// The error's status, word and text.
+    pub(super) fn row(&self) -> (StatusCode, &'static str, Cow<'static, str>) {
+        match self {
             Self::InvalidParameter(name) => (
                 StatusCode::BAD_REQUEST,
                 "invalid_request",
@@ -65,16 +79,7 @@ impl TokenError {
                 "server_error",
                 "Internal Server Error".into(),
             ),
-        };
-        let object = ErrorObject {
-            error,
-            error_description,
-        };
-        let mut response = respond::json(status, wire::json(&object));
-        response
-            .headers_mut()
-            .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        response
+        }
     }
 }
 

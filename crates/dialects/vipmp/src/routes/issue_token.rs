@@ -6,10 +6,20 @@ use axum::{body::Body, response::Response};
 use http::{HeaderValue, header::CACHE_CONTROL};
 use landfall_control::{access::IssueRequest, secret::Secret};
 use landfall_core::model::TokenFamily;
-use landfall_http::{body::read_body, query::Query};
+use landfall_http::{
+    body::read_body,
+    openapi::{Operation, Parameter},
+    query::Query,
+};
+use schemars::json_schema;
+use serde_json::json;
 
-use super::call::{Call, ok};
+use super::{
+    TOKEN_PATHS,
+    call::{Call, ok},
+};
 use crate::{
+    document::{found, request_id},
     error::{Error, TokenError},
     wire,
 };
@@ -19,6 +29,64 @@ const SECONDS: u32 = 86_400;
 /// Bytes; a request has a few hundred.
 const LARGEST_BODY: usize = 16 * 1024;
 const BODY_DEADLINE: Duration = Duration::from_secs(10);
+
+/// What the document says of it, at one of its paths.
+pub(super) fn operation(path: &'static str) -> Operation {
+    let [first, _] = TOKEN_PATHS;
+    let (id, summary, description) = if path == first {
+        (
+            "issueToken",
+            "Gives a client a token for its secret",
+            "The parameters stand in a form body, or in the query with an empty body; if there is a body, the query is not read. The body is read as a form whatever its `Content-Type`, up to 16 KiB. A parameter may be given once. Earlier tokens stay good (section 2).",
+        )
+    } else {
+        (
+            "issueTokenByOlderPath",
+            "The same as /ims/token/v3",
+            "An exact alias (section 2).",
+        )
+    };
+    let query = |name, description| {
+        Parameter::query(name, json_schema!({ "type": "string" })).described(description)
+    };
+    let form = json_schema!({
+        "type": "object",
+        "required": ["grant_type", "client_id", "client_secret"],
+        "properties": {
+            "grant_type": { "const": "client_credentials" },
+            "client_id": { "type": "string", "minLength": 1 },
+            "client_secret": { "type": "string", "minLength": 1, "format": "password" },
+            "scope": { "type": "string", "description": "Grants nothing by itself." },
+        },
+    });
+    let example = json!({
+        "grant_type": "client_credentials",
+        "client_id": "swo-app",
+        "client_secret": "demo-secret",
+        "scope": "openid,AdobeID,read_organizations",
+    });
+    let token = found::<wire::IssuedToken<'_>>("A token, good for a day.");
+    Operation::post(path, id)
+        .tag("sign-in")
+        .told(summary, description)
+        .parameters([
+            query(
+                "grant_type",
+                "Where there is no body; `client_credentials`.",
+            ),
+            query("client_id", "Where there is no body."),
+            query(
+                "client_secret",
+                "Where there is no body. The query is never logged.",
+            ),
+            query("scope", "Grants nothing by itself."),
+            request_id(),
+        ])
+        .body("application/x-www-form-urlencoded", form, Some(example))
+        .body_optional()
+        .replies([token.headers([TokenError::no_store()])])
+        .replies(TokenError::documented())
+}
 
 /// Gives a client a token; those that it has stay good.
 pub(super) async fn issue_token(call: Call, body: Body) -> Result<Response, Error> {

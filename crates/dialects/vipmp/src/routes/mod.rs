@@ -13,4 +13,4 @@ mod show_reseller;
 mod table;
 
 pub(crate) use table::TOKEN_PATHS;
-pub use table::router;
+pub use table::{openapi, router};

@@ -4,48 +4,73 @@ use std::sync::Arc;
 
 use axum::Router;
 use landfall_control::Control;
+use landfall_http::openapi::DocumentedRoutes;
+use serde_json::Value;
 
 use super::{
     call::{posts, reads, unknown_path, wrong_method},
-    issue_token::issue_token,
-    list_customers::list_customers,
-    list_deployments::list_deployments,
-    list_resellers::list_resellers,
-    ping::{partner_ping, ping},
-    search_groups::search_groups,
-    show_customer::show_customer,
-    show_deployment::show_deployment,
-    show_reseller::show_reseller,
+    issue_token, list_customers, list_deployments, list_resellers, ping, search_groups,
+    show_customer, show_deployment, show_reseller,
 };
+use crate::document::document;
+
 /// The token endpoint and its exact alias.
 pub(crate) const TOKEN_PATHS: [&str; 2] = ["/ims/token/v3", "/ims/token/v2"];
 
 /// The routes of the dialect, to be put behind a guard with [`FAILURES`](crate::FAILURES). They match whole paths, so the
 /// face has to be served at the root of its host.
 pub fn router(control: Arc<Control>) -> Router {
-    let [token, alias] = TOKEN_PATHS;
-    Router::new()
-        .route(token, posts(issue_token))
-        .route(alias, posts(issue_token))
-        .route("/ping", reads(ping))
-        .route("/partnerservice/ping", reads(partner_ping))
-        .route("/v3/customers/{customer-id}", reads(show_customer))
-        .route(
-            "/v3/customers/{customer-id}/deployments",
-            reads(list_deployments),
-        )
-        .route(
-            "/v3/customers/{customer-id}/deployments/{deployment-id}",
-            reads(show_deployment),
-        )
-        .route("/v3/resellers", reads(list_resellers))
-        .route("/v3/resellers/{reseller-id}", reads(show_reseller))
-        .route(
-            "/v3/resellers/{reseller-id}/customers",
-            reads(list_customers),
-        )
-        .route("/v3/linked_membership_groups", reads(search_groups))
+    table()
+        .into_router()
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .with_state(control)
+}
+
+/// The dialect's OpenAPI document.
+pub fn openapi() -> Value {
+    table().document()
+}
+
+fn table() -> DocumentedRoutes<Arc<Control>> {
+    let [token, alias] = TOKEN_PATHS;
+    DocumentedRoutes::new(document())
+        .route(
+            issue_token::operation(token),
+            posts(issue_token::issue_token),
+        )
+        .route(
+            issue_token::operation(alias),
+            posts(issue_token::issue_token),
+        )
+        .route(ping::operation(), reads(ping::ping))
+        .route(ping::partner_operation(), reads(ping::partner_ping))
+        .route(
+            show_customer::operation(),
+            reads(show_customer::show_customer),
+        )
+        .route(
+            list_deployments::operation(),
+            reads(list_deployments::list_deployments),
+        )
+        .route(
+            show_deployment::operation(),
+            reads(show_deployment::show_deployment),
+        )
+        .route(
+            list_resellers::operation(),
+            reads(list_resellers::list_resellers),
+        )
+        .route(
+            show_reseller::operation(),
+            reads(show_reseller::show_reseller),
+        )
+        .route(
+            list_customers::operation(),
+            reads(list_customers::list_customers),
+        )
+        .route(
+            search_groups::operation(),
+            reads(search_groups::search_groups),
+        )
 }

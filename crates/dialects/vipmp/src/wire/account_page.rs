@@ -4,21 +4,31 @@ use landfall_core::{
     id::Timestamp,
     model::{AccountSummary, Page, PageRequest},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
+    forms,
     link::{CustomerUri, ResellerUri, SelfLink},
     write::{Each, printed},
 };
 
 /// A page of accounts, each shown as `R`.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", bound = "R: Serialize")]
+#[schemars(bound = "R: JsonSchema", rename = "{R}Page", deny_unknown_fields)]
 pub(crate) struct AccountPage<'a, R> {
+    /// Exact.
+    #[schemars(schema_with = "forms::count")]
     total_count: u64,
+    /// Accounts on this page.
+    #[schemars(range(max = 50))]
     count: usize,
+    #[schemars(schema_with = "forms::count")]
     offset: u64,
+    #[schemars(range(min = 1, max = 50))]
     limit: u32,
+    #[schemars(length(max = 50))]
     accounts: Each<'a, AccountSummary, R>,
 }
 
@@ -53,15 +63,21 @@ impl<'a, R> AccountPage<'a, R> {
 }
 
 /// A customer as lists show it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct CustomerRow<'a> {
+    #[schemars(length(max = 35))]
     external_reference_id: &'a str,
+    #[schemars(schema_with = "forms::id")]
     customer_id: &'a str,
+    #[schemars(schema_with = "forms::id")]
     reseller_id: &'a str,
+    #[schemars(schema_with = "forms::status")]
     status: &'static str,
     company_profile: CompanyName<'a>,
     #[serde(serialize_with = "printed")]
+    #[schemars(schema_with = "forms::time")]
     creation_date: Timestamp,
     links: SelfLink<CustomerUri<'a>>,
 }
@@ -83,15 +99,21 @@ impl<'a> CustomerRow<'a> {
 }
 
 /// A reseller as lists show it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct ResellerRow<'a> {
+    #[schemars(length(max = 35))]
     external_reference_id: &'a str,
+    #[schemars(schema_with = "forms::id")]
     reseller_id: &'a str,
+    #[schemars(schema_with = "forms::id")]
     distributor_id: &'a str,
+    #[schemars(schema_with = "forms::status")]
     status: &'static str,
     company_profile: CompanyName<'a>,
     #[serde(serialize_with = "printed")]
+    #[schemars(schema_with = "forms::time")]
     creation_date: Timestamp,
     links: SelfLink<ResellerUri<'a>>,
 }
@@ -112,8 +134,10 @@ impl<'a> ResellerRow<'a> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 struct CompanyName<'a> {
+    #[schemars(length(min = 4, max = 80))]
     company_name: &'a str,
 }

@@ -4,9 +4,13 @@ use landfall_core::{
     id::Date,
     model::{AccountField, AccountQuery, Direction, NamePattern, PageRequest, Status},
 };
-use landfall_http::path::decode_segment;
+use landfall_http::{openapi::Parameter, path::decode_segment};
+use schemars::json_schema;
 
-use super::single::{Single, digits, limit};
+use super::{
+    query::page_parameters,
+    single::{Single, digits, limit},
+};
 
 /// How many accounts a page has where the caller does not say.
 const DEFAULT_LIMIT: u32 = 20;
@@ -22,6 +26,74 @@ pub(crate) enum AccountKind {
     /// They can be asked for by when they were made, too.
     Customers,
 }
+
+/// The parameters of a list, for the document.
+pub(crate) fn account_parameters(kind: AccountKind) -> Vec<Parameter> {
+    let statuses = json_schema!({
+        "type": "array",
+        "items": { "type": "string", "enum": ["1000", "1002", "1004", "1026"] },
+    });
+    let name = json_schema!({ "type": "string", "maxLength": LONGEST_NAME });
+    let field = json_schema!({
+        "type": "string",
+        "enum": ["creationDate", "companyName"],
+        "default": "creationDate",
+    });
+    let direction = json_schema!({
+        "type": "string",
+        "pattern": "^([Aa][Ss][Cc]|[Dd][Ee][Ss][Cc])$",
+        "default": "desc",
+    });
+    let day = || {
+        json_schema!({
+            "type": "string",
+            "format": "date",
+            "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+        })
+    };
+    let mut all = vec![
+        Parameter::query("status", statuses)
+            .described("Only accounts of this status; given several times, of any of them. 1004 is every account that is out of use, and none is ever 1026.")
+            .example("used", vec!["1000", "1002"]),
+        Parameter::query("company-name", name)
+            .described("The whole name, letter case aside; `*` is any run of characters. May be given once.")
+            .example("some", "*a*"),
+        Parameter::query("sort-by", field)
+            .described("Names are sorted by code point. May be given once."),
+        Parameter::query("order-by", direction)
+            .described("In any letter case. May be given once.")
+            .example("oldest", "asc"),
+    ];
+    if kind == AccountKind::Customers {
+        all.extend([
+            Parameter::query("from-created-date", day())
+                .described("Only customers made on this day or later, UTC. May be given once.")
+                .example("then", "2019-01-01"),
+            Parameter::query("to-created-date", day())
+                .described("Only customers made on this day or earlier, UTC. May be given once.")
+                .example("then", "2099-12-31"),
+        ]);
+    }
+    all.extend(page_parameters(
+        "accounts",
+        DEFAULT_LIMIT,
+        MAXIMUM_LIMIT,
+        [2, 1],
+    ));
+    all
+}
+
+/// The parameters that can be at fault, in the order of the vendor's table.
+pub(crate) const PARAMETERS: [&str; 8] = [
+    "status",
+    "company-name",
+    "sort-by",
+    "order-by",
+    "from-created-date",
+    "to-created-date",
+    "limit",
+    "offset",
+];
 
 /// What a call wants to see of a list.
 #[derive(Debug, PartialEq, Eq)]

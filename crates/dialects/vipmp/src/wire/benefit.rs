@@ -1,13 +1,18 @@
 //! `benefits`: the three-year commitment, and being a large government agency.
 
 use landfall_core::model;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::write::{Day, Each};
+use super::{
+    forms,
+    write::{Day, Each},
+};
 
 /// One benefit.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(tag = "type")]
+#[schemars(deny_unknown_fields)]
 pub(super) enum Benefit<'a> {
     /// Each of the three is null or filled.
     #[serde(rename = "THREE_YEAR_COMMIT", rename_all = "camelCase")]
@@ -17,7 +22,10 @@ pub(super) enum Benefit<'a> {
         recommitment_request: Option<Commitment<'a>>,
     },
     #[serde(rename = "LARGE_GOVERNMENT_AGENCY")]
-    LargeGovernmentAgency { status: &'static str },
+    LargeGovernmentAgency {
+        #[schemars(extend("const" = "ACTIVE"))]
+        status: &'static str,
+    },
 }
 
 impl<'a> Benefit<'a> {
@@ -40,11 +48,13 @@ impl<'a> Benefit<'a> {
 }
 
 /// A commitment or a request for one; without dates before it runs.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Commitment<'a> {
     start_date: Day,
     end_date: Day,
+    #[schemars(length(min = 1))]
     status: &'a str,
     minimum_quantities: Each<'a, model::MinimumQuantity, MinimumQuantity<'a>>,
 }
@@ -60,10 +70,13 @@ impl<'a> Commitment<'a> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 struct MinimumQuantity<'a> {
+    #[schemars(schema_with = "forms::offer_type")]
     offer_type: &'a str,
+    #[schemars(range(min = 1))]
     quantity: u32,
 }
 

@@ -4,23 +4,29 @@ use landfall_core::{
     id::{Timestamp, VipmpId},
     model,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
+    forms,
     link::{DeploymentUri, SelfLink},
     profile::DeploymentProfile,
     write::printed,
 };
 
 /// A deployment, as the dialect shows it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Deployment<'a> {
     #[serde(rename = "deploymentId")]
+    #[schemars(schema_with = "forms::id")]
     id: &'a str,
     company_profile: DeploymentProfile<'a>,
     #[serde(serialize_with = "printed")]
+    #[schemars(schema_with = "forms::time")]
     creation_date: Timestamp,
+    #[schemars(schema_with = "forms::deployment_status")]
     status: &'static str,
     links: SelfLink<DeploymentUri<'a>>,
 }

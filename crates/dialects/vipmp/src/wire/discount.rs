@@ -1,14 +1,30 @@
 //! Discount levels.
 
 use landfall_core::model;
+use schemars::{JsonSchema, Schema};
 use serde::{Serialize, Serializer};
+use serde_json::json;
+
+use super::forms;
 
 /// A level for one type of offer.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields, transform = levels)]
 pub(super) struct Discount<'a> {
+    #[schemars(schema_with = "forms::offer_type")]
     offer_type: &'a str,
     level: &'a str,
+}
+
+/// Levels have another form for each type of offer.
+fn levels(schema: &mut Schema) {
+    let of = |offer: &str, level: &str| json!({ "properties": { "offerType": { "const": offer }, "level": { "pattern": level } } });
+    let both = json!([
+        of("LICENSE", "^(0[1-46-9]|1[2-4])$"),
+        of("CONSUMABLES", "^T[1-7B-G]$")
+    ]);
+    schema.insert("oneOf".to_owned(), both);
 }
 
 impl<'a> Discount<'a> {

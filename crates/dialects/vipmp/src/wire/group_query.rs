@@ -5,7 +5,9 @@ use landfall_http::query::Query;
 use crate::error::Error;
 
 /// Where there are large government agencies.
-const COUNTRIES: [&str; 2] = ["US", "CA"];
+pub(crate) const COUNTRIES: [&str; 2] = ["US", "CA"];
+/// What can be wrong with a country: there is none, or another one.
+pub(crate) const COUNTRY_FAULTS: [&str; 2] = ["Country cannot be null or empty", "Invalid Country"];
 
 /// What a call looks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,10 +28,10 @@ impl GroupQuery {
             _ => "?",
         };
         if country.trim().is_empty() {
-            return Err(Error::InvalidAddress("Country cannot be null or empty"));
+            return Err(Error::InvalidAddress(COUNTRY_FAULTS[0]));
         }
         let country = COUNTRIES.into_iter().find(|known| *known == country);
-        let country = country.ok_or(Error::InvalidAddress("Invalid Country"))?;
+        let country = country.ok_or(Error::InvalidAddress(COUNTRY_FAULTS[1]))?;
         let bad_name = || Error::InvalidSearchParameters(vec!["name"]);
         let query = Query::parse_known(raw, &["name"]).map_err(|_| bad_name())?;
         let name = query.single("name").map_err(|_| bad_name())?;

@@ -1,20 +1,25 @@
 //! Links: where an object or a page of a list can be read again. A URI begins at the root of the host and works as it is.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use landfall_core::{id::VipmpId, model::Status};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 use super::write::printed;
 
-/// One link.
-#[derive(Serialize)]
+/// Where it can be read; relative to the root of the host.
+#[derive(Serialize, JsonSchema)]
 #[serde(bound = "U: fmt::Display")]
+#[schemars(bound = "U: JsonSchema", deny_unknown_fields, inline)]
 pub(super) struct Link<U> {
     #[serde(serialize_with = "printed")]
+    #[schemars(with = "U")]
     uri: U,
+    #[schemars(extend("const" = "GET"))]
     method: &'static str,
+    #[schemars(with = "Vec<()>", length(max = 0))]
     headers: [(); 0],
 }
 
@@ -29,8 +34,9 @@ impl<U: fmt::Display> Link<U> {
 }
 
 /// The links of an object: to itself.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(bound = "U: fmt::Display")]
+#[schemars(bound = "U: JsonSchema", deny_unknown_fields, inline)]
 pub(super) struct SelfLink<U> {
     #[serde(rename = "self")]
     itself: Link<U>,
@@ -94,6 +100,38 @@ impl fmt::Display for PageUri<'_> {
             .try_for_each(|status| write!(f, "&status={status}"))
     }
 }
+
+/// The form of a URI, for the document.
+macro_rules! uri_form {
+    ($uri:ty, $name:literal, $pattern:literal) => {
+        impl JsonSchema for $uri {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                $name.into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "pattern": $pattern })
+            }
+        }
+    };
+}
+
+uri_form!(CustomerUri<'_>, "CustomerUri", r"^/v3/customers/[^/?]+$");
+uri_form!(ResellerUri<'_>, "ResellerUri", r"^/v3/resellers/[^/?]+$");
+uri_form!(
+    DeploymentUri<'_>,
+    "DeploymentUri",
+    r"^/v3/customers/[^/?]+/deployments/[^/?]+$"
+);
+uri_form!(
+    PageUri<'_>,
+    "PageUri",
+    r"^/v3/customers/[^/?]+/deployments\?offset=[0-9]+&limit=[0-9]+(&status=100[04])*$"
+);
 
 /// Ids of our own are digits; those that came from another system may hold letters of any script, which a URI escapes.
 fn segment(id: &VipmpId, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,26 +1,40 @@
 //! `linkedMembership`: the group that a customer owns or belongs to.
 
 use landfall_core::model::{MembershipGroup, MembershipRole};
+use schemars::{JsonSchema, Schema};
 use serde::Serialize;
+use serde_json::json;
 
-use super::write::WithoutZone;
+use super::{forms, write::WithoutZone};
 
 /// The group as one customer sees it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields, inline, transform = both_of_an_agency)]
 pub(super) struct LinkedMembership<'a> {
+    #[schemars(schema_with = "forms::id")]
     id: &'a str,
+    #[schemars(length(min = 1, max = 80))]
     name: &'a str,
     #[serde(rename = "type")]
+    #[schemars(schema_with = "forms::group_type")]
     kind: &'static str,
     #[serde(rename = "linkedMembershipType")]
+    #[schemars(schema_with = "forms::role")]
     role: &'static str,
     creation_date: WithoutZone,
     /// Large government agencies only, as is what follows.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "forms::agency_country")]
     country: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "&'a [String]")]
     benefit_types: Option<&'a [String]>,
+}
+
+fn both_of_an_agency(schema: &mut Schema) {
+    let both = json!({ "country": ["benefitTypes"], "benefitTypes": ["country"] });
+    schema.insert("dependentRequired".to_owned(), both);
 }
 
 impl<'a> LinkedMembership<'a> {

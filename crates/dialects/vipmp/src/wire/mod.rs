@@ -7,6 +7,7 @@ mod benefit;
 mod customer;
 mod deployment;
 mod discount;
+mod forms;
 mod group;
 mod group_query;
 mod language;
@@ -20,12 +21,14 @@ mod single;
 mod token;
 mod write;
 
-pub(crate) use account_page::AccountPage;
-pub(crate) use account_query::{AccountKind, AccountListQuery};
+pub(crate) use account_page::{AccountPage, CustomerRow, ResellerRow};
+pub(crate) use account_query::{
+    AccountKind, AccountListQuery, PARAMETERS as ACCOUNT_PARAMETERS, account_parameters,
+};
 pub(crate) use customer::Customer;
 pub(crate) use deployment::Deployment;
 pub(crate) use group::FoundGroups;
-pub(crate) use group_query::GroupQuery;
+pub(crate) use group_query::{COUNTRIES, COUNTRY_FAULTS, GroupQuery};
 pub(crate) use page::DeploymentPage;
 pub(crate) use query::DeploymentQuery;
 pub(crate) use reseller::Reseller;

@@ -4,21 +4,30 @@ use landfall_core::{
     id::VipmpId,
     model::{self, Page},
 };
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::{
-    Deployment, DeploymentQuery,
+    Deployment, DeploymentQuery, forms,
     link::{Link, PageUri},
 };
 
 /// A page of a customer's deployments.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct DeploymentPage<'a> {
+    /// Exact.
+    #[schemars(schema_with = "forms::count")]
     total_count: u64,
+    /// Deployments on this page.
+    #[schemars(range(max = 100))]
     count: usize,
+    #[schemars(schema_with = "forms::count")]
     offset: u64,
+    #[schemars(range(min = 1, max = 100))]
     limit: u32,
+    #[schemars(with = "Vec<Deployment<'a>>", length(max = 100))]
     items: Items<'a>,
     links: PageLinks<'a>,
 }
@@ -72,12 +81,15 @@ impl Serialize for Items<'_> {
 }
 
 /// A neighbour that does not exist is left out: clients that follow `next` stop where there is none.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
 struct PageLinks<'a> {
     #[serde(rename = "self")]
     itself: Link<PageUri<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Link<PageUri<'a>>")]
     next: Option<Link<PageUri<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Link<PageUri<'a>>")]
     prev: Option<Link<PageUri<'a>>>,
 }

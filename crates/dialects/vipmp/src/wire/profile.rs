@@ -1,19 +1,27 @@
 //! `companyProfile`, with the address and the contacts in it. A deployment's has an address alone.
 
 use landfall_core::model::{self, MarketSegment, Organization, Profile};
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{language, write::Each};
+use super::{forms, language, write::Each};
 
 /// The profile of a customer.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub(super) struct CompanyProfile<'a> {
+    #[schemars(length(min = 4, max = 80))]
     company_name: &'a str,
+    #[schemars(regex(pattern = "^[a-z]{2}-[A-Z]{2,4}$"))]
     preferred_language: &'a str,
+    #[schemars(schema_with = "forms::segment")]
     market_segment: &'static str,
+    #[schemars(schema_with = "forms::sub_segments")]
     market_sub_segments: &'a [String],
     address: Address<'a>,
+    /// The first is the primary contact.
+    #[schemars(length(min = 1))]
     contacts: Each<'a, model::Contact, Contact<'a>>,
 }
 
@@ -35,13 +43,18 @@ impl<'a> CompanyProfile<'a> {
 }
 
 /// The profile of a reseller.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub(super) struct ResellerProfile<'a> {
+    #[schemars(length(min = 4, max = 80))]
     company_name: &'a str,
+    #[schemars(regex(pattern = "^[a-z]{2}-[A-Z]{2,4}$"))]
     preferred_language: &'a str,
+    #[schemars(schema_with = "forms::segments")]
     market_segments: &'a [MarketSegment],
     address: Address<'a>,
+    /// The first is the primary contact.
     contacts: Each<'a, model::Contact, Contact<'a>>,
 }
 
@@ -74,7 +87,8 @@ fn language_of<'a>(profile: &'a Profile, address: &Address<'a>) -> &'a str {
 }
 
 /// The profile of a deployment.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
 pub(super) struct DeploymentProfile<'a> {
     address: Address<'a>,
 }
@@ -88,17 +102,26 @@ impl<'a> DeploymentProfile<'a> {
 }
 
 /// A postal address. Members that were not given are empty; a region that was not given is `00`.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Address<'a> {
+    #[schemars(regex(pattern = "^([A-Z]{2})?$"))]
     country: &'a str,
+    /// ISO 3166-2 without the country; `00` for none.
+    #[schemars(regex(pattern = "^[A-Z0-9]{1,3}$"))]
     region: &'a str,
+    #[schemars(length(max = 40))]
     city: &'a str,
     #[serde(rename = "addressLine1")]
+    #[schemars(length(max = 60))]
     line1: &'a str,
     #[serde(rename = "addressLine2")]
+    #[schemars(length(max = 60))]
     line2: &'a str,
+    #[schemars(length(max = 40))]
     postal_code: &'a str,
+    #[schemars(length(max = 40))]
     phone_number: &'a str,
 }
 
@@ -131,12 +154,17 @@ impl<'a> Address<'a> {
 }
 
 /// A person to talk to.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Contact<'a> {
+    #[schemars(length(min = 1, max = 35))]
     first_name: &'a str,
+    #[schemars(length(min = 1, max = 35))]
     last_name: &'a str,
+    #[schemars(regex(pattern = r"^[^@\s]+@[^@\s]+$"), length(max = 240))]
     email: &'a str,
+    #[schemars(length(max = 40))]
     phone_number: &'a str,
 }
 

@@ -1,7 +1,8 @@
 //! The query of a list of deployments (vipmp contract, section 5).
 
 use landfall_core::model::{PageRequest, Status};
-use landfall_http::path::decode_segment;
+use landfall_http::{openapi::Parameter, path::decode_segment};
+use schemars::json_schema;
 
 use super::single::{Single, digits, limit};
 
@@ -9,6 +10,30 @@ use super::single::{Single, digits, limit};
 const DEFAULT_LIMIT: u32 = 25;
 /// The most deployments of a page; who asks for more gets so many.
 const MAXIMUM_LIMIT: u32 = 100;
+
+/// The parameters of a list's page, for the document.
+pub(crate) fn page_parameters(
+    what: &str,
+    default: u32,
+    most: u32,
+    examples: [u32; 2],
+) -> [Parameter; 2] {
+    let [limit, offset] = examples;
+    let limits = json_schema!({ "type": "integer", "minimum": 1, "default": default });
+    let offsets = json_schema!({ "type": "integer", "minimum": 0, "default": 0 });
+    [
+        Parameter::query("limit", limits)
+            .described(format!(
+                "How many {what} a page has, in decimal digits; more than {most} is taken for {most}, and the answer says {most}. May be given once."
+            ))
+            .example("some", limit),
+        Parameter::query("offset", offsets)
+            .described(format!(
+                "How many {what} come before the page, in decimal digits; at most the total, which gives an empty page. May be given once."
+            ))
+            .example("next", offset),
+    ]
+}
 
 /// What a call wants to see of a customer's deployments.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,6 +45,18 @@ pub(crate) struct DeploymentQuery {
 }
 
 impl DeploymentQuery {
+    /// The parameters of the list, for the document.
+    pub(crate) fn documented() -> [Parameter; 3] {
+        let statuses = [Status::Active, Status::Inactive].map(Status::as_str);
+        let statuses =
+            json_schema!({ "type": "array", "items": { "type": "string", "enum": statuses } });
+        let status = Parameter::query("status", statuses)
+            .described("Only deployments of this status; given several times, of any of them.")
+            .example("active", vec!["1000"]);
+        let [limit, offset] = page_parameters("deployments", DEFAULT_LIMIT, MAXIMUM_LIMIT, [3, 3]);
+        [status, limit, offset]
+    }
+
     /// Reads a query; on an error, the names of all parameters at fault, in the order of the vendor's table.
     ///
     /// Other parameters are passed over, whatever is in them. A `+`, which stands for a space in a query, needs no decoding:

@@ -4,25 +4,33 @@ use landfall_core::{
     id::{Timestamp, VipmpId},
     model,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
+    forms,
     link::{ResellerUri, SelfLink},
     profile::ResellerProfile,
     write::printed,
 };
 
-/// A reseller or an MSP, as the dialect shows it.
-#[derive(Serialize)]
+/// A reseller or an MSP. Members in this order.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Reseller<'a> {
+    #[schemars(schema_with = "forms::id")]
     distributor_id: &'a str,
+    #[schemars(length(max = 35))]
     external_reference_id: &'a str,
     #[serde(rename = "resellerId")]
+    #[schemars(schema_with = "forms::id")]
     id: &'a str,
     company_profile: ResellerProfile<'a>,
     #[serde(serialize_with = "printed")]
+    #[schemars(schema_with = "forms::time")]
     creation_date: Timestamp,
+    #[schemars(schema_with = "forms::status")]
     status: &'static str,
     links: SelfLink<ResellerUri<'a>>,
 }

@@ -1,8 +1,9 @@
 //! How values become bytes.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use landfall_core::id::{Date, Timestamp};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 /// Compact JSON. A customer takes about 1 kB, so one allocation usually does.
@@ -54,5 +55,43 @@ impl Serialize for Day {
             Some(date) => serializer.collect_str(&date),
             None => serializer.serialize_str(""),
         }
+    }
+}
+
+impl<T, W: JsonSchema> JsonSchema for Each<'_, T, W> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Vec::<W>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Vec::<W>::json_schema(generator)
+    }
+}
+
+impl JsonSchema for WithoutZone {
+    fn schema_name() -> Cow<'static, str> {
+        "TimeWithoutZone".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "The one time of the dialect without a zone; UTC.",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$",
+        })
+    }
+}
+
+impl JsonSchema for Day {
+    fn schema_name() -> Cow<'static, str> {
+        "Day".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$" })
     }
 }

@@ -1,0 +1,289 @@
+//! The operations of the native API and the paths for supervisors.
+
+use super::case::{Callers, Case, open};
+use crate::{
+    support::{Call, Landfall, call, get},
+    world::{HOUSE_RESELLER, MSP, World, text},
+};
+
+const JSON: &str = "Host: localhost\r\nContent-Type: application/json\r\n";
+const FORM: &str = "Host: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+/// What a list has that is not empty.
+const ITEMS: &str = r#""items":[{"#;
+const CUSTOMER: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d06";
+
+/// The server to ask, and what to ask it.
+pub(super) fn cases() -> (Landfall, Vec<Case>) {
+    let world = World::new();
+    let tenant = "acmepaymentscorp";
+    let globex =
+        world.made("user create root@globex.example --tenant globex --role business-admin");
+    let password = text(&globex, "password");
+    let lines = |token: &str| format!("Host: localhost\r\nAuthorization: Bearer {token}\r\n");
+    let own = world.token(tenant, "own-app", "native", None);
+    let callers = Callers {
+        own: lines(&own),
+        nobody: vec!["Host: localhost\r\n".to_owned(), lines("nonsense")],
+        strangers: vec![
+            lines(&world.token("globex", "globex-app", "native", None)),
+            lines(&world.token(tenant, "house-app", "native", Some(HOUSE_RESELLER))),
+        ],
+    };
+    let server = world.serve();
+    let lists = Lists {
+        callers,
+        server: &server,
+        token: own,
+    };
+    let mut cases = lists.cases();
+    cases.extend(signing_in(&server, &password));
+    cases.extend(supervision());
+    (server, cases)
+}
+
+struct Lists<'s> {
+    callers: Callers,
+    server: &'s Landfall,
+    token: String,
+}
+
+impl Lists<'_> {
+    fn cases(&self) -> Vec<Case> {
+        // In view of the whole tenant, whichever branch a caller stands in.
+        let elsewhere = Callers {
+            strangers: self.callers.strangers[..1].to_vec(),
+            ..self.callers.clone()
+        };
+        let own = &self.callers;
+        let order = "587d4d28-066c-406e-b975-5d04e4e47373";
+        let zone = "c377f0a2-70f5-4e32-aa8e-cf957b385595";
+        let first = |resource: &str| self.first(resource);
+        let sold_to = "filter=account_id=2a920aeb-0ec0-463c-b623-de8c23a48813";
+        [
+            self.pair(
+                own,
+                ["list_organizations", "show_organization"],
+                "organizations",
+                MSP,
+                MSP,
+            ),
+            self.pair(
+                own,
+                ["list_customers", "show_customer"],
+                "customers",
+                CUSTOMER,
+                CUSTOMER,
+            ),
+            self.pair(
+                own,
+                ["list_deployments", "show_deployment"],
+                "deployments",
+                "345434543",
+                "345434543",
+            ),
+            {
+                let id = first(&format!("subscriptions?{sold_to}"));
+                self.pair(
+                    own,
+                    ["list_subscriptions", "show_subscription"],
+                    "subscriptions",
+                    &id,
+                    &id,
+                )
+            },
+            self.pair(own, ["list_zones", "show_zone"], "zones", zone, zone),
+            self.pair(
+                &elsewhere,
+                ["list_pops", "show_pop"],
+                "pops",
+                &first("pops"),
+                ITEMS,
+            ),
+            self.pair(
+                own,
+                ["list_gateway_groups", "show_gateway_group"],
+                "gateway-groups",
+                &first("gateway-groups"),
+                ITEMS,
+            ),
+            self.pair(
+                own,
+                ["list_servers", "show_server"],
+                "servers",
+                &first("servers"),
+                ITEMS,
+            ),
+            self.pair(
+                own,
+                ["list_policies", "show_policy"],
+                "policies",
+                "4409533",
+                "4409533",
+            ),
+            self.pair(
+                own,
+                ["list_deploy_requests", "show_deploy_request"],
+                "deploy-requests",
+                "123456",
+                "123456",
+            ),
+            self.pair(
+                own,
+                ["list_fulfillments", "show_fulfillment"],
+                "fulfillments",
+                order,
+                order,
+            ),
+            {
+                let id = first(&format!("events?filter=organization_id={CUSTOMER}"));
+                self.pair(
+                    own,
+                    ["list_events", "show_event"],
+                    "events",
+                    &id,
+                    &format!(r#""id":"{id}""#),
+                )
+            },
+            self.pair(
+                own,
+                ["list_clients", "show_client"],
+                "clients",
+                "swo-app",
+                "swo-app",
+            ),
+            self.pair(
+                own,
+                ["list_users", "show_user"],
+                "users",
+                "2",
+                "admin@acmepaymentscorp.example",
+            ),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// The list of a resource, which shows `shown` to nobody else, and the call for one of that id.
+    fn pair(
+        &self,
+        callers: &Callers,
+        [list, show]: [&'static str; 2],
+        resource: &str,
+        id: &str,
+        shown: &str,
+    ) -> [Case; 2] {
+        let path = format!("/landfall/v1/{resource}");
+        let one = format!("{path}/{id}");
+        [
+            callers
+                .list(list, &format!("{path}?page_size=500"), &[shown])
+                .bad_target(&format!("{path}?page_size=501"), 400)
+                .bad_query("filter=nonsense", 400)
+                .bad_query("order_by=nonsense", 400)
+                .bad_query("page_token=nonsense", 400)
+                .bad_query("nonsense=1", 400),
+            callers
+                .object(show, &one, id, &absent(id))
+                .bad_query("nonsense=1", 400)
+                .bad_target(&format!("{path}/%FF"), 404),
+        ]
+    }
+
+    /// The id of the first item of a list.
+    fn first(&self, list: &str) -> String {
+        let bearer = format!("Bearer {}", self.token);
+        let target = format!("/landfall/v1/{list}");
+        let headers = [("Authorization", bearer.as_str()), ("Host", "localhost")];
+        let page = get(self.server.address, &target, &headers);
+        assert_eq!(page.status, 200, "{target}: {}", page.body);
+        let page = page.json();
+        let id = page["items"][0]["id"].as_str();
+        id.unwrap_or_else(|| panic!("{target}: {page}")).to_owned()
+    }
+}
+
+/// An id of the same form that names nothing.
+fn absent(id: &str) -> String {
+    match id.len() {
+        36 => "00000000-0000-4000-8000-000000000000".to_owned(),
+        _ if id.bytes().all(|byte| byte.is_ascii_digit()) => "9007199254740990".to_owned(),
+        _ => "no-such-thing".to_owned(),
+    }
+}
+
+/// Signs in and gives the head of a call in the session, without and with the CSRF header.
+fn session(server: &Landfall, body: &str) -> [String; 2] {
+    let answer = call(
+        server.address,
+        &Call {
+            method: "POST",
+            target: "/landfall/v1/session",
+            headers: &[("Content-Type", "application/json"), ("Host", "localhost")],
+            body,
+        },
+    )
+    .unwrap();
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    let cookie = answer.header("set-cookie").split(';').next().unwrap();
+    let cookie = format!("Host: localhost\r\nCookie: {cookie}\r\n");
+    let csrf = text(&answer.json(), "csrf_token");
+    let with_csrf = format!("{cookie}X-Landfall-CSRF: {csrf}\r\n");
+    [cookie, with_csrf]
+}
+
+fn signing_in(server: &Landfall, password: &str) -> Vec<Case> {
+    let credentials = |tenant, email, password| {
+        format!(r#"{{"tenant":"{tenant}","email":"{email}","password":"{password}"}}"#)
+    };
+    let admin = |password| {
+        credentials(
+            "acmepaymentscorp",
+            "admin@acmepaymentscorp.example",
+            password,
+        )
+    };
+    let good = admin("demo-password");
+    let stranger = credentials("globex", "root@globex.example", password);
+    let [cookie, own] = session(server, &good);
+    let shown = Callers {
+        own,
+        nobody: vec![
+            "Host: localhost\r\n".to_owned(),
+            "Host: localhost\r\nCookie: landfall_session=acmepaymentscorp.TokenID-x\r\n".to_owned(),
+        ],
+        strangers: vec![session(server, &stranger)[1].clone()],
+    };
+    let [bare, ended] = session(server, &good);
+    let ends = Callers {
+        own: ended,
+        strangers: vec![session(server, &stranger)[1].clone()],
+        ..shown.clone()
+    };
+    let path = "/landfall/v1/session";
+    let token = "grant_type=client_credentials&client_id=swo-app&client_secret=demo-secret";
+    vec![
+        open("issue_token", "/landfall/v1/token", FORM, token)
+            .bad_body("", 400)
+            .bad_body(&token.replace("demo-secret", "x"), 401)
+            .bad_body(&format!("{token}&scope=everything"), 400),
+        open("sign_in", path, JSON, &good)
+            .bad_body("{", 400)
+            .bad_body(&admin("another"), 401)
+            .bad_lines("Host: localhost\r\n", 415),
+        shown
+            .list("show_session", path, &["admin@acmepaymentscorp.example"])
+            .bad_lines(&cookie, 403),
+        ends.about_nobody("sign_out", path, "it ends the caller's own session alone")
+            .bad_lines(&bare, 403),
+    ]
+}
+
+fn supervision() -> Vec<Case> {
+    let nothing = "it takes nothing: whatever else a request says is not looked at";
+    [("health", "/healthz"), ("readiness", "/readyz")]
+        .map(|(operation, path)| {
+            open(operation, path, "Host: localhost\r\n", "").never_bad(nothing)
+        })
+        .into()
+}
