@@ -20,10 +20,7 @@ impl SqliteStore {
         read: impl FnOnce(&Connection, &Listing<F>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         if names_one(listing) {
-            return self.readers.point(|connection| {
-                let snapshot = connection.unchecked_transaction()?;
-                read(&snapshot, listing)
-            });
+            return self.readers.point(|connection| read(connection, listing));
         }
         let listing = listing.clone();
         self.readers
