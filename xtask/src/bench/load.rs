@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(super) struct Amount {
     /// Connections, at least one.
     pub(super) connections: u16,
-    /// Requests on each connection before anything is counted.
+    /// Requests on each connection before anything is counted, unless they take longer than what is counted.
     pub(super) warm_up: u32,
     /// Requests that are counted on each connection, at most.
     pub(super) requests: u32,
@@ -47,8 +47,12 @@ pub(super) async fn warmed_up(target: &Target, amount: Amount) -> Result<Vec<Con
             opening.spawn(async move {
                 let mut connection = Connection::open(target.address).await?;
                 let mut asking = target.asking();
+                let begun = Instant::now();
                 for _ in 0..amount.warm_up {
                     asking.ask(&mut connection).await?;
+                    if begun.elapsed() >= amount.time {
+                        break;
+                    }
                 }
                 Ok::<_, String>(connection)
             });

@@ -42,6 +42,8 @@ struct Line<'a> {
 struct Organization<'a> {
     id: &'a str,
     kind: &'a str,
+    /// Lists show those that are in use, unless they are told otherwise.
+    status: &'a str,
     parent: Option<&'a str>,
     #[serde(borrow)]
     name: std::borrow::Cow<'a, str>,
@@ -77,7 +79,7 @@ impl Customers {
                     }
                     ("customer", Some(hex)) => {
                         let seller = organization.parent.and_then(|id| sellers.get_mut(id));
-                        if let Some(seller) = seller {
+                        if let Some(seller) = seller.filter(|_| organization.status == "1000") {
                             seller.has(&organization.name);
                         }
                         places.insert(Box::<str>::from(organization.id), vipmp.len());
@@ -139,9 +141,9 @@ mod tests {
     #[test]
     fn customers_are_read_with_all_their_names() {
         let lines = r#"{"landfall":{"version":1}}
-{"organization":{"id":"r","kind":"reseller","name":"Seller","vipmp_id":"7"}}
-{"organization":{"id":"a","kind":"customer","parent":"r","name":"Abc \"Ltd\"","vipmp_id":"1","account_number":"000A","x":{}}}
-{"organization":{"id":"b","kind":"customer","name":"Übc","vipmp_id":"2","account_number":"000B"}}
+{"organization":{"id":"r","kind":"reseller","status":"1000","name":"Seller","vipmp_id":"7"}}
+{"organization":{"id":"a","kind":"customer","status":"1000","parent":"r","name":"Abc \"Ltd\"","vipmp_id":"1","account_number":"000A","x":{}}}
+{"organization":{"id":"b","kind":"customer","status":"1004","parent":"r","name":"Übc","vipmp_id":"2","account_number":"000B"}}
 {"deployment":{"customer":"b","vipmp_id":"9"}}
 {"deployment":{"customer":"b","vipmp_id":"8"}}
 "#;
