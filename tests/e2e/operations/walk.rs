@@ -169,7 +169,9 @@ impl Walker<'_> {
             return None;
         };
         let mut request = request.clone();
-        request.target = request.target.replace(id, absent);
+        request.target = request
+            .target
+            .replace(&format!("/{id}"), &format!("/{absent}"));
         let mut unseen = self.send(&request);
         unseen.body = unseen.text().replace(absent, id).into_bytes();
         if id.len() != absent.len() {
