@@ -192,7 +192,7 @@ async fn code_1099_a_record_that_cannot_be_read() {
     answer.is_error(500, 1099);
     let expected = r#"{"error":{"code":1099,"message":"Internal error"}}"#;
     assert_eq!(answer.body, expected);
-    spoil("UPDATE api_client SET grants = '{'");
+    spoil("UPDATE api_client SET grants = '{' WHERE client_id = 'swo-app'");
     let body = "grant_type=client_credentials&client_id=swo-app&client_secret=demo-secret";
     let form = [("content-type", "application/x-www-form-urlencoded")];
     let answer = world.ask_token(&form, body).await;

@@ -204,7 +204,7 @@ async fn a_record_that_cannot_be_read() {
     let answer = world.get(STATUS).await;
     answer.is(503, r#"{"Message":"Service Unavailable"}"#);
     assert_eq!(answer.header("retry-after"), Some("1"));
-    spoil("UPDATE api_client SET grants = '{'");
+    spoil("UPDATE api_client SET grants = '{' WHERE client_id = 'swo-app'");
     let body = "grant_type=client_credentials&client_id=swo-app&client_secret=demo-secret";
     let form = [("content-type", "application/x-www-form-urlencoded")];
     let answer = world.post("/connect/token", &form, body).await;
