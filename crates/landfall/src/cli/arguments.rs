@@ -75,7 +75,7 @@ pub(super) enum Command {
     /// Events: what happened, in order
     #[command(subcommand)]
     Event(EventCommand),
-    /// Print the OpenAPI document of a dialect, or write all of them
+    /// Print the OpenAPI document of a dialect or of the native API, or write all of them
     ///
     /// A server shows the same documents, to be read and tried, at /landfall/docs.
     #[command(name = "openapi")]
