@@ -10,6 +10,8 @@ const JSON: &str = "Host: localhost\r\nContent-Type: application/json\r\n";
 const FORM: &str = "Host: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
 /// What a list has that is not empty.
 const ITEMS: &str = r#""items":[{"#;
+/// The demonstration's token of the platform's owner, who sees clients and users too.
+const OWN: &str = "demo-native-token";
 const CUSTOMER: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d06";
 
 /// The server to ask, and what to ask it.
@@ -20,9 +22,8 @@ pub(super) fn cases() -> (Landfall, Vec<Case>) {
         world.made("user create root@globex.example --tenant globex --role business-admin");
     let password = text(&globex, "password");
     let lines = |token: &str| format!("Host: localhost\r\nAuthorization: Bearer {token}\r\n");
-    let own = world.token(tenant, "own-app", "native", None);
     let callers = Callers {
-        own: lines(&own),
+        own: lines(OWN),
         nobody: vec!["Host: localhost\r\n".to_owned(), lines("nonsense")],
         strangers: vec![
             lines(&world.token("globex", "globex-app", "native", None)),
@@ -33,9 +34,9 @@ pub(super) fn cases() -> (Landfall, Vec<Case>) {
     let lists = Lists {
         callers,
         server: &server,
-        token: own,
     };
-    let mut cases = lists.cases();
+    let mut cases = lists.of_business();
+    cases.extend(lists.of_the_fleet());
     cases.extend(signing_in(&server, &password));
     cases.extend(supervision());
     (server, cases)
@@ -44,37 +45,65 @@ pub(super) fn cases() -> (Landfall, Vec<Case>) {
 struct Lists<'s> {
     callers: Callers,
     server: &'s Landfall,
-    token: String,
 }
 
 impl Lists<'_> {
-    fn cases(&self) -> Vec<Case> {
-        // In view of the whole tenant, whichever branch a caller stands in.
+    fn of_the_fleet(&self) -> Vec<Case> {
+        let own = &self.callers;
+        // POPs are in view of the whole tenant, whichever branch a caller stands in.
         let elsewhere = Callers {
-            strangers: self.callers.strangers[..1].to_vec(),
-            ..self.callers.clone()
+            strangers: own.strangers[..1].to_vec(),
+            ..own.clone()
         };
+        [
+            pair(
+                &elsewhere,
+                ["list_pops", "show_pop"],
+                "pops",
+                &self.first("pops"),
+                ITEMS,
+            ),
+            pair(
+                own,
+                ["list_gateway_groups", "show_gateway_group"],
+                "gateway-groups",
+                &self.first("gateway-groups"),
+                ITEMS,
+            ),
+            pair(
+                own,
+                ["list_servers", "show_server"],
+                "servers",
+                &self.first("servers"),
+                ITEMS,
+            ),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    fn of_business(&self) -> Vec<Case> {
         let own = &self.callers;
         let order = "587d4d28-066c-406e-b975-5d04e4e47373";
         let zone = "c377f0a2-70f5-4e32-aa8e-cf957b385595";
-        let first = |resource: &str| self.first(resource);
         let sold_to = "filter=account_id=2a920aeb-0ec0-463c-b623-de8c23a48813";
         [
-            self.pair(
+            pair(
                 own,
                 ["list_organizations", "show_organization"],
                 "organizations",
                 MSP,
                 MSP,
             ),
-            self.pair(
+            pair(
                 own,
                 ["list_customers", "show_customer"],
                 "customers",
                 CUSTOMER,
                 CUSTOMER,
             ),
-            self.pair(
+            pair(
                 own,
                 ["list_deployments", "show_deployment"],
                 "deployments",
@@ -82,8 +111,8 @@ impl Lists<'_> {
                 "345434543",
             ),
             {
-                let id = first(&format!("subscriptions?{sold_to}"));
-                self.pair(
+                let id = self.first(&format!("subscriptions?{sold_to}"));
+                pair(
                     own,
                     ["list_subscriptions", "show_subscription"],
                     "subscriptions",
@@ -91,43 +120,22 @@ impl Lists<'_> {
                     &id,
                 )
             },
-            self.pair(own, ["list_zones", "show_zone"], "zones", zone, zone),
-            self.pair(
-                &elsewhere,
-                ["list_pops", "show_pop"],
-                "pops",
-                &first("pops"),
-                ITEMS,
-            ),
-            self.pair(
-                own,
-                ["list_gateway_groups", "show_gateway_group"],
-                "gateway-groups",
-                &first("gateway-groups"),
-                ITEMS,
-            ),
-            self.pair(
-                own,
-                ["list_servers", "show_server"],
-                "servers",
-                &first("servers"),
-                ITEMS,
-            ),
-            self.pair(
+            pair(own, ["list_zones", "show_zone"], "zones", zone, zone),
+            pair(
                 own,
                 ["list_policies", "show_policy"],
                 "policies",
                 "4409533",
                 "4409533",
             ),
-            self.pair(
+            pair(
                 own,
                 ["list_deploy_requests", "show_deploy_request"],
                 "deploy-requests",
                 "123456",
                 "123456",
             ),
-            self.pair(
+            pair(
                 own,
                 ["list_fulfillments", "show_fulfillment"],
                 "fulfillments",
@@ -135,8 +143,8 @@ impl Lists<'_> {
                 order,
             ),
             {
-                let id = first(&format!("events?filter=organization_id={CUSTOMER}"));
-                self.pair(
+                let id = self.first("events");
+                pair(
                     own,
                     ["list_events", "show_event"],
                     "events",
@@ -144,14 +152,14 @@ impl Lists<'_> {
                     &format!(r#""id":"{id}""#),
                 )
             },
-            self.pair(
+            pair(
                 own,
                 ["list_clients", "show_client"],
                 "clients",
                 "swo-app",
                 "swo-app",
             ),
-            self.pair(
+            pair(
                 own,
                 ["list_users", "show_user"],
                 "users",
@@ -164,35 +172,9 @@ impl Lists<'_> {
         .collect()
     }
 
-    /// The list of a resource, which shows `shown` to nobody else, and the call for one of that id.
-    fn pair(
-        &self,
-        callers: &Callers,
-        [list, show]: [&'static str; 2],
-        resource: &str,
-        id: &str,
-        shown: &str,
-    ) -> [Case; 2] {
-        let path = format!("/landfall/v1/{resource}");
-        let one = format!("{path}/{id}");
-        [
-            callers
-                .list(list, &format!("{path}?page_size=500"), &[shown])
-                .bad_target(&format!("{path}?page_size=501"), 400)
-                .bad_query("filter=nonsense", 400)
-                .bad_query("order_by=nonsense", 400)
-                .bad_query("page_token=nonsense", 400)
-                .bad_query("nonsense=1", 400),
-            callers
-                .object(show, &one, id, &absent(id))
-                .bad_query("nonsense=1", 400)
-                .bad_target(&format!("{path}/%FF"), 404),
-        ]
-    }
-
     /// The id of the first item of a list.
     fn first(&self, list: &str) -> String {
-        let bearer = format!("Bearer {}", self.token);
+        let bearer = format!("Bearer {OWN}");
         let target = format!("/landfall/v1/{list}");
         let headers = [("Authorization", bearer.as_str()), ("Host", "localhost")];
         let page = get(self.server.address, &target, &headers);
@@ -201,6 +183,31 @@ impl Lists<'_> {
         let id = page["items"][0]["id"].as_str();
         id.unwrap_or_else(|| panic!("{target}: {page}")).to_owned()
     }
+}
+
+/// The list of a resource, which shows `shown` to nobody else, and the call for one of that id.
+fn pair(
+    callers: &Callers,
+    [list, show]: [&'static str; 2],
+    resource: &str,
+    id: &str,
+    shown: &str,
+) -> [Case; 2] {
+    let path = format!("/landfall/v1/{resource}");
+    let one = format!("{path}/{id}");
+    [
+        callers
+            .list(list, &format!("{path}?filter=id={id}"), &[shown])
+            .bad_target(&format!("{path}?page_size=501"), 400)
+            .bad_target(&format!("{path}?filter=nonsense"), 400)
+            .bad_query("order_by=nonsense", 400)
+            .bad_query("page_token=nonsense", 400)
+            .bad_query("nonsense=1", 400),
+        callers
+            .object(show, &one, id, &absent(id))
+            .bad_query("nonsense=1", 400)
+            .bad_target(&format!("{path}/%FF"), 404),
+    ]
 }
 
 /// An id of the same form that names nothing.

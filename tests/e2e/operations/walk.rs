@@ -35,10 +35,10 @@ pub(super) fn gaps(document: &Document, cases: &[Case]) -> Vec<String> {
             Some(closed) if closed.strangers.is_empty() => {
                 gaps.push(format!("{id} is not tried by strangers"));
             }
-            Some(closed) if operation.names_an_object() => {
-                if !matches!(closed.hidden, Hidden::Object(..)) {
-                    gaps.push(format!("{id} names an object that its case does not"));
-                }
+            Some(closed)
+                if operation.names_an_object() && !matches!(closed.hidden, Hidden::Object(..)) =>
+            {
+                gaps.push(format!("{id} names an object that its case does not"));
             }
             _ => {}
         }
@@ -169,7 +169,9 @@ impl Walker<'_> {
             return None;
         };
         let mut request = request.clone();
-        request.target = request.target.replace(id, absent);
+        request.target = request
+            .target
+            .replace(&format!("/{id}"), &format!("/{absent}"));
         let mut unseen = self.send(&request);
         unseen.body = unseen.text().replace(absent, id).into_bytes();
         if id.len() != absent.len() {

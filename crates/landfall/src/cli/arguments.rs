@@ -96,7 +96,7 @@ pub(super) enum Command {
     /// Counters: what long lists find their pages and totals by
     #[command(subcommand)]
     Counters(CountersCommand),
-    /// Print the OpenAPI document of a dialect, or write all of them
+    /// Print the OpenAPI document of a dialect or of the native API, or write all of them
     ///
     /// A server shows the same documents, to be read and tried, at /landfall/docs.
     #[command(name = "openapi")]

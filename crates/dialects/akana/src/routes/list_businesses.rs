@@ -38,10 +38,10 @@ pub(super) fn operation() -> Operation {
         .example("tenant", "tenantbusiness.acmepaymentscorp");
     let most = business_query::MOST;
     let limit = number(
-        json_schema!({ "type": "integer", "minimum": 1, "maximum": most }),
+        &json_schema!({ "type": "integer", "minimum": 1, "maximum": most }),
         most,
     );
-    let offset = number(json_schema!({ "type": "integer", "minimum": 0 }), 0);
+    let offset = number(&json_schema!({ "type": "integer", "minimum": 0 }), 0);
     Operation::get("/api/businesses", "listBusinesses")
         .tag("businesses")
         .told(
@@ -68,7 +68,7 @@ pub(super) fn operation() -> Operation {
 }
 
 /// A number of the query; none is as if it were not sent.
-fn number(form: Schema, default: u32) -> Schema {
+fn number(form: &Schema, default: u32) -> Schema {
     json_schema!({
         "default": default,
         "anyOf": [form, { "description": "As if it were not sent.", "const": "" }],
