@@ -122,7 +122,7 @@ async fn a_record_that_was_taken_out_and_brought_in_is_taken_out_the_same() {
         assert_eq!(both[0], both[1], "{}", site.id);
         named += both[0].iter().flatten().flatten().count();
     }
-    assert!(named > 3, "{named}");
+    assert!(named > 0, "no rule names a site");
 
     // Once more changes nothing and leaves no event.
     let events = second_events(&second).await;
