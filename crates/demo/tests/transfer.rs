@@ -74,7 +74,7 @@ async fn a_record_that_was_taken_out_and_brought_in_is_taken_out_the_same() {
         .unwrap();
     let first = loaded.start().await.unwrap();
     let text = exported(&first).await;
-    let (_, second, _folder) = empty().await;
+    let (store, second, _folder) = empty().await;
     // In stretches, as a command sends them.
     let lines: Vec<&str> = text.lines().collect();
     let mut outcome = ImportOutcome::default();
@@ -104,6 +104,25 @@ async fn a_record_that_was_taken_out_and_brought_in_is_taken_out_the_same() {
         assert_eq!(both[0], both[1], "{}", request.id);
     }
     assert!(handed_over > 20, "{handed_over}");
+
+    // Sites are found by the same rules: which rule names which site was read from the rules again.
+    let mut named = 0;
+    for item in items(&text) {
+        let Item::Site(site) = item else { continue };
+        let view = View::whole(site.tenant.clone());
+        let mut both = Vec::new();
+        for store in [&loaded.store, &store] {
+            let mut rules = vec![store.rules_of_origin(&view, site.account, site.id).await];
+            for cname in &site.hostnames {
+                let of_cname = store.rules_of_edge_cname(&view, site.account, cname.id);
+                rules.push(of_cname.await);
+            }
+            both.push(rules.into_iter().map(Result::unwrap).collect::<Vec<_>>());
+        }
+        assert_eq!(both[0], both[1], "{}", site.id);
+        named += both[0].iter().flatten().flatten().count();
+    }
+    assert!(named > 0, "no rule names a site");
 
     // Once more changes nothing and leaves no event.
     let events = second_events(&second).await;
@@ -197,6 +216,11 @@ async fn lines_that_do_not_fit_what_is_there_are_named_with_their_members() {
         (
             sample("user", &[(",\"revoked_at\":\"2021-01-03T00:00:00Z\"", "")]),
             "user.revoked_at",
+            "differs here",
+        ),
+        (
+            sample("site", &[("8443", "9443"), ("www.groesse", "web.groesse")]),
+            "site.upstreams, site.hostnames",
             "differs here",
         ),
         // What is referred to is not there, or is something else.
@@ -304,6 +328,27 @@ async fn lines_that_do_not_fit_what_is_there_are_named_with_their_members() {
             "there is no user 78",
         ),
         (
+            sample("site", &[("\"id\":51", "\"id\":61"), (customer, nowhere)]),
+            "site.account",
+            "there is no customer",
+        ),
+        (
+            sample("site", &[("\"id\":51", "\"id\":61"), (customer, reseller)]),
+            "site.account",
+            "not a customer",
+        ),
+        (
+            sample(
+                "site",
+                &[
+                    ("\"id\":51", "\"id\":61"),
+                    ("\"tenant\":\"acme\"", "\"tenant\":\"other\""),
+                ],
+            ),
+            "site.account",
+            "there is no customer",
+        ),
+        (
             sample("policy", &[("\"id\":5", "\"id\":6"), (customer, nowhere)]),
             "policy.account",
             "there is no customer",
@@ -408,6 +453,49 @@ async fn lines_that_do_not_fit_what_is_there_are_named_with_their_members() {
         ),
         (sample("zone", &[zone]), "zone.key", "exists already"),
         (
+            id(
+                "site",
+                "\"id\":51",
+                "\"id\":61",
+                &[
+                    ("\"id\":520", "\"id\":620"),
+                    ("\"id\":521", "\"id\":621"),
+                    ("groesse", "other"),
+                ],
+            ),
+            "site.origin",
+            "exists already",
+        ),
+        (
+            id(
+                "site",
+                "\"id\":51",
+                "\"id\":61",
+                &[
+                    ("Shop_1", "Shop_2"),
+                    ("\"id\":520", "\"id\":620"),
+                    ("\"id\":521", "\"id\":621"),
+                    ("shop.groesse", "new.groesse"),
+                ],
+            ),
+            "site.hostnames",
+            "a site of the tenant with this host name exists already",
+        ),
+        (
+            id(
+                "site",
+                "\"id\":51",
+                "\"id\":61",
+                &[
+                    ("Shop_1", "Shop_2"),
+                    ("\"id\":520", "\"id\":510"),
+                    ("groesse", "other"),
+                ],
+            ),
+            "site.hostnames",
+            "a host name of this id exists already",
+        ),
+        (
             id("gateway_group", "\"id\":1051", "\"id\":1052", &[]),
             "gateway_group.key",
             "exists already",
@@ -493,6 +581,8 @@ async fn numbers_are_kept_or_given_and_counters_are_above_them() {
         (counter::POP, 8),
         (counter::GATEWAY_GROUP, 1052),
         (counter::USER, 78),
+        (counter::SITE, 52),
+        (counter::EDGE_CNAME, 522),
         (counter::POLICY, 6),
         (counter::RULE, 10),
         (counter::SERVER, 13),

@@ -41,6 +41,7 @@ pub(crate) const TAKEN: &[(&str, &str)] = &[
         "edge_cname.tenant, edge_cname.hostname",
         "a site of the tenant with this host name",
     ),
+    ("edge_cname.id", "a host name of this id"),
     ("fulfillment.id", "a fulfillment of this id"),
     ("api_client.client_id", "an API client of this id"),
     (

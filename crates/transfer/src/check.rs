@@ -1,10 +1,12 @@
 //! The rules that an object keeps by itself, whatever else there is. What it may refer to is looked up where it is brought in.
 
+use std::collections::HashSet;
+
 use landfall_core::{
     id::{AccountNumber, Timestamp},
     model::{
         Behavior, DeployRequest, Deployment, FulfillmentDetail, GatewayGroup, Grants, Item,
-        Organization, OrganizationKind, Policy, Pop, Status, User, Zone,
+        Organization, OrganizationKind, Policy, Pop, Site, Status, User, Zone,
     },
     rules::account::{check_account, is_email},
 };
@@ -40,6 +42,7 @@ fn faults(item: &Item) -> Result<(), Fault> {
         Item::Zone(it) => zone(it),
         Item::User(it) => user(it),
         Item::Client(it) => client(it),
+        Item::Site(it) => site(it),
         Item::Policy(it) => policy(it),
         Item::Log(it) => number("log.head", it.head.0, 0),
         Item::Server(it) => {
@@ -214,6 +217,41 @@ fn client(it: &landfall_core::model::ApiClient) -> Result<(), Fault> {
         return Ok(());
     }
     Err(Fault::new("client.grants", "each dialect at most once"))
+}
+
+fn site(it: &Site) -> Result<(), Fault> {
+    number("site.id", it.id.0, 1)?;
+    for (index, upstream) in it.upstreams.iter().enumerate() {
+        length(
+            &format!("site.upstreams[{index}].host"),
+            &upstream.host,
+            1,
+            253,
+        )?;
+        if upstream.port == 0 {
+            return Err(Fault::new(
+                format!("site.upstreams[{index}].port"),
+                "a number from 1 to 65535",
+            ));
+        }
+    }
+    let mut names = HashSet::new();
+    for (index, cname) in it.hostnames.iter().enumerate() {
+        number(&format!("site.hostnames[{index}].id"), cname.id.0, 1)?;
+        if !names.insert(cname.hostname.as_str()) {
+            return Err(Fault::new(
+                format!("site.hostnames[{index}].hostname"),
+                "each host name once",
+            ));
+        }
+    }
+    if !it.hostnames.is_sorted_by(|one, next| one.id < next.id) {
+        return Err(Fault::new(
+            "site.hostnames",
+            "in ascending order of their ids, each id once",
+        ));
+    }
+    order("site.updated_at", it.created_at, it.updated_at)
 }
 
 fn policy(it: &Policy) -> Result<(), Fault> {

@@ -189,6 +189,83 @@ fn members_of_the_wrong_type_or_form_are_named() {
             "unknown word",
         ),
         (
+            "site",
+            "\"id\":51",
+            "\"id\":0",
+            "site.id",
+            "a number from 1",
+        ),
+        (
+            "site",
+            "\"Shop_1\"",
+            "\"Shop 1\"",
+            "site.origin",
+            "letters, digits, hyphens",
+        ),
+        (
+            "site",
+            "\"https\"",
+            "\"ftp\"",
+            "site.upstreams[0].protocol",
+            "unknown word",
+        ),
+        (
+            "site",
+            "\"2001:db8::7\"",
+            "\"\"",
+            "site.upstreams[0].host",
+            "1 to 253",
+        ),
+        (
+            "site",
+            "\"port\":80}",
+            "\"port\":0}",
+            "site.upstreams[1].port",
+            "1 to 65535",
+        ),
+        (
+            "site",
+            "\"port\":80}",
+            "\"port\":70000}",
+            "site.upstreams[1].port",
+            "invalid value",
+        ),
+        (
+            "site",
+            "\"id\":520",
+            "\"id\":0",
+            "site.hostnames[0].id",
+            "a number from 1",
+        ),
+        (
+            "site",
+            "\"id\":520",
+            "\"id\":521",
+            "site.hostnames",
+            "ascending order",
+        ),
+        (
+            "site",
+            "shop.groesse.example",
+            "größe.example",
+            "site.hostnames[1].hostname",
+            "a host name such as",
+        ),
+        (
+            "site",
+            "shop.groesse.example",
+            "WWW.groesse.example",
+            "site.hostnames[1].hostname",
+            "once",
+        ),
+        (
+            "site",
+            "2020-01-04",
+            "2020-01-02",
+            "site.updated_at",
+            "not before",
+        ),
+        (
             "policy",
             "[{\\\"type",
             "{[\\\"type",
@@ -249,6 +326,16 @@ fn members_that_are_unknown_missing_or_repeated_are_named() {
         sample("pop", "\"id\":7", "\"id\":7,\"id\":8"),
         "pop.id",
         "duplicate member `id`",
+    );
+    refused(
+        sample("site", "\"port\":80}", "\"port\":80,\"weight\":1}"),
+        "site.upstreams[1].weight",
+        "unknown member",
+    );
+    refused(
+        sample("site", "\"id\":521,", ""),
+        "site.hostnames[1].id",
+        "missing member `id`",
     );
     refused("{\"popp\":{}}", "", "unknown word `popp`, expected one of");
     refused(
@@ -363,7 +450,7 @@ proptest::proptest! {
 
     #[test]
     fn a_line_with_something_else_in_its_middle_is_answered(
-        kind in 0_usize..22, at in 0.0..1.0_f64, length in 0_usize..8, with in "[\"{}\\[\\],:0-9a-z\\\\é]{0,6}",
+        kind in 0..SAMPLES.lines().count(), at in 0.0..1.0_f64, length in 0_usize..8, with in "[\"{}\\[\\],:0-9a-z\\\\é]{0,6}",
     ) {
         let line: Vec<char> = SAMPLES.lines().nth(kind).unwrap().chars().collect();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a line")]

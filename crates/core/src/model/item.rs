@@ -4,11 +4,11 @@
 use super::{
     ApiClient, DeployRequest, Deployment, Exception, FulfillmentDetail, GatewayGroup, LogHead,
     MembershipGroup, MembershipRole, Organization, OrganizationKind, Policy, Pop, Release, Role,
-    RoleBinding, Server, Subscription, Tenant, User, Zone,
+    RoleBinding, Server, Site, Subscription, Tenant, User, Zone,
 };
 use crate::id::{
     AccountNumber, DeployRequestId, FulfillmentId, GatewayGroupId, LogId, OrganizationId, PolicyId,
-    PopId, Revision, ServerId, SubscriptionId, TenantId, UserId, VipmpId, ZoneId,
+    PopId, Revision, ServerId, SiteId, SubscriptionId, TenantId, UserId, VipmpId, ZoneId,
 };
 
 text_enum! {
@@ -37,6 +37,8 @@ text_enum! {
         Role = "role",
         /// An API client, without a secret.
         Client = "client",
+        /// A site with its host names.
+        Site = "site",
         /// A policy.
         Policy = "policy",
         /// Where a change log stands.
@@ -107,6 +109,8 @@ pub enum Item {
     Role(RoleBinding),
     /// An API client.
     Client(ApiClient),
+    /// A site with its host names.
+    Site(Site),
     /// A policy.
     Policy(Policy),
     /// Where a change log stands.
@@ -150,6 +154,8 @@ pub enum ItemKey {
     Role(UserId, OrganizationId, Role),
     /// A client, by its name on the wire.
     Client(String),
+    /// A site.
+    Site(SiteId),
     /// A policy.
     Policy(PolicyId),
     /// A change log.
@@ -183,6 +189,7 @@ impl Item {
             Self::User(it) => ItemKey::User(it.id),
             Self::Role(it) => ItemKey::Role(it.user, it.organization, it.role),
             Self::Client(it) => ItemKey::Client(it.client_id.clone()),
+            Self::Site(it) => ItemKey::Site(it.id),
             Self::Policy(it) => ItemKey::Policy(it.summary.id),
             Self::Log(it) => ItemKey::Log(it.id),
             Self::Server(it) => ItemKey::Server(it.id),
@@ -205,6 +212,7 @@ impl Item {
             Self::Zone(it) => Some(&it.tenant),
             Self::User(it) => Some(&it.tenant),
             Self::Client(it) => Some(&it.tenant),
+            Self::Site(it) => Some(&it.tenant),
             Self::Policy(it) => Some(&it.summary.tenant),
             Self::Log(it) => Some(&it.tenant),
             Self::Server(it) => Some(&it.tenant),
@@ -235,6 +243,7 @@ impl ItemKey {
             Self::User(_) => ItemKind::User,
             Self::Role(..) => ItemKind::Role,
             Self::Client(_) => ItemKind::Client,
+            Self::Site(_) => ItemKind::Site,
             Self::Policy(_) => ItemKind::Policy,
             Self::Log(_) => ItemKind::Log,
             Self::Server(_) => ItemKind::Server,
@@ -264,6 +273,7 @@ impl std::fmt::Display for ItemKey {
                 write!(f, "{kind} {role} of user {user} in {organization}")
             }
             Self::Client(id) => write!(f, "{kind} {id}"),
+            Self::Site(id) => write!(f, "{kind} {id}"),
             Self::Policy(id) => write!(f, "{kind} {id}"),
             Self::Log(id) => write!(f, "{kind} {id}"),
             Self::Server(id) => write!(f, "{kind} {id}"),

@@ -4,13 +4,13 @@ use landfall_core::{
     id::{Revision, VipmpId},
     model::{
         Environment, Exception, Grants, GroupKind, Item, ItemKind, Membership, MembershipRole,
-        Role, RoleBinding,
+        Role, RoleBinding, Site,
     },
 };
 
 use super::fixture::{
     World, client, deploy_request, deployment, fulfillment, gateway_group, log, organization_id,
-    policy, pop, release, server, subscription, tenant_id, transact, user, zone,
+    policy, pop, release, server, site, subscription, tenant_id, transact, user, zone,
 };
 use crate::{Store, StoreError, insert_item, write};
 
@@ -57,6 +57,12 @@ fn all(world: &World) -> Vec<Item> {
             role: Role::ApiAdmin,
         }),
         Item::Client(client(tenant, world.msp.id, 1)),
+        Item::Site(site(tenant, customer, 1)),
+        Item::Site(Site {
+            origin: None,
+            hostnames: Vec::new(),
+            ..site(tenant, customer, 2)
+        }),
         Item::Policy(policy),
         Item::Log(log.clone()),
         Item::Server(server.clone()),

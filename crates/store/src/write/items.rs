@@ -38,6 +38,7 @@ pub async fn insert_item(transaction: &mut dyn Transaction, item: &Item) -> Resu
         Item::User(it) => transaction.insert_user(it).await,
         Item::Role(it) => transaction.bind_role(it).await,
         Item::Client(it) => transaction.insert_client(it).await,
+        Item::Site(it) => transaction.insert_site(it).await,
         Item::Policy(it) => transaction.insert_policy(it).await,
         Item::Log(it) => transaction.insert_log(it).await,
         Item::Server(it) => transaction.insert_server(it).await,

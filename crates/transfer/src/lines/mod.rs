@@ -7,13 +7,14 @@ mod deploy;
 mod fleet;
 mod orders;
 mod policy;
+mod site;
 mod subscription;
 mod time;
 
 use landfall_core::model::{
     ApiClient, DeployRequest, Deployment, Exception, FulfillmentDetail, GatewayGroup, Item,
     LogHead, Membership, MembershipGroup, Organization, Policy, Pop, Release, RoleBinding, Server,
-    Subscription, Tenant, User, Zone,
+    Site, Subscription, Tenant, User, Zone,
 };
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,7 @@ pub(crate) enum Line {
     User(#[serde(with = "access::UserLine")] User),
     Role(#[serde(with = "access::RoleLine")] RoleBinding),
     Client(#[serde(with = "access::ClientLine")] ApiClient),
+    Site(#[serde(with = "site")] Site),
     Policy(#[serde(with = "policy")] Policy),
     Log(#[serde(with = "deploy::LogLine")] LogHead),
     Server(#[serde(with = "fleet::ServerLine")] Server),

@@ -21,6 +21,12 @@ impl Brought {
             Item::Pop(it) => self.number(counter::POP, it.id.0),
             Item::GatewayGroup(it) => self.number(counter::GATEWAY_GROUP, it.id.0),
             Item::User(it) => self.number(counter::USER, it.id.0),
+            Item::Site(it) => {
+                self.number(counter::SITE, it.id.0);
+                for cname in &it.hostnames {
+                    self.number(counter::EDGE_CNAME, cname.id.0);
+                }
+            }
             Item::Policy(it) => {
                 self.number(counter::POLICY, it.summary.id.0);
                 for rule in &it.rules {

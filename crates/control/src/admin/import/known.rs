@@ -69,7 +69,11 @@ impl Known {
             Item::Organization(it) => {
                 self.places.insert(it.id, (it.tenant.clone(), it.kind));
             }
-            Item::Deployment(_) | Item::Membership(_) | Item::Role(_) | Item::Exception(_) => {}
+            Item::Deployment(_)
+            | Item::Membership(_)
+            | Item::Role(_)
+            | Item::Site(_)
+            | Item::Exception(_) => {}
             _ => {
                 self.things.insert(item.key(), Thing::of(item));
             }
@@ -130,6 +134,9 @@ impl Known {
                 self.place("client.organization", organization, &it.tenant)
                     .map(drop)
             }),
+            Item::Site(it) => self
+                .customer("site.account", it.account, Some(&it.tenant))
+                .map(drop),
             Item::Policy(it) => self
                 .customer(
                     "policy.account",
@@ -316,6 +323,9 @@ impl Wanted {
                 self.things.insert(ItemKey::User(it.user));
             }
             Item::Client(it) => self.places.extend(it.organization),
+            Item::Site(it) => {
+                self.places.insert(it.account);
+            }
             Item::Policy(it) => {
                 self.places.insert(it.summary.account);
             }

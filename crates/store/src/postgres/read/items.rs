@@ -9,7 +9,8 @@ use tokio::sync::mpsc::Sender;
 use tokio_postgres::{IsolationLevel, Row};
 
 use super::{
-    access, accounts, deploy, deployments, fleet, fulfillments, policies, subscriptions, zones,
+    access, accounts, deploy, deployments, fleet, fulfillments, policies, sites, subscriptions,
+    zones,
 };
 use crate::{
     ItemReads, StoreError,
@@ -108,6 +109,14 @@ pub(in crate::postgres) fn shape(kind: ItemKind) -> Shape {
             key: "c.client_id = $1",
             order: "c.key",
             read: |row| access::client(row, 0).map(Item::Client),
+        },
+        ItemKind::Site => Shape {
+            select: "SELECT s.id, s.tenant, s.account, s.origin, s.upstreams, s.created_at, s.updated_at,
+                (SELECT coalesce(json_agg(json_build_array(c.id, c.hostname) ORDER BY c.id), '[]')::text
+                 FROM edge_cname c WHERE c.site = s.id) FROM site s",
+            key: "s.id = $1",
+            order: "s.id",
+            read: |row| sites::site_with_names(row).map(Item::Site),
         },
         ItemKind::Policy => Shape {
             select: "SELECT p.id, p.tenant, p.account, p.name, p.description, p.state, p.platform, p.created_at,

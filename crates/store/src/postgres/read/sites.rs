@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{EdgeCnameId, OrganizationId, RuleId, SiteId},
+    id::{EdgeCnameId, Hostname, OrganizationId, RuleId, SiteId},
     model::{EdgeCname, Environment, Platform, Site, SitePart, View},
 };
 use tokio_postgres::Row;
@@ -35,6 +35,18 @@ fn site(row: &Row) -> Result<Site, StoreError> {
         hostnames: Vec::new(),
         created_at: moment(row, 5)?,
         updated_at: moment(row, 6)?,
+    })
+}
+
+/// A site with its host names, which are the last column: a list of numbers with names.
+pub(super) fn site_with_names(row: &Row) -> Result<Site, StoreError> {
+    let names: Vec<(EdgeCnameId, Hostname)> = document(row, 7)?;
+    let hostnames = names
+        .into_iter()
+        .map(|(id, hostname)| EdgeCname { id, hostname });
+    Ok(Site {
+        hostnames: hostnames.collect(),
+        ..site(row)?
     })
 }
 

@@ -37,6 +37,7 @@ fn parameters(key: &ItemKey) -> Result<Vec<Parameter>, StoreError> {
             vec![number(user.0)?, uuid(organization.0), text(role.as_str())]
         }
         ItemKey::Client(id) => vec![text(id)],
+        ItemKey::Site(id) => vec![number(id.0)?],
         ItemKey::Policy(id) => vec![number(id.0)?],
         ItemKey::Log(id) => vec![uuid(id.0)],
         ItemKey::Server(id) => vec![number(id.0)?],

@@ -10,7 +10,8 @@ use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
 use super::{
-    access, accounts, deploy, deployments, fleet, fulfillments, policies, subscriptions, zones,
+    access, accounts, deploy, deployments, fleet, fulfillments, policies, sites, subscriptions,
+    zones,
 };
 use crate::{
     ItemReads, StoreError,
@@ -110,6 +111,14 @@ pub(in crate::sqlite) fn shape(kind: ItemKind) -> Shape {
             key: "c.client_id = ?",
             order: "c.key",
             read: |row| access::client(row, 0).map(Item::Client),
+        },
+        ItemKind::Site => Shape {
+            select: "SELECT s.id, s.tenant, s.account, s.origin, s.upstreams, s.created_at, s.updated_at,
+                (SELECT json_group_array(json_array(c.id, c.hostname) ORDER BY c.id)
+                 FROM edge_cname c WHERE c.site = s.id) FROM site s",
+            key: "s.id = ?",
+            order: "s.id",
+            read: |row| sites::site_with_names(row).map(Item::Site),
         },
         ItemKind::Policy => Shape {
             select: "SELECT p.id, p.tenant, p.account, p.name, p.description, p.state, p.platform, p.created_at,
