@@ -55,7 +55,9 @@ fn sorted(lines: &[u8]) -> Vec<&str> {
 fn a_record_goes_from_engine_to_engine_and_comes_back_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let file = generated(folder.path(), "300", "300");
-    let made = std::fs::read(&file).unwrap();
+    let mut made = std::fs::read(&file).unwrap();
+    made.extend(site_line(&made, 51).into_bytes());
+    std::fs::write(&file, &made).unwrap();
     let cluster = Cluster::start();
     let url = cluster.url();
     let (first, second, third) = (
@@ -102,7 +104,7 @@ fn a_record_goes_from_engine_to_engine_and_comes_back_the_same() {
         text(&refused.stderr).contains("organization.vipmpid: unknown member"),
         "{refused:?}"
     );
-    // An account number that another has is found by the engine alone.
+    // An account number and a host name that another has are found by the engine alone.
     let taken = one.replace_once(
         "\"account_number\":\"100000\"",
         "\"account_number\":\"999999\"",
@@ -111,6 +113,8 @@ fn a_record_goes_from_engine_to_engine_and_comes_back_the_same() {
         "\"account_number\":\"100001\"",
         "\"account_number\":\"999999\"",
     );
+    let mut taken = taken;
+    taken.extend(site_line(&taken, 61).into_bytes());
     std::fs::write(&file, taken).unwrap();
     for (data, flags) in [
         (folder.path().join("fourth"), vec![]),
@@ -136,7 +140,28 @@ fn a_record_goes_from_engine_to_engine_and_comes_back_the_same() {
             said.contains("organization.account_number: a customer w"),
             "{said}"
         );
+        assert!(
+            said.contains("site.hostnames: a site of the tenant with this host name"),
+            "{said}"
+        );
     }
+}
+
+/// A site of the first customer of a record, with an origin of its own and a host name that all of these have.
+fn site_line(record: &[u8], number: u64) -> String {
+    let customer = text(record)
+        .lines()
+        .find(|line| line.contains("\"kind\":\"customer\""))
+        .unwrap();
+    let customer: Value = serde_json::from_str(customer).unwrap();
+    let customer = &customer["organization"]["id"];
+    format!(
+        "{{\"site\":{{\"id\":{number},\"tenant\":\"sample\",\"account\":{customer},\"origin\":\"shop-{number}\",\
+         \"created_at\":\"2020-01-03T00:00:00Z\",\"updated_at\":\"2020-01-04T00:00:00Z\",\
+         \"upstreams\":[{{\"protocol\":\"https\",\"host\":\"shop.origin.example\",\"port\":443}}],\
+         \"hostnames\":[{{\"id\":{number}0,\"hostname\":\"www.shop.example\"}},\
+         {{\"id\":{number}1,\"hostname\":\"shop-{number}.example\"}}]}}}}\n"
+    )
 }
 
 /// Replacing in bytes.

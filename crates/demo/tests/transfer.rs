@@ -171,6 +171,7 @@ fn sample(kind: &str, changes: &[(&str, &str)]) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "a table")]
 async fn lines_that_do_not_fit_what_is_there_are_named_with_their_members() {
     let (_, control, _folder) = empty().await;
     let loaded = import(&control, SAMPLES, false).await;
@@ -538,7 +539,7 @@ async fn lines_that_do_not_fit_what_is_there_are_named_with_their_members() {
     let mut text = String::new();
     for (number, (line, ..)) in cases.iter().enumerate() {
         let good = sample("pop", &[("\"id\":7", &format!("\"id\":{}", 100 + number))]);
-        text.push_str(&format!("{line}\n{good}\n"));
+        text.extend([line, "\n", &good, "\n"]);
     }
     let outcome = import(&control, &text, true).await;
     let bad: Vec<_> = outcome.bad.iter().map(|bad| bad.member.as_str()).collect();
