@@ -12,7 +12,8 @@ pub(super) fn open(file: &Path) -> Connection {
     Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
 }
 
-/// Everything of the record in a file, the numbers that rows were given included. Who counts the fleet is a process's matter.
+/// Everything of the record in a file, the numbers that rows were given included. Who counts the fleet is a process's matter,
+/// and how lists are cut into blocks each store's: `landfall counters check` judges those.
 pub(super) fn dump(file: &Path) -> Dump {
     let connection = open(file);
     let names = |sql: &str| -> Vec<String> {
@@ -21,7 +22,7 @@ pub(super) fn dump(file: &Path) -> Dump {
         rows.collect::<Result<_, _>>().unwrap()
     };
     let tables = names(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('backup', 'lease')",
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('backup', 'lease', 'list_block')",
     );
     let mut dump = Dump::new();
     for table in tables {
