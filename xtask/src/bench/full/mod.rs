@@ -3,7 +3,7 @@
 //! somebody would otherwise run as a sandbox.
 //!
 //! [`record`] makes the record with the product's own commands and notes what each took, [`names`] reads from its lines whom
-//! one can ask for, [`calls`] lists the questions, [`run`] puts them, [`report`] and [`table`] tell.
+//! one can ask for, [`calls`] lists the questions, [`mod@run`] puts them, [`report`] and [`table`] tell.
 
 mod access;
 mod calls;
