@@ -48,7 +48,7 @@ pub(super) async fn measure(
 ) -> Result<Vec<Sandbox>, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     install(folder.path()).await?;
-    let interface = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi/vipmp.yaml");
+    let interface = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi/vipmp.json");
     let mut found = Vec::new();
     for (name, arguments, request) in [
         (PRISM, prism(interface), prism_request()),
