@@ -6,7 +6,7 @@ use tokio_postgres::Client;
 
 use crate::{
     StoreError,
-    whole::{Column, DERIVED, Kind, NOT_COPIED, Table, in_order},
+    whole::{Column, Kind, Table, in_order, moves},
 };
 
 /// Every table of the record with its columns, each table behind those it refers to.
@@ -29,7 +29,7 @@ pub(super) async fn tables(transaction: &Client) -> Result<Vec<Table>, StoreErro
     for row in &rows {
         let (name, column, kind): (String, String, String) =
             (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        if [NOT_COPIED, DERIVED].concat().contains(&name.as_str()) {
+        if !moves(&name) {
             continue;
         }
         let is_identity: bool = row.try_get(3)?;

@@ -15,7 +15,7 @@ use crate::{
     CounterProgress, StoreError,
     lists::rebuild,
     whole::{
-        Arrival, Arrived, DERIVED, NOT_COPIED, Progress, Rows, Table, Tokens, Unit, quoted,
+        Arrival, Arrived, NOT_COPIED, Progress, Rows, Table, Tokens, Unit, moves, quoted,
         statements,
     },
 };
@@ -110,7 +110,7 @@ pub(crate) fn forget_what_stays(connection: &Connection) -> Result<(), StoreErro
 pub(crate) fn counts(connection: &Connection) -> Result<BTreeMap<String, u64>, StoreError> {
     let mut counts = BTreeMap::new();
     for table in names(connection)? {
-        if ![NOT_COPIED, DERIVED].concat().contains(&table.as_str()) {
+        if moves(&table) {
             let sql = format!("SELECT count(*) FROM {}", quoted(&table));
             let count = connection.query_row(&sql, [], |row| row.get(0))?;
             counts.insert(table, count);

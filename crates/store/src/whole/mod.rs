@@ -28,4 +28,4 @@ pub use version::{SchemaVersion, schema_version};
 
 pub(crate) use arrival::statements;
 pub(crate) use carry::{BROKE_OFF, Batch, Rows};
-pub(crate) use table::{Column, DERIVED, Kind, NOT_COPIED, Table, in_order, quoted};
+pub(crate) use table::{Column, Kind, NOT_COPIED, Table, in_order, moves, quoted};

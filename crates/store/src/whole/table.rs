@@ -7,7 +7,12 @@ pub(crate) const NOT_COPIED: &[&str] = &["store", "writer", "lease"];
 
 /// Tables that are made from the record's rows. A store that is filled with rows makes them itself; a copy of a file's pages has
 /// them already.
-pub(crate) const DERIVED: &[&str] = &["list_entry", "list_block", "list_change"];
+const DERIVED: &[&str] = &["list_entry", "list_block", "list_change"];
+
+/// Whether the rows of a table move with the record.
+pub(crate) fn moves(table: &str) -> bool {
+    !NOT_COPIED.contains(&table) && !DERIVED.contains(&table)
+}
 
 /// What a column holds, which both engines have a type for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
