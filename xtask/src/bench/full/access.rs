@@ -16,6 +16,8 @@ pub(super) struct Access {
     pub(super) vipmp: String,
     /// The same for metallic.
     pub(super) metallic: String,
+    /// The same for the native API.
+    pub(super) native: String,
     /// A person's token for the account that the large fleet's change is of.
     pub(super) tok: String,
 }
@@ -28,7 +30,7 @@ impl Access {
         tenant: &str,
         account: &str,
     ) -> Result<Self, Error> {
-        let grants = ["vipmp=read", "metallic=read"];
+        let grants = ["vipmp=read", "metallic=read", "native=read"];
         let mut arguments = vec!["client", "create", CLIENT, "--tenant", tenant];
         for grant in grants {
             arguments.extend(["--grant", grant]);
@@ -45,6 +47,7 @@ impl Access {
         Ok(Self {
             vipmp: token(["--client", CLIENT, "--dialect", "vipmp"]).await?,
             metallic: token(["--client", CLIENT, "--dialect", "metallic"]).await?,
+            native: token(["--client", CLIENT, "--dialect", "native"]).await?,
             tok: token(["--user", EMAIL, "--account", account]).await?,
         })
     }

@@ -6,6 +6,7 @@ use super::super::target::NAME;
 use super::access::{Access, CLIENT};
 use super::fleet::REQUEST;
 use super::names::{Customers, Names};
+use super::record::TENANT;
 use crate::bench::demonstration::Credentials;
 use crate::bench::subjects::{ZONES_JSON, ZONES_XML};
 
@@ -56,6 +57,9 @@ pub(super) fn calls(asked: &Asked<'_>) -> Vec<Call> {
     let metallic = |path: String| {
         Request::get(path).header("Authorization", format!("Bearer {}", access.metallic))
     };
+    let native = |path: String| {
+        Request::get(path).header("Authorization", format!("Bearer {}", access.native))
+    };
     let status = |path: String, token: &str| {
         Request::get(path)
             .header("Authorization", format!("TOK:{token}"))
@@ -97,6 +101,16 @@ pub(super) fn calls(asked: &Asked<'_>) -> Vec<Call> {
         any(
             "account by id (metallic)",
             metallic(format!("/api/v1/partner/accounts/{NAME}")),
+            &customers.uuid,
+        ),
+        any(
+            "customer by account (native)",
+            native(format!("/landfall/v1/customers/{NAME}")),
+            &customers.account,
+        ),
+        any(
+            "customer by BusinessID (native)",
+            native(format!("/landfall/v1/customers/{NAME}.{TENANT}")),
             &customers.uuid,
         ),
         any(
