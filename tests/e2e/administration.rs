@@ -536,6 +536,45 @@ fn completions_are_there_for_every_shell() {
 }
 
 #[test]
+fn counters_that_somebody_changed_are_told_and_made_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    init(data);
+    let file = data.join("records.ndjson").display().to_string();
+    let made = [
+        "generate",
+        "--customers",
+        "40",
+        "--fulfillments",
+        "60",
+        "--output",
+        &file,
+    ];
+    for command in [&made[..], &["import", &file]] {
+        let output = run(data, command);
+        assert!(output.status.success(), "{output:?}");
+    }
+    let good = json(data, &["counters", "check"]);
+    assert_eq!((&good["rows"], &good["faults"]), (&60.into(), &0.into()));
+    {
+        let by_hand = rusqlite::Connection::open(data.join("landfall.db")).unwrap();
+        let changed = by_hand.execute("UPDATE list_block SET c0 = c0 + 1 WHERE level = 0", []);
+        assert!(changed.unwrap() > 0);
+    }
+    let output = run(data, &["counters", "check", "--json"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(report["faults"].as_u64().unwrap() > 0, "{report}");
+    let output = run(data, &["counters", "check"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let told = [output.stdout, output.stderr].concat();
+    let told = String::from_utf8(told).unwrap();
+    assert!(told.contains("landfall counters rebuild"), "{told}");
+    assert_eq!(json(data, &["counters", "rebuild"])["rows"], 60);
+    assert_eq!(json(data, &["counters", "check"])["faults"], 0);
+}
+
+#[test]
 fn counters_are_checked_and_made_anew_while_no_server_runs() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();

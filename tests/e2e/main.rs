@@ -8,6 +8,7 @@
 mod support;
 
 mod administration;
+mod browser;
 mod demo;
 mod durability;
 mod generated;

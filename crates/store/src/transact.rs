@@ -26,6 +26,10 @@ pub trait Transact: Send + Sync {
     async fn transact_aside(&self, work: Work) -> Result<(), StoreError> {
         self.transact(work).await
     }
+
+    /// Says that this process will write much at a time and little else, so that an engine may trade its memory, up to about a
+    /// gigabyte, for speed.
+    fn expect_bulk(&self) {}
 }
 
 /// Runs `work` in one transaction and gives its result once it is durable.

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use super::{
     ImportArguments,
     report::Report,
-    stretches::{self, Content},
+    stretches::{self, Content, Length},
     target::{Target, bring_to_server, bring_to_store},
 };
 use crate::{config::Config, error::CommandError, output};
@@ -39,13 +39,19 @@ pub(crate) async fn import(
         output::note("No server runs on this data folder: importing into the store itself.");
     }
     let decodes = target.is_store();
+    let alone = match &target {
+        Target::Store(control) => control.expect_bulk(),
+        Target::Server(_) => false,
+    };
+    let length = Length::new(alone);
+    let lengths = length.clone();
     let (to, mut read) = mpsc::channel(AHEAD);
     // A plain thread: it may wait for standard input for ever, which must not keep the command from ending.
     std::thread::Builder::new()
         .name("read-records".to_owned())
         .spawn(move || match file {
-            Some(file) => stretches::read(file, decodes, &to),
-            None => stretches::read(io::stdin(), decodes, &to),
+            Some(file) => stretches::read(file, decodes, &lengths, &to),
+            None => stretches::read(io::stdin(), decodes, &lengths, &to),
         })
         .map_err(CommandError::file(&path))?;
     let mut report = Report::new(size, arguments.max_report, as_json);
@@ -71,6 +77,7 @@ pub(crate) async fn import(
                 ));
             }
         };
+        length.heard(outcome.bad.is_empty());
         report.stretch(stretch.last, stretch.taken, &outcome)?;
         if outcome.stopped {
             return report.end(Some(&stretch));

@@ -2,7 +2,10 @@
 
 use std::{
     io::{BufRead, BufReader, Read},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use landfall_control::admin::{BadLine, ObjectLine, read_lines};
@@ -14,8 +17,40 @@ use crate::error::CommandError;
 /// How many lines a stretch has at most: what is lost of them when the machine stops is read once more, and other writers of
 /// a running server wait for one stretch at most.
 const LINES: u64 = 1000;
-/// How many bytes a stretch has at most before its last line.
-const BYTES: usize = 1 << 20;
+/// The same where nobody else writes: a row touches a dozen pages all over the indexes, and each is written once for all rows
+/// of a stretch that touch it.
+const LINES_ALONE: u64 = 32 * LINES;
+/// How many bytes a stretch has at most before its last line, for each line that it may have.
+const BYTES_A_LINE: u64 = 1 << 10;
+
+/// How long stretches are: they grow while every line is good. The lines of a stretch that the engine has refused are written
+/// again without the bad one, so stretches with bad lines are short.
+#[derive(Debug, Clone)]
+pub(super) struct Length {
+    lines: Arc<AtomicU64>,
+    most: u64,
+}
+
+impl Length {
+    /// For a store that this process writes `alone`, or for one that others write, too.
+    pub(super) fn new(alone: bool) -> Self {
+        Self {
+            lines: Arc::new(AtomicU64::new(LINES)),
+            most: if alone { LINES_ALONE } else { LINES },
+        }
+    }
+
+    /// A stretch was brought in, with all its lines `good` or not.
+    pub(super) fn heard(&self, good: bool) {
+        let now = self.lines();
+        let next = if good { now * 2 } else { LINES };
+        self.lines.store(next.min(self.most), Ordering::Relaxed);
+    }
+
+    fn lines(&self) -> u64 {
+        self.lines.load(Ordering::Relaxed)
+    }
+}
 
 /// A stretch of a file.
 pub(super) struct Stretch {
@@ -43,10 +78,11 @@ pub(super) enum Content {
 pub(super) fn read(
     file: impl Read,
     decodes: bool,
+    length: &Length,
     to: &mpsc::Sender<Result<Stretch, CommandError>>,
 ) {
     let reader = BufReader::with_capacity(1 << 17, file);
-    if let Err(error) = read_all(reader, decodes, to) {
+    if let Err(error) = read_all(reader, decodes, length, to) {
         // Whoever received has gone.
         let _ = to.blocking_send(Err(error));
     }
@@ -55,6 +91,7 @@ pub(super) fn read(
 fn read_all(
     reader: impl BufRead,
     decodes: bool,
+    length: &Length,
     to: &mpsc::Sender<Result<Stretch, CommandError>>,
 ) -> Result<(), CommandError> {
     let mut lines = Lines::new(reader);
@@ -88,7 +125,7 @@ fn read_all(
             begun = true;
         }
         gathered.add(line.number, line.taken, &bytes);
-        if gathered.is_full() && !send(gathered.take(decodes), to) {
+        if gathered.is_full(length.lines()) && !send(gathered.take(decodes), to) {
             return Ok(());
         }
     }
@@ -152,8 +189,8 @@ impl Gathered {
         self.lines += 1;
     }
 
-    fn is_full(&self) -> bool {
-        self.lines >= LINES || self.text.len() >= BYTES
+    fn is_full(&self, lines: u64) -> bool {
+        self.lines >= lines || self.text.len() as u64 >= lines * BYTES_A_LINE
     }
 
     fn take(&mut self, decodes: bool) -> Option<Stretch> {

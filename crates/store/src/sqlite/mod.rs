@@ -40,6 +40,10 @@ impl Transact for SqliteStore {
     async fn transact(&self, work: Work) -> Result<(), StoreError> {
         self.writer.submit(work).await
     }
+
+    fn expect_bulk(&self) {
+        self.writer.expect_bulk();
+    }
 }
 
 #[async_trait]

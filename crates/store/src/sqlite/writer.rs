@@ -3,7 +3,10 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Weak,
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
     thread::JoinHandle,
 };
 
@@ -21,6 +24,9 @@ mod tests;
 const GROUP: usize = 64;
 /// How many commands may wait; beyond that, callers do.
 const WAITING: usize = 1024;
+/// What the connection gets for much at a time: room for the pages that tens of thousands of rows touch all over the indexes,
+/// so that each is written once for all of them, to the log and from there to the file.
+const BULK: &str = "PRAGMA cache_size = -1048576; PRAGMA wal_autocheckpoint = 100000;";
 
 struct Command {
     work: Work,
@@ -31,6 +37,7 @@ struct Command {
 pub(super) struct Writer {
     commands: Option<mpsc::Sender<Command>>,
     thread: Option<JoinHandle<()>>,
+    bulk: Arc<AtomicBool>,
 }
 
 impl Writer {
@@ -42,17 +49,25 @@ impl Writer {
         lock: Lock,
     ) -> Result<Self, StoreError> {
         let (commands, waiting) = mpsc::channel(WAITING);
+        let bulk = Arc::new(AtomicBool::new(false));
+        let expected = Arc::clone(&bulk);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || {
-                run(connection, &readers, waiting);
+                run(connection, &readers, waiting, &expected);
                 drop(lock);
             })
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         Ok(Self {
             commands: Some(commands),
             thread: Some(thread),
+            bulk,
         })
+    }
+
+    /// From the next group on, uses memory so that large commands are quick.
+    pub(super) fn expect_bulk(&self) {
+        self.bulk.store(true, Ordering::Relaxed);
     }
 
     /// Hands a command to the thread and waits until it is durable or has failed. Once it has been handed over, a caller that
@@ -82,7 +97,12 @@ impl Drop for Writer {
     }
 }
 
-fn run(connection: Connection, readers: &Weak<Readers>, mut waiting: mpsc::Receiver<Command>) {
+fn run(
+    connection: Connection,
+    readers: &Weak<Readers>,
+    mut waiting: mpsc::Receiver<Command>,
+    bulk: &AtomicBool,
+) {
     let mut transaction = SqliteTransaction::new(connection);
     let mut group = Vec::with_capacity(GROUP);
     while let Some(first) = waiting.blocking_recv() {
@@ -92,6 +112,11 @@ fn run(connection: Connection, readers: &Weak<Readers>, mut waiting: mpsc::Recei
                 Ok(next) => group.push(next),
                 Err(_) => break,
             }
+        }
+        if bulk.swap(false, Ordering::Relaxed)
+            && let Err(error) = transaction.connection().execute_batch(BULK)
+        {
+            tracing::warn!(%error, "the store could not be set up for much at a time; it will be slower");
         }
         if let Some(readers) = readers.upgrade() {
             readers.begin_write();
@@ -147,11 +172,14 @@ fn attempt(
     transaction
         .control("BEGIN IMMEDIATE")
         .map_err(Lost::Group)?;
+    // A command that is alone needs no mark to go back to: the whole transaction is its own. A mark costs a copy of every page
+    // that is changed behind it.
+    let marked = group.len() > 1;
     for (command, outcome) in group.iter().zip(outcomes.iter_mut()) {
         if outcome.is_err() {
             continue;
         }
-        match run_one(transaction, &command.work) {
+        match run_one(transaction, &command.work, marked) {
             Ok(result) => *outcome = result,
             Err(error) => {
                 *outcome = Err(error.clone());
@@ -165,6 +193,10 @@ fn attempt(
             }
         }
     }
+    if transaction.connection().is_autocommit() {
+        // The only command gave up, and has undone everything.
+        return Ok(());
+    }
     let counted = transaction.fold();
     let committed = counted.and_then(|()| transaction.control("COMMIT"));
     committed.map_err(|error| {
@@ -177,8 +209,9 @@ fn attempt(
 fn run_one(
     transaction: &mut SqliteTransaction,
     work: &Work,
+    marked: bool,
 ) -> Result<Result<(), StoreError>, StoreError> {
-    transaction.begin_command()?;
+    transaction.begin_command(marked)?;
     let result = catch_unwind(AssertUnwindSafe(|| work(transaction).now_or_never()));
     let result = match result {
         // A command that carries on after an error of the store's does not get the half that worked.
@@ -196,8 +229,10 @@ fn run_one(
         }));
     }
     if result.is_err() {
-        transaction.undo_command()?;
+        transaction.undo_command(marked)?;
     }
-    transaction.control("RELEASE command")?;
+    if marked {
+        transaction.control("RELEASE command")?;
+    }
     Ok(result)
 }

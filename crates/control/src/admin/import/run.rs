@@ -25,6 +25,12 @@ enum Step {
 }
 
 impl Control {
+    /// Says that a long import is to come. Whether the store is this process's alone, so that stretches may be long.
+    pub fn expect_bulk(&self) -> bool {
+        self.store.expect_bulk();
+        !self.store.is_shared()
+    }
+
     /// Brings a stretch of lines in and tells what became of it once it is on disk. With `keep_going`, lines behind a bad one
     /// are brought in all the same; without, they are left alone.
     ///

@@ -47,17 +47,24 @@ impl SqliteTransaction {
         &self.connection
     }
 
-    /// Sets the mark that a command goes back to when it gives up.
-    pub(super) fn begin_command(&mut self) -> Result<(), StoreError> {
+    /// Sets the mark that a command goes back to when it gives up; without one it goes back to where the transaction began.
+    pub(super) fn begin_command(&mut self, marked: bool) -> Result<(), StoreError> {
         self.failure.take();
         self.changed_before = self.changes.len();
-        self.control("SAVEPOINT command")
+        if marked {
+            self.control("SAVEPOINT command")?;
+        }
+        Ok(())
     }
 
-    /// Goes back to that mark.
-    pub(super) fn undo_command(&mut self) -> Result<(), StoreError> {
+    /// Goes back to that mark, or ends the transaction without one.
+    pub(super) fn undo_command(&mut self, marked: bool) -> Result<(), StoreError> {
         self.changes.truncate(self.changed_before);
-        self.control("ROLLBACK TO command")
+        self.control(if marked {
+            "ROLLBACK TO command"
+        } else {
+            "ROLLBACK"
+        })
     }
 
     /// The error of the first write of the running command that failed.
