@@ -18,7 +18,10 @@ use self::{
     document::Document,
     walk::{gaps, walk},
 };
-use crate::support::command;
+use crate::{
+    support::command,
+    world::{Engine, on_both_engines},
+};
 
 /// The documents that have a table here.
 const WALKED: [&str; 5] = ["akana", "metallic", "native", "rulesv4", "vipmp"];
@@ -100,32 +103,29 @@ fn what_a_table_leaves_out_is_found_out() {
     assert_eq!(gaps.len(), 10, "{gaps:#?}");
 }
 
-#[test]
-fn vipmp() {
-    let (server, cases) = vipmp::cases();
+fn vipmp(engine: Engine) {
+    let (server, cases) = vipmp::cases(engine);
     walk(&server, &Document::made("vipmp"), &cases);
 }
 
-#[test]
-fn metallic() {
-    let (server, cases) = metallic::cases();
+fn metallic(engine: Engine) {
+    let (server, cases) = metallic::cases(engine);
     walk(&server, &Document::made("metallic"), &cases);
 }
 
-#[test]
-fn rulesv4() {
-    let (server, cases) = rulesv4::cases();
+fn rulesv4(engine: Engine) {
+    let (server, cases) = rulesv4::cases(engine);
     walk(&server, &Document::made("rulesv4"), &cases);
 }
 
-#[test]
-fn akana() {
-    let (server, cases) = akana::cases();
+fn akana(engine: Engine) {
+    let (server, cases) = akana::cases(engine);
     walk(&server, &Document::made("akana"), &cases);
 }
 
-#[test]
-fn native() {
-    let (server, cases) = native::cases();
+fn native(engine: Engine) {
+    let (server, cases) = native::cases(engine);
     walk(&server, &Document::made("native"), &cases);
 }
+
+on_both_engines!(vipmp, metallic, rulesv4, akana, native);

@@ -3,7 +3,10 @@
 
 use crate::{
     support::Landfall,
-    world::{GRANTED, HOUSE_RESELLER, MSP, OWNING, World, ask, made, session, text, vipmp},
+    world::{
+        Engine, GRANTED, HOUSE_RESELLER, MSP, OWNING, World, ask, made, on_both_engines, session,
+        text, vipmp,
+    },
 };
 
 /// Asks for a thing that is there and for one that is not, with GET and HEAD; there must be no difference.
@@ -42,9 +45,8 @@ fn assert_unseen_customer(
     }
 }
 
-#[test]
-fn vipmp_customers_and_their_deployments() {
-    let world = World::new();
+fn vipmp_customers_and_their_deployments(engine: Engine) {
+    let world = World::on(engine);
     let globex = world.token("globex", "globex-app", "vipmp", None);
     let house = world.token(
         "acmepaymentscorp",
@@ -90,20 +92,21 @@ fn vipmp_customers_and_their_deployments() {
 fn vipmp_customers_of_the_reseller_next_door() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
-    made(data, "init --tenant acme --admin root@acme.example");
+    made(data, &[], "init --tenant acme --admin root@acme.example");
     let sides = ["north", "south"].map(|side| {
-        let reseller = made(data, &format!("organization create --tenant acme --kind reseller --name {side}-reseller"));
+        let reseller = made(data, &[], &format!("organization create --tenant acme --kind reseller --name {side}-reseller"));
         let parent = text(&reseller, "organization");
         let customer = made(
             data,
+            &[],
             &format!(
                 "organization create --tenant acme --kind customer --name {side}-customer --parent {parent} --country DE \
                  --region BY --city Augsburg --address-line Weg --postal-code 86150 --email a@{side}.example \
                  --first-name Ada --last-name Berg"
             ),
         );
-        made(data, &format!("client create {side} --tenant acme --grant vipmp=read --organization {parent}"));
-        let token = made(data, &format!("token create --tenant acme --client {side} --dialect vipmp"));
+        made(data, &[], &format!("client create {side} --tenant acme --grant vipmp=read --organization {parent}"));
+        let token = made(data, &[], &format!("token create --tenant acme --client {side} --dialect vipmp"));
         (vipmp(side, &text(&token, "token")), text(&customer, "vipmp_id"))
     });
     let server = Landfall::serve(data, &[]);
@@ -122,9 +125,8 @@ fn vipmp_customers_of_the_reseller_next_door() {
     }
 }
 
-#[test]
-fn akana_zones_of_organizations() {
-    let world = World::new();
+fn akana_zones_of_organizations(engine: Engine) {
+    let world = World::on(engine);
     let user = |email: &str, tenant: &str, organization: &str| {
         let made = world.made(&format!(
             "user create {email} --tenant {tenant} --role business-admin {organization}"
@@ -223,9 +225,8 @@ fn akana_zones_of_organizations() {
     );
 }
 
-#[test]
-fn rulesv4_statuses_of_deploy_requests() {
-    let world = World::new();
+fn rulesv4_statuses_of_deploy_requests(engine: Engine) {
+    let world = World::on(engine);
     let number = text(&world.customer, "account_number");
     let tok = |email: &str, tenant: &str, account: &str| {
         world.made(&format!("user create {email} --tenant {tenant}"));
@@ -280,9 +281,8 @@ fn rulesv4_statuses_of_deploy_requests() {
     }
 }
 
-#[test]
-fn metallic_fulfillments() {
-    let world = World::new();
+fn metallic_fulfillments(engine: Engine) {
+    let world = World::on(engine);
     world.made("tenant create void");
     let void = world.token("void", "void-app", "metallic", None);
     let globex = world.token("globex", "globex-app", "metallic", None);
@@ -328,3 +328,10 @@ fn metallic_fulfillments() {
     let nothing = ask(&server, "GET", list, &lines(&void));
     assert!(nothing.text().starts_with(r#"{"data":[],"#), "{nothing:?}");
 }
+
+on_both_engines!(
+    vipmp_customers_and_their_deployments,
+    akana_zones_of_organizations,
+    rulesv4_statuses_of_deploy_requests,
+    metallic_fulfillments,
+);

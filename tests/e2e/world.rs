@@ -1,12 +1,16 @@
 //! A store with strangers in it: the demonstration's record and another tenant beside it, and callers of each dialect who stand
 //! elsewhere than what they ask for.
 
-use std::path::Path;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
+use landfall_store::postgres::testing::Cluster;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{Call, Landfall, RawAnswer, RawConnection, call, run};
+use crate::support::{Call, Landfall, RawAnswer, RawConnection, call, get, run, wait_until};
 
 /// The MSP of the demonstration's client; what is printed in the contracts stands below it.
 pub(crate) const MSP: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d04";
@@ -17,9 +21,36 @@ pub(crate) const GRANTED: &str = "87da343c-e260-43e2-8fbf-2fab7fae9203";
 /// An organization with a zone of its own.
 pub(crate) const OWNING: &str = "89535988-cfe8-44e0-8fdb-15f8ebf2109f";
 
-/// Runs an operator's command, offline.
-pub(crate) fn made(data: &Path, arguments: &str) -> Value {
-    let words = arguments.split_whitespace().chain(["--json"]);
+/// What keeps the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Makes a test of each of these functions for each engine; they take it.
+macro_rules! on_both_engines {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[test]
+            fn $test() {
+                super::$test($crate::world::Engine::Sqlite);
+            })+
+        }
+        mod postgres {
+            $(#[test]
+            fn $test() {
+                super::$test($crate::world::Engine::Postgres);
+            })+
+        }
+    };
+}
+pub(crate) use on_both_engines;
+
+/// Runs an operator's command, offline, on the store that the flags name.
+pub(crate) fn made(data: &Path, flags: &[&str], arguments: &str) -> Value {
+    let flags = flags.iter().copied();
+    let words = flags.chain(arguments.split_whitespace()).chain(["--json"]);
     let output = run(data, &words.collect::<Vec<_>>());
     assert!(output.status.success(), "{arguments}: {output:?}");
     serde_json::from_slice(&output.stdout).unwrap()
@@ -35,30 +66,50 @@ pub(crate) fn text(made: &Value, name: &str) -> String {
 /// A store with the demonstration's record, and beside it a tenant `globex` with a customer.
 pub(crate) struct World {
     folder: TempDir,
+    cluster: Option<Arc<Cluster>>,
     /// The other tenant's customer.
     pub(crate) customer: Value,
 }
 
 impl World {
-    /// Makes it.
-    pub(crate) fn new() -> Self {
+    /// Makes it. On PostgreSQL the demonstration's record was moved there.
+    pub(crate) fn on(engine: Engine) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
         let demo = Landfall::demo(&["--data", data.to_str().unwrap()]);
         demo.signal("TERM");
         assert!(demo.end().0.success());
-        made(&data, "tenant create globex");
-        let customer = made(
-            &data,
+        let cluster = (engine == Engine::Postgres).then(|| Arc::new(Cluster::start()));
+        if let Some(cluster) = &cluster {
+            let (from, to) = (data.to_str().unwrap(), cluster.url());
+            let copied = run(&data, &["copy", "--from", from, "--to", &to]);
+            assert!(copied.status.success(), "{copied:?}");
+        }
+        let mut world = Self {
+            folder,
+            cluster,
+            customer: Value::Null,
+        };
+        world.made("tenant create globex");
+        world.customer = world.made(
             "organization create --tenant globex --kind customer --name Globex --country DE --region BY --city Augsburg \
              --address-line Weg --postal-code 86150 --email a@globex.example --first-name Ada --last-name Berg",
         );
-        Self { folder, customer }
+        world
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     /// Runs an operator's command in it, offline.
     pub(crate) fn made(&self, arguments: &str) -> Value {
-        made(&self.folder.path().join("data"), arguments)
+        let url = self.cluster.as_ref().map(|cluster| cluster.url());
+        let flags: Vec<&str> = match &url {
+            Some(url) => vec!["--store", url],
+            None => Vec::new(),
+        };
+        made(&self.data(), &flags, arguments)
     }
 
     /// A client for this dialect and a token of it.
@@ -86,8 +137,18 @@ impl World {
         let hosts =
             "[hosts]\n\"acme.example\" = \"acmepaymentscorp\"\n\"globex.example\" = \"globex\"\n";
         std::fs::write(&file, hosts).unwrap();
-        let data = self.folder.path().join("data");
-        Landfall::serve(&data, &["--config", file.to_str().unwrap()])
+        let url = self.cluster.as_ref().map(|cluster| cluster.url());
+        let mut flags = vec!["--config", file.to_str().unwrap()];
+        if let Some(url) = &url {
+            flags.extend(["--store", url]);
+        }
+        let mut server = Landfall::serve(&self.data(), &flags);
+        server.keeps = self.cluster.clone().map(|cluster| cluster as Arc<_>);
+        // One that shares a store counts the fleet as soon as it has its lease.
+        wait_until("somebody counts", || {
+            get(server.address, "/readyz", &[]).status == 200
+        });
+        server
     }
 }
 

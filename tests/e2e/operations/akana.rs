@@ -3,7 +3,7 @@
 use super::case::{Callers, Case, open};
 use crate::{
     support::{Call, Landfall, call},
-    world::{GRANTED, OWNING, World, text},
+    world::{Engine, GRANTED, OWNING, World, text},
 };
 
 const JSON: &str = "Content-Type: application/json\r\n";
@@ -63,8 +63,8 @@ impl Side<'_> {
 }
 
 /// The server to ask, and what to ask it.
-pub(super) fn cases() -> (Landfall, Vec<Case>) {
-    let world = World::new();
+pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
+    let world = World::on(engine);
     let user = |email: &str, tenant: &str, organization: &str| {
         let made = world.made(&format!(
             "user create {email} --tenant {tenant} --role business-admin {organization}"

@@ -3,14 +3,14 @@
 use super::case::{Callers, Case, open};
 use crate::{
     support::Landfall,
-    world::{HOUSE_RESELLER, MSP, World},
+    world::{Engine, HOUSE_RESELLER, MSP, World},
 };
 
 const ABSENT: &str = "00000000-0000-4000-8000-000000000000";
 
 /// The server to ask, and what to ask it.
-pub(super) fn cases() -> (Landfall, Vec<Case>) {
-    let world = World::new();
+pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
+    let world = World::on(engine);
     let tenant = "acmepaymentscorp";
     let lines = |token: &str| format!("Host: localhost\r\nAuthorization: Bearer {token}\r\n");
     let token =

@@ -3,7 +3,7 @@
 use super::case::{Callers, Case, open};
 use crate::{
     support::{Call, Landfall, call, get},
-    world::{HOUSE_RESELLER, MSP, World, text},
+    world::{Engine, HOUSE_RESELLER, MSP, World, text},
 };
 
 const JSON: &str = "Host: localhost\r\nContent-Type: application/json\r\n";
@@ -15,8 +15,8 @@ const OWN: &str = "demo-native-token";
 const CUSTOMER: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d06";
 
 /// The server to ask, and what to ask it.
-pub(super) fn cases() -> (Landfall, Vec<Case>) {
-    let world = World::new();
+pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
+    let world = World::on(engine);
     let tenant = "acmepaymentscorp";
     let globex =
         world.made("user create root@globex.example --tenant globex --role business-admin");

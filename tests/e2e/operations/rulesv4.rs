@@ -3,12 +3,12 @@
 use super::case::{Callers, Case, open};
 use crate::{
     support::Landfall,
-    world::{HOUSE_RESELLER, MSP, World, text},
+    world::{Engine, HOUSE_RESELLER, MSP, World, text},
 };
 
 /// The server to ask, and what to ask it.
-pub(super) fn cases() -> (Landfall, Vec<Case>) {
-    let world = World::new();
+pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
+    let world = World::on(engine);
     let status = status(&world);
     let tenant = "acmepaymentscorp";
     let globex = text(&world.customer, "account_number");

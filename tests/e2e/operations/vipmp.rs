@@ -3,12 +3,12 @@
 use super::case::{Callers, Case, open};
 use crate::{
     support::Landfall,
-    world::{HOUSE_RESELLER, MSP, World, vipmp},
+    world::{Engine, HOUSE_RESELLER, MSP, World, vipmp},
 };
 
 /// The server to ask, and what to ask it.
-pub(super) fn cases() -> (Landfall, Vec<Case>) {
-    let world = World::new();
+pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
+    let world = World::on(engine);
     let tenant = "acmepaymentscorp";
     let token = |tenant, id, organization| world.token(tenant, id, "vipmp", organization);
     let msp = token(tenant, "msp-app", Some(MSP));

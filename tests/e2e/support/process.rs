@@ -1,10 +1,12 @@
 //! The binary as a process: started on free ports, ended with the test.
 
 use std::{
+    any::Any,
     io::{BufRead, BufReader, Read},
     net::SocketAddr,
     path::Path,
     process::{Child, Command, ExitStatus, Output, Stdio},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -81,6 +83,8 @@ pub(crate) struct Landfall {
     pub(crate) metrics: SocketAddr,
     /// What the demonstration printed; null for a plain server.
     pub(crate) printed: Value,
+    /// What has to be there for as long as it runs, such as its database.
+    pub(crate) keeps: Option<Arc<dyn Any + Send + Sync>>,
     log: Option<Log>,
 }
 
@@ -125,6 +129,7 @@ impl Landfall {
             log: child.stderr.take().map(BufReader::new).map(Log::read),
             child,
             printed,
+            keeps: None,
         }
     }
 
@@ -145,6 +150,7 @@ impl Landfall {
             address: nowhere,
             metrics: nowhere,
             printed: Value::Null,
+            keeps: None,
             log: None,
         };
         let mut log = BufReader::new(server.child.stderr.take().unwrap());
