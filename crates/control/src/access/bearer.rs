@@ -37,7 +37,8 @@ impl Caller {
         self.client().map_or("", ApiClient::user_name)
     }
 
-    fn client(&self) -> Option<&ApiClient> {
+    /// The client.
+    pub(crate) fn client(&self) -> Option<&ApiClient> {
         self.credential.client.as_ref()
     }
 }
