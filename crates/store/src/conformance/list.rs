@@ -66,6 +66,7 @@ macro_rules! conformance_checks {
                 a_counter_is_raised_and_never_lowered,
                 numbers_never_repeat_whoever_draws_them,
                 a_number_that_was_not_committed_is_not_missed,
+                several_numbers_follow_each_other,
             ],
             customers: [
                 a_customer_is_seen_from_itself_and_from_above_only,
@@ -178,6 +179,11 @@ macro_rules! conformance_checks {
                 the_last_changed_policy_comes_first_then_the_greater_id,
                 policies_are_listed_by_platform_and_state,
                 policies_are_searched_in_three_texts_letter_case_aside,
+                a_transaction_finds_a_policy_by_its_account,
+                what_is_fixed_of_a_policy_stays_when_it_is_replaced,
+                a_changed_policy_is_listed_and_searched_as_it_is_now,
+                a_policy_that_is_not_there_is_not_replaced,
+                changes_of_one_policy_follow_each_other,
             ],
             references: [
                 an_organization_hangs_in_its_own_tenant_s_tree,
@@ -208,6 +214,7 @@ macro_rules! conformance_checks {
                 a_host_name_is_one_site_s_of_its_tenant,
                 a_site_is_a_customer_s_of_its_tenant,
                 rules_that_name_a_site_are_those_of_active_policies,
+                a_changed_policy_s_rules_name_what_they_name_now,
                 sites_and_their_rules_are_seen_with_their_account_only,
             ],
             sold_accounts: [

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{Cursor, LogId},
+    id::{Cursor, LogId, OrganizationId, PolicyId},
     model::{Change, DeployRequest, LogHead, Policy, Release},
 };
 
@@ -13,6 +13,19 @@ use crate::StoreError;
 pub trait DeployWrites: Send {
     /// Adds a policy.
     async fn insert_policy(&mut self, policy: &Policy) -> Result<(), StoreError>;
+
+    /// A policy of the account, as this transaction sees it. Nobody else finds or changes it until the transaction ends; it can
+    /// be referred to meanwhile.
+    async fn find_policy(
+        &mut self,
+        account: OrganizationId,
+        id: PolicyId,
+    ) -> Result<Option<Policy>, StoreError>;
+
+    /// Replaces what can change of a policy: its texts, its state, its rules with the sites that they name, its history and
+    /// when it was changed. What is fixed (tenant, account, platform, when it was made) stays as it was added. There has to be
+    /// such a policy.
+    async fn update_policy(&mut self, policy: &Policy) -> Result<(), StoreError>;
 
     /// Adds a deploy request.
     async fn insert_deploy_request(&mut self, request: &DeployRequest) -> Result<(), StoreError>;

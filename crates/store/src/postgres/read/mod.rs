@@ -14,7 +14,7 @@ mod fleet;
 mod fulfillments;
 pub(super) mod items;
 pub(super) mod leases;
-mod policies;
+pub(super) mod policies;
 mod sites;
 mod sold_filter;
 mod subscriptions;
