@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use landfall_feed::Fleet;
 use landfall_store::Store;
+use tokio::sync::Notify;
 
 use crate::{
     Clock, ControlError,
@@ -35,12 +36,14 @@ pub struct Control {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) ownership: Ownership,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) keys: KeyRing,
+    pub(crate) keys: Arc<KeyRing>,
     pub(crate) passwords: Passwords,
     pub(crate) credentials: CredentialCache,
     pub(crate) throttle: LoginThrottle,
     pub(crate) rates: RateLimits,
     pub(crate) settings: Settings,
+    /// Wakes the worker that carries deploy requests on.
+    pub(crate) deploys: Notify,
 }
 
 impl Control {
@@ -60,7 +63,7 @@ impl Control {
         };
         Ok(Self {
             ownership,
-            keys,
+            keys: Arc::new(keys),
             passwords: Passwords::new(settings.concurrent_password_checks),
             credentials: CredentialCache::new(),
             throttle: LoginThrottle::new(),
@@ -68,6 +71,7 @@ impl Control {
             settings,
             store,
             clock,
+            deploys: Notify::new(),
         })
     }
 

@@ -30,14 +30,15 @@ pub use lists::{CounterProgress, CounterReport};
 pub use read::listing;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, CounterReads, DeployReads,
-    DeploymentReads, FleetNews, FleetReads, FleetSnapshot, FulfillmentReads, ItemReads, LeaseReads,
-    ListingReads, SiteReads, SubscriptionReads, ZoneReads, Zones,
+    DeployingReads, DeploymentReads, FleetNews, FleetReads, FleetSnapshot, FulfillmentReads,
+    ItemReads, LeaseReads, ListingReads, SiteReads, SubscriptionReads, Unfinished, ZoneReads,
+    Zones,
 };
 pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
-    AccessWrites, AccountWrites, CounterWrites, DeployWrites, FleetWrites, FulfillmentWrites,
-    ItemWrites, LeaseWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites,
-    insert_item,
+    AccessWrites, AccountWrites, CounterWrites, DeployWrites, DeployingWrites, FleetWrites,
+    FulfillmentWrites, ItemWrites, LeaseWrites, RecordWrites, SiteWrites, SubscriptionWrites,
+    Transaction, ZoneWrites, insert_item,
 };
 
 /// A durable record.
@@ -49,6 +50,7 @@ pub trait Store:
     + DeploymentReads
     + ZoneReads
     + DeployReads
+    + DeployingReads
     + FulfillmentReads
     + SiteReads
     + SubscriptionReads
@@ -70,6 +72,7 @@ impl<T> Store for T where
         + DeploymentReads
         + ZoneReads
         + DeployReads
+        + DeployingReads
         + FulfillmentReads
         + SiteReads
         + SubscriptionReads

@@ -23,7 +23,7 @@ pub struct Caller {
     pub write: bool,
     /// rulesv4: the account it acts for by default.
     pub home_account: Option<AccountNumber>,
-    credential: Arc<Credential>,
+    pub(super) credential: Arc<Credential>,
 }
 
 impl Caller {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use landfall_core::{
-    id::{TenantId, UserId, counter},
+    id::{UserId, counter},
     model::{ApiClient, ResourceKind, User},
 };
 use landfall_store::write;
@@ -47,37 +47,49 @@ impl Author {
     pub(crate) fn provenance(&self) -> &Provenance {
         &self.provenance
     }
-
-    fn tenant(&self) -> &TenantId {
-        &self.client.tenant
-    }
 }
 
 impl Control {
     /// The user who stands in histories for what the author does. Point reads; one write when a client changes something for the
     /// first time.
     pub(crate) async fn user_of(&self, author: &Author) -> Result<UserId, ControlError> {
-        let tenant = author.tenant();
-        if let Some(person) = &author.client.person {
+        self.user_of_client(&author.client, &author.provenance)
+            .await
+    }
+
+    /// The same for any client, whose commands come from there.
+    pub(crate) async fn user_of_client(
+        &self,
+        client: &ApiClient,
+        provenance: &Provenance,
+    ) -> Result<UserId, ControlError> {
+        let tenant = &client.tenant;
+        if let Some(person) = &client.person {
             let email = person.trim().to_lowercase();
             if let Some(user) = self.store.user_by_email(tenant, &email).await? {
                 return Ok(user.id);
             }
         }
-        let email = address_of(&author.client.client_id);
+        let email = address_of(&client.client_id);
         match self.store.user_by_email(tenant, &email).await? {
             Some(user) => Ok(user.id),
-            None => self.add_user_of(author, email).await,
+            None => self.add_user_of(client, provenance, email).await,
         }
     }
 
     /// Adds the client's own user, unless another call has done so meanwhile.
-    async fn add_user_of(&self, author: &Author, email: String) -> Result<UserId, ControlError> {
-        let (clock, author) = (Arc::clone(&self.clock), author.clone());
+    async fn add_user_of(
+        &self,
+        client: &ApiClient,
+        provenance: &Provenance,
+        email: String,
+    ) -> Result<UserId, ControlError> {
+        let (clock, client) = (Arc::clone(&self.clock), client.clone());
+        let provenance = provenance.clone();
         write(self.store.as_ref(), move |transaction| {
-            let (clock, author, email) = (Arc::clone(&clock), author.clone(), email.clone());
+            let (clock, client, email) = (Arc::clone(&clock), client.clone(), email.clone());
+            let provenance = provenance.clone();
             Box::pin(async move {
-                let client = &author.client;
                 // Whoever else makes this user waits here.
                 transaction.find_client(&client.client_id).await?;
                 if let Some(user) = transaction.find_user(&client.tenant, &email).await? {
@@ -96,7 +108,7 @@ impl Control {
                     revoked_at: None,
                 };
                 transaction.insert_user(&user).await?;
-                let event = author.provenance.event(
+                let event = provenance.event(
                     clock.as_ref(),
                     "user.created",
                     (Some(user.tenant.clone()), client.organization),

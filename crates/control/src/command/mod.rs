@@ -2,9 +2,24 @@
 //!
 //! A command takes an [`Author`]: who gives it, and for which account. What it cannot do is a [`Refusal`], which the face that was
 //! called puts into its own words for statuses and members.
+//!
+//! A deploy request goes through its states one durable step at a time ([`Advanced`]): whoever submits it, decides over it or
+//! starts a process after a crash carries it on from where the record says it stands.
 
+mod advance;
 mod author;
+mod decide;
+mod handover;
 mod refusal;
+mod step;
+mod submit;
+mod timely;
+mod verification;
+mod withdraw;
 
+pub use advance::{Advanced, DeployPlace};
 pub use author::Author;
+pub(crate) use decide::decide_within;
+pub use decide::{Decider, Ruling};
 pub use refusal::Refusal;
+pub use submit::Submitted;

@@ -1,6 +1,7 @@
-//! What runs beside the calls: it takes no input, is woken by a timer, and only brings the record up to date, so a run that
-//! was missed or done twice changes nothing.
+//! What runs beside the calls: it takes no input, is woken by a timer or a signal, and only brings the record up to date, so a
+//! run that was missed or done twice changes nothing.
 
+mod deploys;
 mod lease;
 mod news;
 mod progress;
@@ -23,6 +24,7 @@ impl Control {
     pub async fn work(self: Arc<Self>, shutdown: impl Future<Output = ()>) {
         tokio::select! {
             () = self.keep_lease() => {}
+            () = self.carry_deploys() => {}
             () = self.work_until(shutdown) => {}
         }
         self.leave_fleet().await;

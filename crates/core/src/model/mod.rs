@@ -30,8 +30,9 @@ pub use access::{
 };
 pub use account_list::{AccountField, AccountQuery, AccountSummary, NamePattern};
 pub use deploy::{
-    DeployFilter, DeployRecord, DeployRequest, DeployState, Policy, PolicyFilter, PolicyState,
-    PolicyStep, PolicyStepKind, PolicySummary, Rule, Transition,
+    DeployFilter, DeployRecord, DeployRequest, DeploySlot, DeployState, Freeze, Policy,
+    PolicyFilter, PolicyState, PolicyStep, PolicyStepKind, PolicySummary, Review, Rule,
+    SlotRequests, Submission, Transition,
 };
 pub use deployment::Deployment;
 pub use event::{Actor, Event, NewEvent, ResourceKind};

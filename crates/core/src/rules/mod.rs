@@ -4,6 +4,7 @@ pub mod account;
 pub mod business;
 pub mod counting;
 pub mod country;
+pub mod deploying;
 pub mod editing;
 pub mod in_use;
 pub mod listing;

@@ -149,6 +149,8 @@ fn add_request(
         state,
         at,
         user,
+        description: None,
+        details: Vec::new(),
     };
     let history = vec![
         step(1, DeployState::Submitted, draft.user),

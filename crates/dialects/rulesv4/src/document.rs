@@ -16,7 +16,7 @@ pub(crate) fn document() -> Document {
     Document {
         title: "Landfall, rulesv4 dialect",
         summary: "Rules Engine v4, as far as Landfall speaks it",
-        description: "How far a deploy request has got, tokens for the rules, and reading policies and deploy requests. The guide is \
+        description: "How far a deploy request has got, tokens for the rules, policies and deploy requests. The guide is \
 `docs/rulesv4.md`; \"section\" means a section of the rulesv4 contract.
 
 A doubled slash in front of a path and a slash at its end are tolerated. HEAD works wherever GET does, with the same headers and no body. Any \

@@ -77,14 +77,17 @@ pub(super) async fn a_request_is_not_found_under_another_account(store: &dyn Sto
 
 pub(super) async fn a_request_in_any_state_comes_back_as_it_was_added(store: &dyn Store) {
     let world = World::stored(store).await;
-    let account = world.school.id;
-    let stored = Stored::new(store, &world, account).await;
+    let stored = Stored::new(store, &world, world.school.id).await;
     let mut id = stored.request.id.0;
-    for &state in DeployState::ALL {
+    // One account for each state, since of the open ones a slot holds one.
+    let accounts = world.organizations().map(|account| account.id);
+    assert_eq!(accounts.len(), DeployState::ALL.len());
+    for (&state, account) in DeployState::ALL.iter().zip(accounts) {
         for &environment in Environment::ALL {
             for &platform in Platform::ALL {
                 id += 1;
                 let request = DeployRequest {
+                    account,
                     state,
                     environment,
                     platform,

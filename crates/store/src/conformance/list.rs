@@ -4,10 +4,10 @@ use futures_util::future::BoxFuture;
 
 use super::{
     account_lists, admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters,
-    customers, deep_pages, deploy_records, deploy_requests, deployments, events, families, fleet,
-    fulfillments, groups, idempotency, items, leases, odd_texts, organizations, policies,
-    references, resellers, roles, sessions, sites, sold_accounts, subscriptions, sweeping, tenants,
-    tokens, users, walks, zones,
+    customers, deep_pages, deploy_records, deploy_requests, deploying, deployments, events,
+    families, fleet, fulfillments, groups, idempotency, items, leases, odd_texts, organizations,
+    policies, references, resellers, roles, sessions, sites, sold_accounts, subscriptions,
+    sweeping, tenants, tokens, users, walks, zones,
 };
 use crate::Store;
 
@@ -95,6 +95,19 @@ macro_rules! conformance_checks {
                 a_request_in_any_state_comes_back_as_it_was_added,
                 releases_come_by_revision_with_their_request,
                 drafts_and_texts_for_people_are_taken,
+            ],
+            deploying: [
+                a_slot_has_what_is_open_and_what_was_handed_over_last,
+                a_slot_says_whether_its_active_request_was_rolled_back,
+                one_request_at_a_time_is_open_in_a_slot,
+                of_many_who_look_into_a_slot_one_finds_it_free,
+                a_request_takes_over_what_has_become_of_it,
+                of_two_who_move_a_request_the_second_finds_it_moved,
+                what_is_due_is_found_by_state_and_time,
+                reviews_are_of_an_account_and_an_environment,
+                a_frozen_fleet_stays_so_until_it_is_thawed,
+                nothing_is_handed_over_behind_a_freeze,
+                a_transaction_finds_the_log_of_a_fleet,
             ],
             deployments: [
                 deployments_are_seen_with_their_customer_only,

@@ -33,6 +33,7 @@ mod customers;
 mod deep_pages;
 mod deploy_records;
 mod deploy_requests;
+mod deploying;
 mod deployments;
 mod events;
 mod families;

@@ -256,12 +256,36 @@ CREATE TABLE deploy_request (
   history        text COLLATE "C" NOT NULL,
   created_at     bigint NOT NULL,
   updated_at     bigint NOT NULL,
-  message_folded text COLLATE "C" NOT NULL
+  message_folded text COLLATE "C" NOT NULL,
+  -- Who sent it and when it was last sent: a submit that is the same and comes soon is a blind retry.
+  credential     text COLLATE "C",
+  sent_at        bigint
 );
 CREATE INDEX deploy_request_by_account ON deploy_request(account, created_at, id);
 CREATE INDEX deploy_request_by_policy ON deploy_request(policy);
 -- What is active: the last that was handed over.
 CREATE INDEX deploy_request_active ON deploy_request(account, platform, environment, created_at, id) WHERE state = 'deployed';
+-- One request at a time is on its way in a slot; and all that are, wherever, by number.
+CREATE UNIQUE INDEX deploy_request_open ON deploy_request(account, platform, environment)
+  WHERE state NOT IN ('rejected', 'canceled', 'deployed');
+CREATE INDEX deploy_request_unfinished ON deploy_request(id) WHERE state NOT IN ('rejected', 'canceled', 'deployed');
+-- Where another person looks at deploy requests before they are handed over.
+CREATE TABLE deploy_review (
+  account     uuid NOT NULL REFERENCES organization(id),
+  environment text COLLATE "C" NOT NULL,
+  tenant      text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  within      bigint NOT NULL,        -- seconds for a decision
+  PRIMARY KEY (account, environment)
+);
+-- Fleets to which nothing is handed over for now.
+CREATE TABLE fleet_freeze (
+  tenant      text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  platform    text COLLATE "C" NOT NULL,
+  environment text COLLATE "C" NOT NULL,
+  reason      text COLLATE "C" NOT NULL,
+  since       bigint NOT NULL,
+  PRIMARY KEY (tenant, platform, environment)
+);
 
 CREATE TABLE site (
   id         bigint PRIMARY KEY,

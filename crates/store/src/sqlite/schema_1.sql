@@ -227,12 +227,36 @@ CREATE TABLE deploy_request (
   history        TEXT NOT NULL,
   created_at     INTEGER NOT NULL,
   updated_at     INTEGER NOT NULL,
-  message_folded TEXT NOT NULL
+  message_folded TEXT NOT NULL,
+  -- Who sent it and when it was last sent: a submit that is the same and comes soon is a blind retry.
+  credential     TEXT,
+  sent_at        INTEGER
 ) STRICT;
 CREATE INDEX deploy_request_by_account ON deploy_request(account, created_at, id);
 CREATE INDEX deploy_request_by_policy ON deploy_request(policy);
 -- What is active: the last that was handed over.
 CREATE INDEX deploy_request_active ON deploy_request(account, platform, environment, created_at, id) WHERE state = 'deployed';
+-- One request at a time is on its way in a slot; and all that are, wherever, by number.
+CREATE UNIQUE INDEX deploy_request_open ON deploy_request(account, platform, environment)
+  WHERE state NOT IN ('rejected', 'canceled', 'deployed');
+CREATE INDEX deploy_request_unfinished ON deploy_request(id) WHERE state NOT IN ('rejected', 'canceled', 'deployed');
+-- Where another person looks at deploy requests before they are handed over.
+CREATE TABLE deploy_review (
+  account     BLOB NOT NULL REFERENCES organization(id),
+  environment TEXT NOT NULL,
+  tenant      TEXT NOT NULL REFERENCES tenant(id),
+  within      INTEGER NOT NULL,       -- seconds for a decision
+  PRIMARY KEY (account, environment)
+) STRICT, WITHOUT ROWID;
+-- Fleets to which nothing is handed over for now.
+CREATE TABLE fleet_freeze (
+  tenant      TEXT NOT NULL REFERENCES tenant(id),
+  platform    TEXT NOT NULL,
+  environment TEXT NOT NULL,
+  reason      TEXT NOT NULL,
+  since       INTEGER NOT NULL,
+  PRIMARY KEY (tenant, platform, environment)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE site (
   id         INTEGER PRIMARY KEY,

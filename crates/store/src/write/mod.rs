@@ -8,6 +8,7 @@ mod access;
 mod accounts;
 mod counters;
 mod deploy;
+mod deploying;
 mod fleet;
 mod fulfillments;
 mod items;
@@ -21,6 +22,7 @@ pub use access::AccessWrites;
 pub use accounts::AccountWrites;
 pub use counters::CounterWrites;
 pub use deploy::DeployWrites;
+pub use deploying::DeployingWrites;
 pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
 pub use items::{ItemWrites, insert_item};
@@ -35,6 +37,7 @@ pub trait Transaction:
     AccountWrites
     + ZoneWrites
     + DeployWrites
+    + DeployingWrites
     + FulfillmentWrites
     + SiteWrites
     + SubscriptionWrites
@@ -51,6 +54,7 @@ impl<T> Transaction for T where
     T: AccountWrites
         + ZoneWrites
         + DeployWrites
+        + DeployingWrites
         + FulfillmentWrites
         + SiteWrites
         + SubscriptionWrites

@@ -48,6 +48,7 @@ mod history {
     use landfall_core::{
         id::{Timestamp, UserId},
         model::{DeployState, Transition},
+        rules::policy::Finding,
     };
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -61,6 +62,10 @@ mod history {
         #[serde(with = "time")]
         at: Timestamp,
         user: UserId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        description: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        details: Vec<Finding>,
     }
 
     pub(super) fn serialize<S: Serializer>(
@@ -72,6 +77,8 @@ mod history {
             state: step.state,
             at: step.at,
             user: step.user,
+            description: step.description.clone(),
+            details: step.details.clone(),
         }))
     }
 
@@ -84,6 +91,8 @@ mod history {
             state: step.state,
             at: step.at,
             user: step.user,
+            description: step.description,
+            details: step.details,
         });
         Ok(transitions.collect())
     }

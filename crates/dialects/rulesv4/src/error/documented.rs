@@ -171,6 +171,19 @@ impl RulesError {
             .collect()
     }
 
+    /// What can come of a submit.
+    pub(crate) fn of_submits() -> Vec<Reply> {
+        Self::of_bodies()
+            .into_iter()
+            .chain([(
+                Self::Conflict("", String::new()),
+                "The policy is a draft; or another request is open for the platform and environment, which the description names.",
+            )])
+            .chain(Self::of_all())
+            .map(|(error, meaning)| error.reply(meaning))
+            .collect()
+    }
+
     /// What can come of a call that changes what an id names.
     pub(crate) fn of_changes() -> Vec<Reply> {
         Self::of_bodies()

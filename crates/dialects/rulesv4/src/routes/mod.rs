@@ -1,5 +1,6 @@
 //! The calls, one a file, and the answers for paths and methods that are none.
 
+mod cancel_deploy_request;
 mod list_deploy_requests;
 mod list_policies;
 mod list_rules_of_cname;
@@ -8,6 +9,7 @@ mod rules;
 mod show_deploy_request;
 mod show_policy;
 mod status;
+mod submit_deploy_request;
 mod token;
 
 use std::sync::Arc;
@@ -98,8 +100,19 @@ fn table() -> DocumentedRoutes<Arc<Control>> {
             rules::read(list_deploy_requests::list_deploy_requests),
         )
         .route(
-            show_deploy_request::operation(),
-            rules::read(show_deploy_request::show_deploy_request),
+            submit_deploy_request::operation(),
+            rules::calls(post(submit_deploy_request::submit_deploy_request), "POST"),
+        )
+        .path(
+            [
+                show_deploy_request::operation(),
+                cancel_deploy_request::operation(),
+            ],
+            rules::calls(
+                get(show_deploy_request::show_deploy_request)
+                    .patch(cancel_deploy_request::cancel_deploy_request),
+                "GET, HEAD, PATCH",
+            ),
         )
         .route(
             list_rules_of_cname::operation(),

@@ -14,7 +14,9 @@ mod shapes;
 mod token;
 
 pub(crate) use collection::{Collection, collection};
-pub(crate) use deploy_request::{ListedRequest, WholeRequest, deploy_request, listed_request};
+pub(crate) use deploy_request::{
+    Cancellation, ListedRequest, NewRequest, WholeRequest, deploy_request, listed_request,
+};
 pub(crate) use format::Format;
 pub(crate) use listing::{Listing, of_deploy_requests, of_policies};
 pub(crate) use policy::{ListedPolicy, WholePolicy, listed_policy, policy};

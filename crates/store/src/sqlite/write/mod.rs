@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod deploy;
+mod deploying;
 mod fleet;
 mod fulfillments;
 mod items;

@@ -164,11 +164,17 @@ fn a_patch_changes_only_what_it_names() {
         "rules":[{"id":33753446,"matches":[{"type":"match.always"}]},{"id":"33753447","matches":[{"type":"match.always"}]},{"matches":[{"type":"match.always"}]}]}"#;
     let patch = read_patch(body.as_bytes()).unwrap();
     assert_eq!(patch.id, Some(PolicyId(4_409_533)));
-    assert_eq!((patch.name, patch.state, patch.platform), (None, None, None));
+    assert_eq!(
+        (patch.name, patch.state, patch.platform),
+        (None, None, None)
+    );
     assert_eq!(patch.description.as_deref(), Some(""));
     let rules = patch.rules.unwrap();
     let ids: Vec<Option<RuleId>> = rules.iter().map(|rule| rule.id).collect();
-    assert_eq!(ids, [Some(RuleId(33_753_446)), Some(RuleId(33_753_447)), None]);
+    assert_eq!(
+        ids,
+        [Some(RuleId(33_753_446)), Some(RuleId(33_753_447)), None]
+    );
 
     let bad = r#"{"id":-1,"name":null,"rules":[{"id":1.0,"matches":[{"type":"match.always"}]},{"id":5,"matches":[{"type":"match.always"}]},{"id":"5","matches":[{"type":"match.always"}]}]}"#;
     found(
@@ -194,7 +200,9 @@ fn a_policy_has_so_many_rules_and_nodes() {
 
     let nodes = |count| {
         let features = vec![r#"{"type":"feature.comment"}"#; count].join(",");
-        with_nodes(&format!(r#"[{{"type":"match.always","features":[{features}]}}]"#))
+        with_nodes(&format!(
+            r#"[{{"type":"match.always","features":[{features}]}}]"#
+        ))
     };
     assert!(read_new(nodes(MOST_NODES - 1).as_bytes()).is_ok());
     let place = format!("/rules/0/matches/0/features/{}", MOST_NODES - 1);
@@ -218,7 +226,10 @@ fn nodes_are_nested_so_deep_and_no_depth_overflows_the_stack() {
         refused(&with_nodes(&nested(depth)), &[(&place, "32 deep")]);
     }
     let hostile = "[".repeat(1_000_000);
-    let value = format!(r#"[{{"type":"match.always","v":{hostile}{}}}]"#, "]".repeat(1_000_000));
+    let value = format!(
+        r#"[{{"type":"match.always","v":{hostile}{}}}]"#,
+        "]".repeat(1_000_000)
+    );
     refused(&with_nodes(&value), &[("/rules/0/matches/0/v", "32 deep")]);
     for hostile in [
         hostile.clone(),
@@ -234,7 +245,10 @@ fn nodes_are_nested_so_deep_and_no_depth_overflows_the_stack() {
 #[test]
 fn an_escape_that_is_no_character_is_found() {
     let nodes = r#"[{"type":"match.always","value":"a\ud800b"}]"#;
-    refused(&with_nodes(nodes), &[("/rules/0/matches/0/value", "escape")]);
+    refused(
+        &with_nodes(nodes),
+        &[("/rules/0/matches/0/value", "escape")],
+    );
 }
 
 /// Any JSON value that a reader keeps exactly.
@@ -286,7 +300,13 @@ fn without_ordinals(mut node: Value) -> Value {
     if let Some(members) = node.as_object_mut() {
         members.remove("ordinal");
         if let Some(nested) = members.get_mut("matches") {
-            *nested = nested.as_array().unwrap().iter().cloned().map(without_ordinals).collect();
+            *nested = nested
+                .as_array()
+                .unwrap()
+                .iter()
+                .cloned()
+                .map(without_ordinals)
+                .collect();
         }
     }
     node
