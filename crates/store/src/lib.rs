@@ -12,6 +12,7 @@ mod create;
 mod error;
 mod lease;
 mod lists;
+mod log;
 pub mod postgres;
 mod read;
 pub mod sqlite;
@@ -27,18 +28,19 @@ pub use create::Create;
 pub use error::StoreError;
 pub use lease::{Claim, FLEET_LEASE, Fence, Lease};
 pub use lists::{CounterProgress, CounterReport};
+pub use log::{ChangeBatch, LiveSlots, LogAge, LogReader, LogStep, ReadLimits};
 pub use read::listing;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, CounterReads, DeployReads,
     DeployingReads, DeploymentReads, FleetNews, FleetReads, FleetSnapshot, FulfillmentReads,
-    ItemReads, LeaseReads, ListingReads, SiteReads, SubscriptionReads, Unfinished, ZoneReads,
-    Zones,
+    ItemReads, LeaseReads, ListingReads, LogReads, SiteReads, SubscriptionReads, Unfinished,
+    ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
     AccessWrites, AccountWrites, CounterWrites, DeployWrites, DeployingWrites, FleetWrites,
-    FulfillmentWrites, ItemWrites, LeaseWrites, RecordWrites, SiteWrites, SubscriptionWrites,
-    Transaction, ZoneWrites, insert_item,
+    FulfillmentWrites, ItemWrites, LeaseWrites, LogWrites, RecordWrites, SiteWrites,
+    SubscriptionWrites, Transaction, ZoneWrites, insert_item,
 };
 
 /// A durable record.
@@ -56,6 +58,7 @@ pub trait Store:
     + SubscriptionReads
     + AccessReads
     + FleetReads
+    + LogReads
     + LeaseReads
     + AdminReads
     + ItemReads
@@ -78,6 +81,7 @@ impl<T> Store for T where
         + SubscriptionReads
         + AccessReads
         + FleetReads
+        + LogReads
         + LeaseReads
         + AdminReads
         + ItemReads

@@ -4,14 +4,21 @@
 use std::sync::Arc;
 
 use landfall_core::{
-    id::{AccountNumber, Cursor, Epoch, Generation, LogId, Revision, counter},
-    model::{Change, DeployRequest, DeployState, LogHead, Release},
-    rules::deploying::{Next, REVIEW_WITHIN, next},
+    id::{AccountNumber, Epoch, LogId, Revision},
+    model::{DeployRequest, DeployState, LogHead, Release, View},
+    rules::{
+        deploying::{Next, REVIEW_WITHIN, next},
+        log::{next_generation, payload},
+    },
 };
 use landfall_store::{Transaction, write};
 
 use super::{Advanced, advance::standing, step::Step};
-use crate::{Clock, Control, ControlError, Provenance, record::random_uuid};
+use crate::{
+    Control, ControlError, Provenance,
+    log::{NewEntry, Packed, entry},
+    record::random_uuid,
+};
 
 /// How often a hand-over that met another one, which made the log, is done again.
 const TRIES: u32 = 3;
@@ -27,9 +34,10 @@ enum Outcome {
 }
 
 /// What is handed over, as far as it is known before the log says where.
+#[derive(Clone)]
 struct Cargo {
     slot: AccountNumber,
-    payload: Vec<u8>,
+    payload: Packed,
 }
 
 impl Control {
@@ -47,7 +55,7 @@ impl Control {
     }
 
     async fn try_hand_over(&self, request: &DeployRequest) -> Result<Advanced, ControlError> {
-        let cargo = Arc::new(self.cargo(request).await?);
+        let cargo = self.cargo(request).await?;
         let mut tried = 1;
         let outcome = loop {
             match self.write_hand_over(request, &cargo).await {
@@ -67,23 +75,35 @@ impl Control {
         }
     }
 
-    /// Encodes what servers are to run. A locked policy does not change any more, so this may be done before.
+    /// Packs what servers are to run. A locked policy does not change any more, so this is done before anything is locked.
     async fn cargo(&self, request: &DeployRequest) -> Result<Cargo, ControlError> {
         let (policy, slot) = self.policy_of(request).await?;
-        let payload = serde_json::to_vec(&policy.rules)
-            .map_err(|error| ControlError::Internal(error.to_string()))?;
-        Ok(Cargo { slot, payload })
+        let view = View::whole(request.tenant.clone());
+        let sites = self.store.sites(&view, request.account).await?;
+        let packing = tokio::task::spawn_blocking(move || {
+            let document = payload(&slot, &policy, &sites)
+                .map_err(|error| ControlError::Internal(error.to_string()))?;
+            let payload = Packed::new(&document)?;
+            Ok(Cargo { slot, payload })
+        });
+        packing
+            .await
+            .map_err(|error| ControlError::Internal(format!("a payload was not packed: {error}")))?
     }
 
     async fn write_hand_over(
         &self,
         request: &DeployRequest,
-        cargo: &Arc<Cargo>,
+        cargo: &Cargo,
     ) -> Result<Outcome, ControlError> {
         let (id, from) = (request.id, request.state);
-        let (clock, cargo) = (Arc::clone(&self.clock), Arc::clone(cargo));
+        let (clock, cargo, keys) = (
+            Arc::clone(&self.clock),
+            cargo.clone(),
+            Arc::clone(&self.keys),
+        );
         write(self.store.as_ref(), move |transaction| {
-            let (clock, cargo) = (Arc::clone(&clock), Arc::clone(&cargo));
+            let (clock, cargo, keys) = (Arc::clone(&clock), cargo.clone(), Arc::clone(&keys));
             Box::pin(async move {
                 let found = transaction.find_deploy_request(id).await?;
                 let Some(mut request) = found.filter(|request| request.state == from) else {
@@ -99,7 +119,6 @@ impl Control {
                     return Ok(Outcome::Other(Advanced::Waits(from)));
                 }
                 let log = log_of(&mut *transaction, &request).await?;
-                let generation = transaction.next_number(counter::GENERATION).await?;
                 let by = Provenance::system();
                 Step::automatic(DeployState::Deployed)
                     .write(&mut *transaction, &mut request, (&by, clock.as_ref()))
@@ -107,7 +126,15 @@ impl Control {
                 let end = transaction.lock_log(log.id).await?;
                 let end =
                     end.ok_or_else(|| ControlError::Internal(format!("log {} has gone", log.id)))?;
-                let change = entry(&log, end, Generation(generation), &cargo, clock.as_ref());
+                let newest = transaction.newest_generation(log.id, &cargo.slot).await?;
+                let new = NewEntry {
+                    slot: cargo.slot,
+                    generation: next_generation(newest),
+                    pops: None,
+                    payload: Some(cargo.payload),
+                    at: now,
+                };
+                let change = entry(&keys, &log, end, &new);
                 transaction.append_change(&change).await?;
                 transaction
                     .insert_release(&Release {
@@ -147,28 +174,8 @@ async fn log_of(
         environment,
         epoch: Epoch(1),
         head: Revision(0),
+        floor: Revision(0),
     };
     transaction.insert_log(&log).await?;
     Ok(log)
-}
-
-/// The entry behind the end of the log.
-fn entry(
-    log: &LogHead,
-    end: Cursor,
-    generation: Generation,
-    cargo: &Cargo,
-    clock: &dyn Clock,
-) -> Change {
-    Change {
-        log: log.id,
-        epoch: end.epoch,
-        revision: end.revision.next(),
-        slot: cargo.slot.clone(),
-        generation,
-        pops: None,
-        digest: Some(crate::secret::hash(&cargo.payload)),
-        payload: cargo.payload.clone(),
-        created_at: clock.now(),
-    }
 }

@@ -8,6 +8,7 @@ pub mod deploying;
 pub mod editing;
 pub mod in_use;
 pub mod listing;
+pub mod log;
 pub mod policy;
 pub mod pop_name;
 pub mod rate;

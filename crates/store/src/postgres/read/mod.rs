@@ -15,6 +15,7 @@ mod fleet;
 mod fulfillments;
 pub(super) mod items;
 pub(super) mod leases;
+mod log;
 pub(super) mod policies;
 mod sites;
 mod sold_filter;

@@ -144,7 +144,7 @@ impl DeployingWrites for PostgresTransaction {
     ) -> Result<Option<LogHead>, StoreError> {
         let row = self
             .row(
-                "SELECT id, epoch, head FROM change_log WHERE tenant = $1 AND platform = $2 AND environment = $3",
+                "SELECT id, epoch, head, floor FROM change_log WHERE tenant = $1 AND platform = $2 AND environment = $3",
                 &[
                     &tenant.as_str(),
                     &platform.as_str(),
@@ -160,6 +160,7 @@ impl DeployingWrites for PostgresTransaction {
             environment,
             epoch: Epoch(number(&row, 1)?),
             head: Revision(number(&row, 2)?),
+            floor: Revision(number(&row, 3)?),
         }))
     }
 

@@ -125,7 +125,7 @@ impl DeployingWrites for SqliteTransaction {
         let found = self
             .connection()
             .prepare_cached(
-                "SELECT id, epoch, head FROM change_log WHERE tenant = ? AND platform = ? AND environment = ?",
+                "SELECT id, epoch, head, floor FROM change_log WHERE tenant = ? AND platform = ? AND environment = ?",
             )?
             .query_row(
                 params![tenant.as_str(), platform.as_str(), environment.as_str()],
@@ -137,6 +137,7 @@ impl DeployingWrites for SqliteTransaction {
                         environment,
                         epoch: Epoch(number(row, 1)?),
                         head: Revision(number(row, 2)?),
+                        floor: Revision(number(row, 3)?),
                     })
                 },
             )
