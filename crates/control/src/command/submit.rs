@@ -65,8 +65,9 @@ impl Control {
         Ok(submitted)
     }
 
-    /// Stores a request, unless it is a retry.
-    async fn accept(&self, author: &Author, new: &NewSubmission) -> Result<Submitted, Refusal> {
+    /// Stores a request, unless it is a retry, and does no more about it: that is left to whoever [looks after
+    /// requests](Self::look_after_deploys).
+    pub async fn accept(&self, author: &Author, new: &NewSubmission) -> Result<Submitted, Refusal> {
         let acting = &author.acting;
         let policy = self
             .store

@@ -141,6 +141,19 @@ impl World {
         .await;
     }
 
+    /// Ends a deploy request, so that another can be open in its place.
+    pub(crate) async fn end(&self, id: u64) {
+        self.write(vec![DeployRequestId(id)], |transaction, id| {
+            Box::pin(async move {
+                let mut request = transaction.find_deploy_request(*id).await?.unwrap();
+                request.state = DeployState::Canceled;
+                transaction.update_deploy_request(&request).await?;
+                Ok(())
+            })
+        })
+        .await;
+    }
+
     /// Writes each of `things`, in one transaction.
     pub(crate) async fn write<T, F>(&self, things: Vec<T>, insert: F)
     where
