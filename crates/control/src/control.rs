@@ -8,6 +8,7 @@ use landfall_store::Store;
 use crate::{
     Clock, ControlError,
     access::{CredentialCache, LoginThrottle, RateLimits},
+    command::Checks,
     ownership::{OwnerLink, Ownership, Role},
     secret::{KeyRing, Passwords, PeerKey},
 };
@@ -37,6 +38,7 @@ pub struct Control {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) keys: KeyRing,
     pub(crate) passwords: Passwords,
+    pub(crate) checks: Checks,
     pub(crate) credentials: CredentialCache,
     pub(crate) throttle: LoginThrottle,
     pub(crate) rates: RateLimits,
@@ -62,6 +64,7 @@ impl Control {
             ownership,
             keys,
             passwords: Passwords::new(settings.concurrent_password_checks),
+            checks: Checks::new(),
             credentials: CredentialCache::new(),
             throttle: LoginThrottle::new(),
             rates: RateLimits::default(),

@@ -4,7 +4,10 @@
 //! called puts into its own words for statuses and members.
 
 mod author;
+mod checks;
+mod policies;
 mod refusal;
 
 pub use author::Author;
+pub(crate) use checks::Checks;
 pub use refusal::Refusal;
