@@ -1,5 +1,5 @@
-//! Work that takes a processor for a while, such as compiling the patterns of a large policy: off the serving threads, and a few
-//! at a time.
+//! Work that takes a processor for a while: off the serving threads, and a few at a time. Reading a body takes milliseconds at
+//! most, verifying a policy at its limits seconds, so the one does not wait for the other.
 
 use std::sync::Arc;
 
@@ -7,36 +7,54 @@ use tokio::sync::Semaphore;
 
 use crate::ControlError;
 
-/// How many pieces of such work are done together.
-const AT_A_TIME: usize = 2;
+/// How many bodies are read together.
+const READINGS: usize = 4;
+/// How many policies are verified together.
+const VERIFICATIONS: usize = 2;
 
 /// Does such work.
 #[derive(Clone)]
 pub(crate) struct Checks {
-    at_a_time: Arc<Semaphore>,
+    readings: Arc<Semaphore>,
+    verifications: Arc<Semaphore>,
 }
 
 impl Checks {
     pub(crate) fn new() -> Self {
         Self {
-            at_a_time: Arc::new(Semaphore::new(AT_A_TIME)),
+            readings: Arc::new(Semaphore::new(READINGS)),
+            verifications: Arc::new(Semaphore::new(VERIFICATIONS)),
         }
     }
 
-    /// Does a piece of work when its turn has come. Work that nobody waits for any more is done to its end all the same, and
-    /// keeps its turn until then.
-    pub(crate) async fn run<T: Send + 'static>(
+    /// Reads something when its turn has come.
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ControlError> {
-        let turn = Arc::clone(&self.at_a_time).acquire_owned().await;
-        let turn = turn.map_err(|error| ControlError::Internal(error.to_string()))?;
-        let done = tokio::task::spawn_blocking(move || {
-            let result = work();
-            drop(turn);
-            result
-        });
-        done.await
-            .map_err(|error| ControlError::Internal(error.to_string()))
+        run(&self.readings, work).await
     }
+
+    /// Verifies something when its turn has come.
+    pub(crate) async fn verify<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ControlError> {
+        run(&self.verifications, work).await
+    }
+}
+
+async fn run<T: Send + 'static>(
+    at_a_time: &Arc<Semaphore>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ControlError> {
+    let turn = Arc::clone(at_a_time).acquire_owned().await;
+    let turn = turn.map_err(|_| ControlError::Unavailable("shutting down".to_owned()))?;
+    // A caller that stops waiting does not stop the work, so the turn goes along with it.
+    let task = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    });
+    task.await
+        .map_err(|error| ControlError::Internal(format!("a check ended early: {error}")))
 }

@@ -55,7 +55,7 @@ impl Control {
                 Outcome::Done(policy) => return self.policy_with_people(author, policy).await,
                 Outcome::Unverified(edited, standing) => {
                     let number = author.acting.number.clone();
-                    let findings = self.checks.run(move || faults_of(&number, &edited));
+                    let findings = self.checks.verify(move || faults_of(&number, &edited));
                     let findings = findings.await?;
                     if !findings.is_empty() {
                         return Err(Refusal::Invalid {

@@ -29,27 +29,25 @@ impl Control {
         author: &Author,
         body: impl AsRef<[u8]> + Send + 'static,
     ) -> Result<WithPeople<Policy>, Refusal> {
-        let number = author.acting.number.clone();
-        let new = self.checks.run(move || {
-            let new = read_new(body.as_ref())?;
-            let findings = match new.state {
-                PolicyState::Draft => Vec::new(),
-                PolicyState::Locked => {
-                    let matches: Vec<&str> =
-                        new.rules.iter().map(|rule| rule.matches.as_str()).collect();
-                    faults(&number, &matches)
-                }
-            };
-            if findings.is_empty() {
-                Ok(new)
-            } else {
-                Err(findings)
-            }
-        });
-        let new = new.await?.map_err(|findings| Refusal::Invalid {
+        let new = self.checks.read(move || read_new(body.as_ref())).await?;
+        let invalid = |findings| Refusal::Invalid {
             title: TITLE,
             findings,
-        })?;
+        };
+        let mut new = new.map_err(invalid)?;
+        if new.state == PolicyState::Locked {
+            let number = author.acting.number.clone();
+            let verified = self.checks.verify(move || {
+                let rules = new.rules.iter();
+                let matches: Vec<&str> = rules.map(|rule| rule.matches.as_str()).collect();
+                (faults(&number, &matches), new)
+            });
+            let (findings, verified) = verified.await?;
+            if !findings.is_empty() {
+                return Err(invalid(findings));
+            }
+            new = verified;
+        }
         let user = self.user_of(author).await?;
         let policy = self.add_policy(author, user, new).await?;
         self.policy_with_people(author, policy).await

@@ -23,7 +23,7 @@ impl Control {
         id: PolicyId,
         body: impl AsRef<[u8]> + Send + 'static,
     ) -> Result<WithPeople<Policy>, Refusal> {
-        let patch = self.checks.run(move || read_patch(body.as_ref()));
+        let patch = self.checks.read(move || read_patch(body.as_ref()));
         let patch = patch.await?.map_err(|findings| Refusal::Invalid {
             title: TITLE,
             findings,
