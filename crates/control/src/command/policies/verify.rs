@@ -9,14 +9,20 @@ use landfall_core::{
     },
 };
 
-/// Which standing of a policy was verified: after which step of its history; every change of it adds one. None was, by default.
+/// Which standing of a policy was verified.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Verified(Option<Option<u64>>);
+pub(super) enum Verified {
+    /// None.
+    #[default]
+    Nothing,
+    /// The one after this step of its history. Every change of it adds a step.
+    After(Option<u64>),
+}
 
 impl Verified {
     /// The policy as it stands.
     pub(super) fn of(policy: &Policy) -> Self {
-        Self(Some(policy.history.last().map(|step| step.id)))
+        Self::After(policy.history.last().map(|step| step.id))
     }
 }
 
