@@ -1,13 +1,14 @@
 //! What is wrong with a policy, and where.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// So many findings are told of one policy; what is more than that is only said to be there. A hostile body could otherwise make
 /// an answer many times its own size.
 pub const MOST_FINDINGS: usize = 1000;
 
 /// One thing that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Finding {
     /// Where: an RFC 6901 pointer into the request's body, or into the stored policy.
     pub pointer: String,

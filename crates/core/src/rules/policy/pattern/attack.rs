@@ -2,22 +2,24 @@
 //! what it takes, and an end that does not fit. A pattern that stands all of them within its budget is taken for harmless; at an
 //! edge the budget still holds for each match.
 
+use std::ops::ControlFlow;
+
 use super::{
     pieces::{Piece, candidates, pieces},
-    regex::{Regex, STEPS, Where},
+    regex::{LONGEST_PATTERN, Regex, STEPS, Where},
 };
 
 /// Texts have about so many bytes of repetition. `/(.*)/(.*)/(.*)/` is common and not taken for hostile: it stays within the budget
 /// on so many slashes, though not on hundreds.
 const LENGTH: usize = 32;
-/// What takes at most so many steps needs no second look.
-const FEW_STEPS: u32 = 1000;
-/// So many texts are tried with one pattern.
-const MOST_TEXTS: usize = 192;
 /// What repeats is written at least so often, for what doubles with each repetition.
 const LEAST_COPIES: usize = 20;
-/// One sample of a piece has at most so many bytes.
-const LONGEST_SAMPLE: usize = 256;
+/// What repeats is written with at most so many bytes.
+const LONGEST_UNIT: usize = 256;
+/// What leads to a repetition is written with at most so many bytes.
+const LONGEST_WAY: usize = LONGEST_PATTERN;
+/// What takes at most so many steps needs no second look.
+const FEW_STEPS: u32 = 1000;
 
 /// What the patterns of one policy may take altogether while they are tried.
 #[derive(Debug)]
@@ -60,38 +62,23 @@ pub(in super::super) fn try_to_exhaust(
     place: Where,
     allowance: &mut Allowance,
 ) -> Verdict {
-    let texts = texts(pattern);
     let with_steps = |steps| Regex::with_steps(pattern, ignore_case, place, steps);
     let (Ok(quick), Ok(full)) = (with_steps(FEW_STEPS), with_steps(STEPS)) else {
         return Verdict::Exhausted;
     };
-    for text in texts {
-        if allowance.take(FEW_STEPS).is_none() {
-            return Verdict::TooManyPatterns;
-        }
-        if quick.is_met(&text).is_ok() {
-            continue;
-        }
-        if allowance.take(STEPS).is_none() {
-            return Verdict::TooManyPatterns;
-        }
-        if full.is_met(&text).is_err() {
-            return Verdict::Exhausted;
-        }
-    }
-    Verdict::Stands
-}
-
-/// The texts to try.
-fn texts(pattern: &str) -> Vec<String> {
-    let mut writer = Writer {
+    let mut attack = Attack {
+        quick,
+        full,
         ends: ends(pattern),
-        texts: Vec::new(),
+        allowance,
     };
-    for sequence in pieces(pattern) {
-        writer.sequence(&sequence, "");
+    let tried = pieces(pattern)
+        .iter()
+        .try_for_each(|sequence| attack.sequence(sequence, ""));
+    match tried {
+        ControlFlow::Break(verdict) => verdict,
+        ControlFlow::Continue(()) => Verdict::Stands,
     }
-    writer.texts
 }
 
 /// Ends that hardly any pattern takes. Behind some of them are all characters that the pattern names: PCRE looks first whether
@@ -106,68 +93,85 @@ fn ends(pattern: &str) -> Vec<String> {
     ]
 }
 
-struct Writer {
+struct Attack<'a> {
+    /// The pattern with few steps, which most texts need no more than.
+    quick: Regex,
+    full: Regex,
     ends: Vec<String>,
-    texts: Vec<String>,
+    allowance: &'a mut Allowance,
 }
 
-impl Writer {
-    fn sequence(&mut self, sequence: &[Piece], before: &str) {
+impl Attack<'_> {
+    fn sequence(&mut self, sequence: &[Piece], before: &str) -> ControlFlow<Verdict> {
         let mut before = before.to_owned();
         for piece in sequence {
-            self.piece(piece, &before);
-            write(piece, 0, &mut before);
+            self.piece(piece, &before)?;
+            write(piece, 0, LONGEST_WAY, &mut before);
         }
+        ControlFlow::Continue(())
     }
 
-    fn piece(&mut self, piece: &Piece, before: &str) {
+    fn piece(&mut self, piece: &Piece, before: &str) -> ControlFlow<Verdict> {
         match piece {
-            Piece::Characters(_) => {}
-            Piece::Group(choice) | Piece::Look(choice) => {
-                for sequence in choice {
-                    self.sequence(sequence, before);
-                }
-            }
+            Piece::Characters(_) => ControlFlow::Continue(()),
+            Piece::Group(choice) | Piece::Look(choice) => choice
+                .iter()
+                .try_for_each(|sequence| self.sequence(sequence, before)),
             Piece::Repeat { piece, least, most } => {
                 if most.is_none_or(|most| most > 4) {
-                    self.repetitions(piece, *least, before);
+                    self.repetitions(piece, *least, before)?;
                 }
-                self.piece(piece, before);
+                self.piece(piece, before)
             }
         }
     }
 
     /// What a piece takes, over and over.
-    fn repetitions(&mut self, piece: &Piece, least: usize, before: &str) {
+    fn repetitions(&mut self, piece: &Piece, least: usize, before: &str) -> ControlFlow<Verdict> {
         let mut units: Vec<String> = Vec::new();
         for variant in 0..4 {
             let mut unit = String::new();
-            write(piece, variant, &mut unit);
+            write(piece, variant, LONGEST_UNIT, &mut unit);
             if !unit.is_empty() && !units.contains(&unit) {
                 units.push(unit);
             }
         }
         for unit in units {
             let copies = LENGTH.div_ceil(unit.len()).max(LEAST_COPIES);
+            // One less than it needs, which is as far as it gets.
             let fewer = least.saturating_sub(1);
-            let counts = [Some(copies), (fewer > 1 && fewer < copies).then_some(fewer)];
+            let counts = [Some(copies), (2..copies).contains(&fewer).then_some(fewer)];
             for copies in counts.into_iter().flatten() {
+                let start = format!("{before}{}", unit.repeat(copies));
                 for end in 0..self.ends.len() {
-                    if self.texts.len() >= MOST_TEXTS {
-                        return;
-                    }
-                    let end = &self.ends[end];
-                    let text = format!("{before}{}{end}", unit.repeat(copies));
-                    self.texts.push(text);
+                    let text = format!("{start}{}", self.ends[end]);
+                    self.text(&text)?;
                 }
             }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn text(&mut self, text: &str) -> ControlFlow<Verdict> {
+        let Some(()) = self.allowance.take(FEW_STEPS) else {
+            return ControlFlow::Break(Verdict::TooManyPatterns);
+        };
+        if self.quick.is_met(text).is_ok() {
+            return ControlFlow::Continue(());
+        }
+        let Some(()) = self.allowance.take(STEPS) else {
+            return ControlFlow::Break(Verdict::TooManyPatterns);
+        };
+        match self.full.is_met(text) {
+            Ok(_) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(Verdict::Exhausted),
         }
     }
 }
 
-/// Writes something that a piece takes; different variants are different where there is a choice.
-fn write(piece: &Piece, variant: usize, out: &mut String) {
-    if out.len() >= LONGEST_SAMPLE {
+/// Writes something that a piece takes, until there are so many bytes; different variants are different where there is a choice.
+fn write(piece: &Piece, variant: usize, most: usize, out: &mut String) {
+    if out.len() >= most {
         return;
     }
     match piece {
@@ -180,13 +184,17 @@ fn write(piece: &Piece, variant: usize, out: &mut String) {
         Piece::Group(choice) => {
             if let Some(sequence) = choice.get(variant % choice.len().max(1)) {
                 for piece in sequence {
-                    write(piece, variant, out);
+                    write(piece, variant, most, out);
                 }
             }
         }
         Piece::Repeat { piece, least, .. } => {
-            for _ in 0..(*least).clamp(1, LONGEST_SAMPLE) {
-                write(piece, variant, out);
+            for _ in 0..(*least).max(1) {
+                let length = out.len();
+                write(piece, variant, most, out);
+                if out.len() == length {
+                    break;
+                }
             }
         }
     }

@@ -29,6 +29,7 @@ pub(super) fn pieces(pattern: &str) -> Vec<Vec<Piece>> {
         rest: pattern,
         candidates: candidates(pattern),
         depth: 0,
+        extended: false,
     };
     reader.choice()
 }
@@ -58,6 +59,8 @@ struct Reader<'p> {
     rest: &'p str,
     candidates: Vec<char>,
     depth: usize,
+    /// Whether blanks and comments are passed over.
+    extended: bool,
 }
 
 impl Reader<'_> {
@@ -80,7 +83,11 @@ impl Reader<'_> {
     /// Sequences with `|` between them, up to the parenthesis that closes or to the end.
     fn choice(&mut self) -> Vec<Vec<Piece>> {
         let mut choice = vec![Vec::new()];
-        while let Some(character) = self.next() {
+        loop {
+            self.pass_over_comments();
+            let Some(character) = self.next() else {
+                break;
+            };
             let piece = match character {
                 ')' => break,
                 '|' => {
@@ -95,6 +102,16 @@ impl Reader<'_> {
             }
         }
         choice
+    }
+
+    fn pass_over_comments(&mut self) {
+        while self.extended {
+            self.rest = self.rest.trim_start();
+            let Some(comment) = self.rest.strip_prefix('#') else {
+                break;
+            };
+            self.rest = comment.split_once('\n').map_or("", |(_, rest)| rest);
+        }
     }
 
     fn piece(&mut self, first: char) -> Piece {
@@ -136,6 +153,7 @@ impl Reader<'_> {
                     if ends.contains(&character) {
                         break;
                     }
+                    self.extended |= !named && character == 'x';
                 }
             }
         }
@@ -207,6 +225,7 @@ impl Reader<'_> {
 
     /// The piece with the quantifier that follows, if one does.
     fn repeated(&mut self, piece: Piece) -> Piece {
+        self.pass_over_comments();
         let (least, most) = if self.takes("*") {
             (0, None)
         } else if self.takes("+") {

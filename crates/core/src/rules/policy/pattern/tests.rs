@@ -32,6 +32,7 @@ fn patterns_that_can_be_exhausted_are_found() {
         ".*.*.*.*.*=.*",
         r"(a+)\1+\1+\1+$x|(b+)+c",
         "(ab|a|b)+c",
+        "(?x) ( a + ) + $ # the end\n",
     ] {
         for place in [Where::Anywhere, Where::Start] {
             assert_eq!(
@@ -40,6 +41,26 @@ fn patterns_that_can_be_exhausted_are_found() {
                 "{pattern} {place:?}"
             );
         }
+    }
+}
+
+/// Nothing that stands in front hides what can be exhausted.
+#[test]
+fn a_bad_end_is_found_behind_a_long_way() {
+    let many = "x*y".repeat(500);
+    let long = "abc/".repeat(1000);
+    for way in [
+        many.as_str(),
+        long.as_str(),
+        "[a-z]{3000}",
+        "(?:\\b){9}(?:(?=x){9}x)*",
+    ] {
+        let pattern = format!("{way}(z+)+$");
+        assert_eq!(
+            verdict(&pattern, Where::Start),
+            Verdict::Exhausted,
+            "{way:.20}"
+        );
     }
 }
 
