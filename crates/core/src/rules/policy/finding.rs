@@ -1,13 +1,14 @@
 //! What is wrong with a policy, and where.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// So many findings are told of one policy; what is more than that is only said to be there. A hostile body could otherwise make
 /// an answer many times its own size.
 pub const MOST_FINDINGS: usize = 1000;
 
 /// One thing that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Finding {
     /// Where: an RFC 6901 pointer into the request's body, or into the stored policy.
     pub pointer: String,
@@ -67,19 +68,6 @@ impl Findings {
 pub(super) struct Pointer(String);
 
 impl Pointer {
-    /// Steps into a member or an element, does something there, and steps back.
-    pub(super) fn within<T>(
-        &mut self,
-        step: impl std::fmt::Display,
-        there: impl FnOnce(&mut Self) -> T,
-    ) -> T {
-        let length = self.0.len();
-        self.push(step);
-        let result = there(self);
-        self.0.truncate(length);
-        result
-    }
-
     /// The place of a member or an element.
     pub(super) fn at(&self, step: impl std::fmt::Display) -> Self {
         let mut place = self.clone();

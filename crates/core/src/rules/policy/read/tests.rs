@@ -8,7 +8,7 @@ use crate::{
     model::{Platform, PolicyState},
 };
 
-const EXAMPLE: &str = include_str!("../shop_front.json");
+const EXAMPLE: &str = include_str!("../shop_front.json").trim_ascii_end();
 
 fn with_nodes(nodes: &str) -> String {
     format!(
@@ -108,14 +108,14 @@ fn everything_that_is_wrong_is_found_at_once() {
             ("/state", "twice"),
             ("/@type", "string"),
             ("/rules/0/matches/0/type", "begins with"),
-            ("/rules/0/matches/1/type", "required"),
+            ("/rules/0/matches/1", "required"),
             ("/rules/0/matches/2", "object"),
             ("/rules/0/matches/3/a_b", "twice"),
             ("/rules/0/matches/3/features", "list"),
             ("/rules/1/matches", "at least one"),
             ("/rules/1/name", "string"),
             ("/rules/1/weight", "no such key"),
-            ("/rules/2/matches", "required"),
+            ("/rules/2", "required"),
             ("/rules/3", "object"),
         ],
     );
@@ -159,16 +159,29 @@ fn lists_that_are_none_and_rules_that_are_missing() {
 }
 
 #[test]
+fn of_an_empty_object_everything_is_missing() {
+    let required = ["name", "state", "platform", "rules"].map(|name| ("", name));
+    refused("{}", &required);
+    assert_eq!(read_patch(b"{}").unwrap(), PolicyPatch::default());
+}
+
+#[test]
 fn a_patch_changes_only_what_it_names() {
     let body = r#"{"id":"4409533","@type":"policy-update","description":"",
         "rules":[{"id":33753446,"matches":[{"type":"match.always"}]},{"id":"33753447","matches":[{"type":"match.always"}]},{"matches":[{"type":"match.always"}]}]}"#;
     let patch = read_patch(body.as_bytes()).unwrap();
     assert_eq!(patch.id, Some(PolicyId(4_409_533)));
-    assert_eq!((patch.name, patch.state, patch.platform), (None, None, None));
+    assert_eq!(
+        (patch.name, patch.state, patch.platform),
+        (None, None, None)
+    );
     assert_eq!(patch.description.as_deref(), Some(""));
     let rules = patch.rules.unwrap();
     let ids: Vec<Option<RuleId>> = rules.iter().map(|rule| rule.id).collect();
-    assert_eq!(ids, [Some(RuleId(33_753_446)), Some(RuleId(33_753_447)), None]);
+    assert_eq!(
+        ids,
+        [Some(RuleId(33_753_446)), Some(RuleId(33_753_447)), None]
+    );
 
     let bad = r#"{"id":-1,"name":null,"rules":[{"id":1.0,"matches":[{"type":"match.always"}]},{"id":5,"matches":[{"type":"match.always"}]},{"id":"5","matches":[{"type":"match.always"}]}]}"#;
     found(
@@ -194,7 +207,9 @@ fn a_policy_has_so_many_rules_and_nodes() {
 
     let nodes = |count| {
         let features = vec![r#"{"type":"feature.comment"}"#; count].join(",");
-        with_nodes(&format!(r#"[{{"type":"match.always","features":[{features}]}}]"#))
+        with_nodes(&format!(
+            r#"[{{"type":"match.always","features":[{features}]}}]"#
+        ))
     };
     assert!(read_new(nodes(MOST_NODES - 1).as_bytes()).is_ok());
     let place = format!("/rules/0/matches/0/features/{}", MOST_NODES - 1);
@@ -218,7 +233,10 @@ fn nodes_are_nested_so_deep_and_no_depth_overflows_the_stack() {
         refused(&with_nodes(&nested(depth)), &[(&place, "32 deep")]);
     }
     let hostile = "[".repeat(1_000_000);
-    let value = format!(r#"[{{"type":"match.always","v":{hostile}{}}}]"#, "]".repeat(1_000_000));
+    let value = format!(
+        r#"[{{"type":"match.always","v":{hostile}{}}}]"#,
+        "]".repeat(1_000_000)
+    );
     refused(&with_nodes(&value), &[("/rules/0/matches/0/v", "32 deep")]);
     for hostile in [
         hostile.clone(),
@@ -234,7 +252,10 @@ fn nodes_are_nested_so_deep_and_no_depth_overflows_the_stack() {
 #[test]
 fn an_escape_that_is_no_character_is_found() {
     let nodes = r#"[{"type":"match.always","value":"a\ud800b"}]"#;
-    refused(&with_nodes(nodes), &[("/rules/0/matches/0/value", "escape")]);
+    refused(
+        &with_nodes(nodes),
+        &[("/rules/0/matches/0/value", "escape")],
+    );
 }
 
 /// Any JSON value that a reader keeps exactly.
@@ -262,16 +283,15 @@ fn nodes() -> impl Strategy<Value = Value> {
         json!(members)
     });
     let features = prop::collection::vec(feature, 0..3);
-    let leaf = (attributes(), features.clone(), any::<bool>()).prop_map(
-        |(mut members, features, ordinal)| {
+    let leaf =
+        (attributes(), features, any::<bool>()).prop_map(|(mut members, features, ordinal)| {
             members.insert("features".to_owned(), features.into());
             members.insert("type".to_owned(), "match.always".into());
             if ordinal {
                 members.insert("ordinal".to_owned(), 7.into());
             }
             json!(members)
-        },
-    );
+        });
     let node = leaf.prop_recursive(5, 16, 3, move |inner| {
         (attributes(), prop::collection::vec(inner, 0..3)).prop_map(|(mut members, inner)| {
             members.insert("type".to_owned(), "select.first-match".into());
@@ -286,7 +306,13 @@ fn without_ordinals(mut node: Value) -> Value {
     if let Some(members) = node.as_object_mut() {
         members.remove("ordinal");
         if let Some(nested) = members.get_mut("matches") {
-            *nested = nested.as_array().unwrap().iter().cloned().map(without_ordinals).collect();
+            *nested = nested
+                .as_array()
+                .unwrap()
+                .iter()
+                .cloned()
+                .map(without_ordinals)
+                .collect();
         }
     }
     node
