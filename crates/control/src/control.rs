@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use crate::{
     Clock, ControlError,
     access::{CredentialCache, LoginThrottle, RateLimits},
+    command::Checks,
     ownership::{OwnerLink, Ownership, Role},
     secret::{KeyRing, Passwords, PeerKey},
 };
@@ -38,6 +39,7 @@ pub struct Control {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) keys: Arc<KeyRing>,
     pub(crate) passwords: Passwords,
+    pub(crate) checks: Checks,
     pub(crate) credentials: CredentialCache,
     pub(crate) throttle: LoginThrottle,
     pub(crate) rates: RateLimits,
@@ -65,6 +67,7 @@ impl Control {
             ownership,
             keys: Arc::new(keys),
             passwords: Passwords::new(settings.concurrent_password_checks),
+            checks: Checks::new(),
             credentials: CredentialCache::new(),
             throttle: LoginThrottle::new(),
             rates: RateLimits::default(),

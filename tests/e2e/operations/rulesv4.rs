@@ -1,9 +1,11 @@
 //! The operations of rulesv4.
 
+use serde_json::{Value, json};
+
 use super::case::{Callers, Case, open};
 use crate::{
     support::Landfall,
-    world::{HOUSE_RESELLER, MSP, World, text},
+    world::{HOUSE_RESELLER, MSP, World, send, text},
 };
 
 /// The server to ask, and what to ask it.
@@ -15,7 +17,7 @@ pub(super) fn cases() -> (Landfall, Vec<Case>) {
     let lines = |token: &str| format!("Host: localhost\r\nAuthorization: Bearer {token}\r\n");
     let bearer = |tenant: &str, id: &str, bound: &str| {
         world.made(&format!(
-            "client create {id} --tenant {tenant} --grant rulesv4=read {bound}"
+            "client create {id} --tenant {tenant} --grant rulesv4=write {bound}"
         ));
         let made = world.made(&format!(
             "token create --tenant {tenant} --client {id} --dialect rulesv4-bearer"
@@ -49,6 +51,8 @@ pub(super) fn cases() -> (Landfall, Vec<Case>) {
         case.bad_target(&malformed, 404)
             .bad_lines(&contradiction, 400)
     };
+    let draft = draft(&server, &callers.own);
+    let (rule, numbers) = deletable(&draft);
     let form = "Host: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
     let cases = vec![
         status,
@@ -72,7 +76,28 @@ pub(super) fn cases() -> (Landfall, Vec<Case>) {
             .bad_query("page=0", 400)
             .bad_query("state=deployed", 400)
             .bad_lines(&contradiction, 400),
+        callers
+            .about_nobody(
+                "addPolicy",
+                &format!("{root}/policies"),
+                "a policy is added to the caller's own account",
+            )
+            .with_body(&policy("locked"))
+            .bad_lines(&contradiction, 400)
+            .bad_body("", 400)
+            .bad_body("[]", 400)
+            .bad_body(&policy("open"), 400),
         object("showPolicy", "policies", "4409533", "9409533"),
+        object("updatePolicy", "policies", "4409533", "9409533")
+            .with_body(r#"{"@type":"policy-update","description":"seen again"}"#)
+            .bad_body("{", 400)
+            .bad_body(r#"{"colour":1}"#, 400)
+            .bad_body(r#"{"state":"draft"}"#, 409),
+        callers
+            .object("deleteRule", &rule, &numbers[0], &numbers[1])
+            .bad_target(&format!("{root}/policies/4409533/rules/x"), 404)
+            .bad_target(&format!("{root}/policies/4409533/rules/33753447"), 409)
+            .bad_lines(&contradiction, 400),
         callers
             .list(
                 "listDeployRequests",
@@ -87,6 +112,29 @@ pub(super) fn cases() -> (Landfall, Vec<Case>) {
         object("listRulesOfOrigin", "rules/origins", "5120", "9120"),
     ];
     (server, cases)
+}
+
+/// A small policy.
+fn policy(state: &str) -> String {
+    let rule = json!({ "matches": [{ "type": "match.always" }] });
+    let rules = [rule.clone(), rule];
+    json!({ "name": "small", "state": state, "platform": "adn", "rules": rules }).to_string()
+}
+
+/// A draft that is added for the caller.
+fn draft(server: &Landfall, lines: &str) -> Value {
+    let target = "/rules-engine/v1.1/policies";
+    let added = send(server, "POST", target, lines, &policy("draft"));
+    assert_eq!(added.status, 201, "{added:?}");
+    serde_json::from_str(&added.text()).unwrap()
+}
+
+/// The place of its first rule; its number, and one of a policy that is not there.
+fn deletable(draft: &Value) -> (String, [String; 2]) {
+    let rule = draft["rules"][0]["@id"].as_str().unwrap().to_owned();
+    let number = draft["id"].as_str().unwrap().to_owned();
+    let absent = format!("9{}", &number[1..]);
+    (rule, [number, absent])
 }
 
 /// The one call with tokens of users: what is hidden is another account, whatever stands behind it.

@@ -8,8 +8,10 @@
 
 mod advance;
 mod author;
+mod checks;
 mod decide;
 mod handover;
+mod policies;
 mod refusal;
 mod step;
 mod submit;
@@ -19,6 +21,7 @@ mod withdraw;
 
 pub use advance::{Advanced, DeployPlace};
 pub use author::Author;
+pub(crate) use checks::Checks;
 pub(crate) use decide::decide_within;
 pub use decide::{Decider, Ruling};
 pub use refusal::Refusal;

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use landfall_core::{
     id::AccountNumber,
     model::{DeployRequest, Policy, View},
-    rules::{deploying::verdict, policy::Finding},
+    rules::{
+        deploying::verdict,
+        policy::{Capabilities, Finding, verify},
+    },
 };
 use landfall_store::write;
 
@@ -52,9 +55,15 @@ impl Control {
         request: &DeployRequest,
     ) -> Result<Option<Vec<Finding>>, ControlError> {
         let (policy, number) = self.policy_of(request).await?;
-        // Patterns are compiled, which is no work for a thread that serves.
-        let verified = tokio::task::spawn_blocking(move || against(&number, &policy)).await;
-        match verified {
+        let verified = self.checks.verify(move || {
+            let matches: Vec<&str> = policy
+                .rules
+                .iter()
+                .map(|rule| rule.matches.as_str())
+                .collect();
+            verify(&number, &matches, &Capabilities::first_adapter())
+        });
+        match verified.await {
             Ok(findings) => Ok(Some(findings)),
             Err(error) => {
                 tracing::error!(%error, request = %request.id, "a policy could not be verified; this is tried again");
@@ -83,8 +92,4 @@ impl Control {
             ))),
         }
     }
-}
-
-fn against(_account: &AccountNumber, _policy: &Policy) -> Vec<Finding> {
-    Vec::new()
 }

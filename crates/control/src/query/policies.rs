@@ -18,6 +18,10 @@ pub struct WithPeople<T> {
 }
 
 impl<T> WithPeople<T> {
+    pub(crate) fn new(thing: T, people: Vec<User>) -> Self {
+        Self { thing, people }
+    }
+
     /// One of the people; none that the thing does not name.
     pub fn person(&self, id: UserId) -> Option<&User> {
         let place = self.people.binary_search_by_key(&id, |user| user.id);
@@ -94,7 +98,7 @@ impl Control {
     }
 
     /// The users of those numbers, by number.
-    async fn people(
+    pub(crate) async fn people(
         &self,
         tenant: &TenantId,
         numbers: impl Iterator<Item = UserId>,

@@ -216,7 +216,7 @@ pub(super) async fn a_transaction_finds_a_policy_by_its_account(store: &dyn Stor
         Box::pin(async move {
             let (account, id) = (stored.summary.account, stored.summary.id);
             let mut policy = transaction.find_policy(account, id).await?.unwrap();
-            policy.summary.name = "another".to_owned();
+            "another".clone_into(&mut policy.summary.name);
             policy.rules.clear();
             transaction.update_policy(&policy).await?;
             Ok((transaction.find_policy(account, id).await?, policy))
@@ -229,7 +229,7 @@ pub(super) async fn a_transaction_finds_a_policy_by_its_account(store: &dyn Stor
 /// A policy in which everything that can change has.
 fn changed(before: &Policy) -> Policy {
     let mut after = before.clone();
-    after.summary.name = "Größe 7".to_owned();
+    "Größe 7".clone_into(&mut after.summary.name);
     after.summary.description = Some("Für den ADVENT".to_owned());
     after.summary.state = PolicyState::Draft;
     after.summary.updated_at = at(500);
@@ -292,7 +292,7 @@ pub(super) async fn a_changed_policy_is_listed_and_searched_as_it_is_now(store: 
         ..PolicyFilter::default()
     };
     let mut first = shelf[0].clone();
-    first.summary.name = "ÜBER Nacht".to_owned();
+    "ÜBER Nacht".clone_into(&mut first.summary.name);
     first.summary.description = Some("Zur Ruhe".to_owned());
     first.summary.state = PolicyState::Locked;
     first.summary.updated_at = at(31);

@@ -204,7 +204,7 @@ pub(super) async fn a_changed_policy_s_rules_name_what_they_name_now(store: &dyn
     .await;
     let view = world.whole();
     policy.rules.retain(|rule| rule.id != RuleId(13));
-    policy.rules[0].matches = r#"[{"type":"match.always"}]"#.to_owned();
+    r#"[{"type":"match.always"}]"#.clone_into(&mut policy.rules[0].matches);
     transact(store, policy, |transaction, policy| {
         Box::pin(async move { transaction.update_policy(policy).await })
     })

@@ -68,19 +68,6 @@ impl Findings {
 pub(super) struct Pointer(String);
 
 impl Pointer {
-    /// Steps into a member or an element, does something there, and steps back.
-    pub(super) fn within<T>(
-        &mut self,
-        step: impl std::fmt::Display,
-        there: impl FnOnce(&mut Self) -> T,
-    ) -> T {
-        let length = self.0.len();
-        self.push(step);
-        let result = there(self);
-        self.0.truncate(length);
-        result
-    }
-
     /// The place of a member or an element.
     pub(super) fn at(&self, step: impl std::fmt::Display) -> Self {
         let mut place = self.clone();

@@ -18,7 +18,7 @@ use crate::error::RulesError;
 
 /// The longest body (rulesv4 contract, section 5), in bytes.
 const LARGEST_BODY: usize = 10 << 20;
-const BODY_DEADLINE: Duration = Duration::from_secs(60);
+const BODY_DEADLINE: Duration = Duration::from_mins(1);
 
 /// A path that is only read.
 pub(super) fn read<T: 'static, H: Handler<T, Arc<Control>>>(

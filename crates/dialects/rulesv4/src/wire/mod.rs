@@ -8,6 +8,7 @@ mod listing;
 mod nodes;
 mod person;
 mod policy;
+mod posted;
 mod propagation_status;
 mod rule_ids;
 mod shapes;
@@ -20,6 +21,7 @@ pub(crate) use deploy_request::{
 pub(crate) use format::Format;
 pub(crate) use listing::{Listing, of_deploy_requests, of_policies};
 pub(crate) use policy::{ListedPolicy, WholePolicy, listed_policy, policy};
+pub(crate) use posted::{PolicyCreate, PolicyUpdate};
 pub(crate) use propagation_status::{DeployRequestStatus, propagation_status};
 pub(crate) use rule_ids::{CnameRuleIds, OriginRuleIds, cname_rules, origin_rules};
 pub(crate) use shapes::Id;

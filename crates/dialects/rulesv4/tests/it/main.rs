@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod acting;
+mod adding;
+mod changing;
 mod clients;
 mod counting;
 mod credentials;
@@ -14,3 +16,4 @@ mod rule_ids;
 mod states;
 mod support;
 mod tokens;
+mod writers;

@@ -2,7 +2,7 @@
 
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess};
 
-use super::super::finding::{Finding, Findings, Pointer};
+use super::super::finding::{Finding, Pointer};
 use super::{
     members::{Names, id, is_server_s, one_of, text},
     rule::{NewRule, Rules},
@@ -171,7 +171,7 @@ impl Body<'_> {
         let findings = self.reading.findings.count();
         object.next_value_seed(List(Rules {
             reading: self.reading,
-            rules: &mut rules,
+            list: &mut rules,
             replaces: self.is_patch,
         }))?;
         let is_list = findings == self.reading.findings.count();
@@ -187,19 +187,4 @@ impl Body<'_> {
 fn texts<'t>(choices: impl Iterator<Item = &'t str>) -> String {
     let choices: Vec<&str> = choices.collect();
     choices.join(", ")
-}
-
-#[cfg(test)]
-mod limits {
-    use super::*;
-
-    #[test]
-    fn the_findings_of_an_empty_object_are_what_is_required() {
-        let mut findings = Findings::default();
-        for name in ["name", "state", "platform", "rules"] {
-            findings.add(&Pointer::default().at(name), "This key is required.");
-        }
-        assert_eq!(read_new(b"{}").unwrap_err(), findings.into_vec());
-        assert_eq!(read_patch(b"{}").unwrap(), PolicyPatch::default());
-    }
 }

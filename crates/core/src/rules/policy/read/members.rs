@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::shape::Reading;
 
 /// What the server adds to what it shows, so that a client that sends back what it got is understood.
-pub(super) fn is_server_s(name: &str) -> bool {
+pub(in super::super) fn is_server_s(name: &str) -> bool {
     const NAMES: [&str; 7] = [
         "@id",
         "@links",
@@ -45,7 +45,7 @@ impl Names {
     /// A finding for each name that is missing.
     pub(super) fn require(&self, names: &[&str], reading: &mut Reading) {
         for name in names.iter().filter(|name| !self.has(name)) {
-            reading.find_at(name, "This key is required.");
+            reading.find(format!("The key {name:?} is required."));
         }
     }
 }

@@ -12,4 +12,5 @@ mod sound;
 mod tests;
 
 pub use body::{NewPolicy, PolicyPatch, read_new, read_patch};
+pub(super) use members::is_server_s;
 pub use rule::NewRule;

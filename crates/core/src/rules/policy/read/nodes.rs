@@ -88,18 +88,13 @@ impl<'de> ReadsList<'de> for Nodes<'_> {
 impl Nodes<'_> {
     /// Reads an element if there is one.
     fn element<'de, A: SeqAccess<'de>>(&mut self, list: &mut A) -> Result<bool, A::Error> {
-        let nodes_before = self.reading.nodes;
         let node = Object(Node {
             reading: self.reading,
             out: self.out,
             kind: self.kind,
             depth: self.depth,
         });
-        let there_is_one = list.next_element_seed(node)?.is_some();
-        if nodes_before <= MOST_NODES && self.reading.nodes > MOST_NODES {
-            self.reading.find(too_many_nodes());
-        }
-        Ok(there_is_one)
+        Ok(list.next_element_seed(node)?.is_some())
     }
 }
 
@@ -120,6 +115,9 @@ impl<'de> ReadsObject<'de> for Node<'_> {
 
     fn members<A: MapAccess<'de>>(&mut self, object: &mut A) -> Result<(), A::Error> {
         self.reading.nodes += 1;
+        if self.reading.nodes == MOST_NODES + 1 {
+            self.reading.find(too_many_nodes());
+        }
         let mut names = Names::default();
         self.out.push('{');
         let start = self.out.len();

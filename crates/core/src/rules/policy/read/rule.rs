@@ -29,7 +29,7 @@ pub struct NewRule {
 /// Reads the list of rules.
 pub(super) struct Rules<'r> {
     pub(super) reading: &'r mut Reading,
-    pub(super) rules: &'r mut Vec<NewRule>,
+    pub(super) list: &'r mut Vec<NewRule>,
     /// Whether rules may say which stored ones they replace.
     pub(super) replaces: bool,
 }
@@ -68,7 +68,7 @@ impl<'de> ReadsList<'de> for Rules<'_> {
             if !there_is_one {
                 return Ok(());
             }
-            self.rules.push(rule);
+            self.list.push(rule);
         }
         if list.next_element::<IgnoredAny>()?.is_some() {
             self.reading.find(too_many_rules());

@@ -8,7 +8,7 @@ use crate::{
     model::{Platform, PolicyState},
 };
 
-const EXAMPLE: &str = include_str!("../shop_front.json");
+const EXAMPLE: &str = include_str!("../shop_front.json").trim_ascii_end();
 
 fn with_nodes(nodes: &str) -> String {
     format!(
@@ -108,14 +108,14 @@ fn everything_that_is_wrong_is_found_at_once() {
             ("/state", "twice"),
             ("/@type", "string"),
             ("/rules/0/matches/0/type", "begins with"),
-            ("/rules/0/matches/1/type", "required"),
+            ("/rules/0/matches/1", "required"),
             ("/rules/0/matches/2", "object"),
             ("/rules/0/matches/3/a_b", "twice"),
             ("/rules/0/matches/3/features", "list"),
             ("/rules/1/matches", "at least one"),
             ("/rules/1/name", "string"),
             ("/rules/1/weight", "no such key"),
-            ("/rules/2/matches", "required"),
+            ("/rules/2", "required"),
             ("/rules/3", "object"),
         ],
     );
@@ -156,6 +156,13 @@ fn lists_that_are_none_and_rules_that_are_missing() {
         r#"{"name":"n\u0000","state":"draft","platform":"adn","rules":[{"matches":7}]}"#,
         &[("/name", "U+0000"), ("/rules/0/matches", "list of nodes")],
     );
+}
+
+#[test]
+fn of_an_empty_object_everything_is_missing() {
+    let required = ["name", "state", "platform", "rules"].map(|name| ("", name));
+    refused("{}", &required);
+    assert_eq!(read_patch(b"{}").unwrap(), PolicyPatch::default());
 }
 
 #[test]
@@ -276,16 +283,15 @@ fn nodes() -> impl Strategy<Value = Value> {
         json!(members)
     });
     let features = prop::collection::vec(feature, 0..3);
-    let leaf = (attributes(), features.clone(), any::<bool>()).prop_map(
-        |(mut members, features, ordinal)| {
+    let leaf =
+        (attributes(), features, any::<bool>()).prop_map(|(mut members, features, ordinal)| {
             members.insert("features".to_owned(), features.into());
             members.insert("type".to_owned(), "match.always".into());
             if ordinal {
                 members.insert("ordinal".to_owned(), 7.into());
             }
             json!(members)
-        },
-    );
+        });
     let node = leaf.prop_recursive(5, 16, 3, move |inner| {
         (attributes(), prop::collection::vec(inner, 0..3)).prop_map(|(mut members, inner)| {
             members.insert("type".to_owned(), "select.first-match".into());
