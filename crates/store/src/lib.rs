@@ -38,8 +38,8 @@ pub use read::{
 pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
     AccessWrites, AccountWrites, CounterWrites, DeployWrites, FleetWrites, FulfillmentWrites,
-    ItemWrites, LeaseWrites, LogWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites,
-    insert_item,
+    ItemWrites, LeaseWrites, LogWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction,
+    ZoneWrites, insert_item,
 };
 
 /// A durable record.
