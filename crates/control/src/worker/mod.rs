@@ -3,11 +3,14 @@
 
 mod deploys;
 mod lease;
+mod logs;
 mod news;
 mod progress;
 mod sweep;
 
 use std::{future::Future, sync::Arc, time::Duration};
+
+pub use logs::Tended;
 
 use crate::Control;
 
@@ -25,6 +28,7 @@ impl Control {
         tokio::select! {
             () = self.keep_lease() => {}
             () = self.carry_deploys() => {}
+            () = self.keep_logs() => {}
             () = self.work_until(shutdown) => {}
         }
         self.leave_fleet().await;
