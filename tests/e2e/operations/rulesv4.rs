@@ -41,6 +41,7 @@ pub(super) fn cases() -> (Landfall, Vec<Case>) {
             ),
         ],
     };
+    world.made("review on --tenant acmepaymentscorp --account 0001 --environment staging");
     let server = world.serve();
     let contradiction = format!("{}x-owner-id: 0001\r\nx-owner-id: 0003\r\n", callers.own);
     let root = "/rules-engine/v1.1";
@@ -52,6 +53,7 @@ pub(super) fn cases() -> (Landfall, Vec<Case>) {
             .bad_lines(&contradiction, 400)
     };
     let draft = draft(&server, &callers.own);
+    let waiting = waiting(&server, &callers.own);
     let (rule, numbers) = deletable(&draft);
     let form = "Host: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
     let cases = vec![
@@ -107,6 +109,22 @@ pub(super) fn cases() -> (Landfall, Vec<Case>) {
             .bad_query("page_size=501", 400)
             .bad_query("policy.id=x", 400)
             .bad_lines(&contradiction, 400),
+        callers
+            .about_nobody(
+                "submitDeployRequest",
+                &format!("{root}/deploy-requests"),
+                "a request is one of the caller's own account",
+            )
+            .with_body(&request("4409533"))
+            .bad_lines(&contradiction, 400)
+            .bad_body("", 400)
+            .bad_body("[]", 400)
+            .bad_body(&request("9409533"), 400)
+            .bad_body(&request(&numbers[0]), 409),
+        object("cancelDeployRequest", "deploy-requests", &waiting, "999999")
+            .with_body(CANCELED)
+            .bad_body("", 400)
+            .bad_body(r#"{"state":"approved"}"#, 400),
         object("showDeployRequest", "deploy-requests", "123456", "923456"),
         object("listRulesOfCname", "rules/cnames", "30212", "90212"),
         object("listRulesOfOrigin", "rules/origins", "5120", "9120"),
@@ -127,6 +145,25 @@ fn draft(server: &Landfall, lines: &str) -> Value {
     let added = send(server, "POST", target, lines, &policy("draft"));
     assert_eq!(added.status, 201, "{added:?}");
     serde_json::from_str(&added.text()).unwrap()
+}
+
+/// What is sent to withdraw a request.
+const CANCELED: &str = r#"{"state":"canceled"}"#;
+
+/// A submit to production.
+fn request(policy: &str) -> String {
+    json!({ "policy_id": policy, "environment": "production", "message": "try it" }).to_string()
+}
+
+/// A request that waits for a review.
+fn waiting(server: &Landfall, lines: &str) -> String {
+    let target = "/rules-engine/v1.1/deploy-requests";
+    let body = request("4409533").replace("production", "staging");
+    let made = send(server, "POST", target, lines, &body);
+    assert_eq!(made.status, 202, "{made:?}");
+    let made: Value = serde_json::from_str(&made.text()).unwrap();
+    assert_eq!(made["state"], "pending_review", "{made}");
+    text(&made, "id")
 }
 
 /// The place of its first rule; its number, and one of a policy that is not there.
