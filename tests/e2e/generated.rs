@@ -203,8 +203,16 @@ fn rulesv4_is_as_documented() {
                 ("GET", status, &[200, 400, 403]),
                 ("DELETE", status, &[405]),
                 ("GET", policies, &[200, 400, 401]),
+                ("POST", policies, &[201, 400, 401]),
                 ("DELETE", policies, &[405]),
                 ("GET", &format!("{policies}/{{}}"), &[200, 401, 404]),
+                ("PATCH", &format!("{policies}/{{}}"), &[200, 400, 401, 404]),
+                ("DELETE", &format!("{policies}/{{}}"), &[405]),
+                (
+                    "DELETE",
+                    &format!("{policies}/{{}}/rules/{{}}"),
+                    &[401, 404],
+                ),
                 ("GET", &format!("{requests}/latest"), &[200, 400, 401]),
                 ("GET", &format!("{requests}/{{}}"), &[200, 401, 404]),
                 (

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use landfall_feed::Fleet;
 use landfall_store::Store;
+use tokio::sync::Notify;
 
 use crate::{
     Clock, ControlError,
     access::{CredentialCache, LoginThrottle, RateLimits},
+    command::Checks,
     ownership::{OwnerLink, Ownership, Role},
     secret::{KeyRing, Passwords, PeerKey},
 };
@@ -19,6 +21,27 @@ pub struct Settings {
     pub rulesv4_token_seconds: u32,
     /// How many passwords may be checked at a time; each needs about 20 MiB for a moment.
     pub concurrent_password_checks: usize,
+    /// How long change logs keep what nobody needs any more.
+    pub changes: ChangeRetention,
+}
+
+/// How long change logs keep what nobody needs any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChangeRetention {
+    /// How old an entry is, in seconds, before it goes when newer ones have superseded it. A server that is further behind
+    /// than this is counted as catching up.
+    pub compact_after_seconds: u32,
+    /// For how many days tombstones are kept. A server that was away for longer sweeps when it comes back.
+    pub tombstone_days: u32,
+}
+
+impl Default for ChangeRetention {
+    fn default() -> Self {
+        Self {
+            compact_after_seconds: 600,
+            tombstone_days: 30,
+        }
+    }
 }
 
 impl Default for Settings {
@@ -26,6 +49,7 @@ impl Default for Settings {
         Self {
             rulesv4_token_seconds: 300,
             concurrent_password_checks: 2,
+            changes: ChangeRetention::default(),
         }
     }
 }
@@ -35,12 +59,15 @@ pub struct Control {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) ownership: Ownership,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) keys: KeyRing,
+    pub(crate) keys: Arc<KeyRing>,
     pub(crate) passwords: Passwords,
+    pub(crate) checks: Checks,
     pub(crate) credentials: CredentialCache,
     pub(crate) throttle: LoginThrottle,
     pub(crate) rates: RateLimits,
     pub(crate) settings: Settings,
+    /// Wakes the worker that carries deploy requests on.
+    pub(crate) deploys: Notify,
 }
 
 impl Control {
@@ -60,14 +87,16 @@ impl Control {
         };
         Ok(Self {
             ownership,
-            keys,
+            keys: Arc::new(keys),
             passwords: Passwords::new(settings.concurrent_password_checks),
+            checks: Checks::new(),
             credentials: CredentialCache::new(),
             throttle: LoginThrottle::new(),
             rates: RateLimits::default(),
             settings,
             store,
             clock,
+            deploys: Notify::new(),
         })
     }
 

@@ -106,6 +106,8 @@ async fn insert_deploys(
     }
     for log in &record.logs {
         transaction.insert_log(log).await?;
+        // An entry is then appended at once, and not behind the releases below, which may be of later generations.
+        transaction.lock_log(log.id).await?;
     }
     for change in &record.changes {
         transaction.append_change(change).await?;

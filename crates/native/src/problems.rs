@@ -31,6 +31,19 @@ problems! {
         Internal = 500, "The server failed";
         Unavailable = 503, "The server cannot answer now";
     }
+    /// Of deciding over something.
+    DecisionProblems {
+        Invalid = 400, "The body or a parameter cannot be, or an organization has to be named";
+        Unauthenticated = 401, "The caller is not known";
+        Forbidden = 403, "The CSRF header is missing, or the caller may only read";
+        NotFound = 404, "There is nothing of that name within the caller's view";
+        NotAcceptable = 406, "Answers are application/json";
+        Conflict = 409, "It does not wait for this decision, or not for this caller's";
+        TooLarge = 413, "The body is too long";
+        OtherForm = 415, "The body has to be application/json";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "The server cannot answer now";
+    }
     /// Of signing in.
     SignInProblems {
         Invalid = 400, "The body cannot be read";

@@ -12,6 +12,7 @@ mod create;
 mod error;
 mod lease;
 mod lists;
+mod log;
 pub mod postgres;
 mod read;
 pub mod sqlite;
@@ -27,17 +28,19 @@ pub use create::Create;
 pub use error::StoreError;
 pub use lease::{Claim, FLEET_LEASE, Fence, Lease};
 pub use lists::{CounterProgress, CounterReport};
+pub use log::{ChangeBatch, LiveSlots, LogAge, LogReader, LogStep, ReadLimits};
 pub use read::listing;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, CounterReads, DeployReads,
-    DeploymentReads, FleetNews, FleetReads, FleetSnapshot, FulfillmentReads, ItemReads, LeaseReads,
-    ListingReads, SiteReads, SubscriptionReads, ZoneReads, Zones,
+    DeployingReads, DeploymentReads, FleetNews, FleetReads, FleetSnapshot, FulfillmentReads,
+    ItemReads, LeaseReads, ListingReads, LogReads, SiteReads, SubscriptionReads, Unfinished,
+    ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
-    AccessWrites, AccountWrites, CounterWrites, DeployWrites, FleetWrites, FulfillmentWrites,
-    ItemWrites, LeaseWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites,
-    insert_item,
+    AccessWrites, AccountWrites, CounterWrites, DeployWrites, DeployingWrites, FleetWrites,
+    FulfillmentWrites, ItemWrites, LeaseWrites, LogWrites, RecordWrites, SiteWrites,
+    SubscriptionWrites, Transaction, ZoneWrites, insert_item,
 };
 
 /// A durable record.
@@ -49,11 +52,13 @@ pub trait Store:
     + DeploymentReads
     + ZoneReads
     + DeployReads
+    + DeployingReads
     + FulfillmentReads
     + SiteReads
     + SubscriptionReads
     + AccessReads
     + FleetReads
+    + LogReads
     + LeaseReads
     + AdminReads
     + ItemReads
@@ -70,11 +75,13 @@ impl<T> Store for T where
         + DeploymentReads
         + ZoneReads
         + DeployReads
+        + DeployingReads
         + FulfillmentReads
         + SiteReads
         + SubscriptionReads
         + AccessReads
         + FleetReads
+        + LogReads
         + LeaseReads
         + AdminReads
         + ItemReads

@@ -32,6 +32,10 @@ pub(crate) const TAKEN: &[(&str, &str)] = &[
         "change_log.tenant, change_log.platform, change_log.environment",
         "a change log of this platform and environment in the tenant",
     ),
+    (
+        "deploy_request.account, deploy_request.platform, deploy_request.environment",
+        "an open deploy request of this account, platform and environment",
+    ),
     ("site.id", "a site of this id"),
     (
         "site.account, site.origin",

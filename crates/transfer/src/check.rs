@@ -8,7 +8,10 @@ use landfall_core::{
         Behavior, DeployRequest, Deployment, FulfillmentDetail, GatewayGroup, Grants, Item,
         Organization, OrganizationKind, Policy, Pop, Site, Status, User, Zone,
     },
-    rules::account::{check_account, is_email},
+    rules::{
+        account::{check_account, is_email},
+        log::LOG_SLOT,
+    },
 };
 use serde::de::IgnoredAny;
 
@@ -44,7 +47,14 @@ fn faults(item: &Item) -> Result<(), Fault> {
         Item::Client(it) => client(it),
         Item::Site(it) => site(it),
         Item::Policy(it) => policy(it),
-        Item::Log(it) => number("log.head", it.head.0, 0),
+        Item::Log(it) => {
+            number("log.head", it.head.0, 0)?;
+            number("log.floor", it.floor.0, 0)?;
+            if it.floor > it.head {
+                return Err(Fault::new("log.floor", "at most head"));
+            }
+            Ok(())
+        }
         Item::Server(it) => {
             number("server.id", it.id.0, 1)?;
             length("server.name", &it.name, 1, 255)?;
@@ -331,10 +341,11 @@ fn number(member: &str, number: u64, least: u64) -> Result<(), Fault> {
 }
 
 fn account_number(member: &str, number: &AccountNumber) -> Result<(), Fault> {
-    if number.value() <= LARGEST_ACCOUNT {
-        return Ok(());
+    match number.value() {
+        LOG_SLOT => Err(Fault::new(member, "not 0, which is no account's")),
+        1..=LARGEST_ACCOUNT => Ok(()),
+        _ => Err(Fault::new(member, "at most 7FFFFFFFFFFF")),
     }
-    Err(Fault::new(member, "at most 7FFFFFFFFFFF"))
 }
 
 fn json(member: &str, text: &str) -> Result<(), Fault> {

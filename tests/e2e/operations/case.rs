@@ -121,6 +121,12 @@ pub(super) fn open(operation: &'static str, target: &str, lines: &str, body: &st
 }
 
 impl Case {
+    /// The good request has this body.
+    pub(super) fn with_body(mut self, body: &str) -> Self {
+        body.clone_into(&mut self.good.body);
+        self
+    }
+
     /// The good request with another target is refused with this status.
     pub(super) fn bad_target(self, target: &str, status: u16) -> Self {
         let request = Request {

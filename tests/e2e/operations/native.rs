@@ -1,9 +1,11 @@
 //! The operations of the native API and the paths for supervisors.
 
+use serde_json::{Value, json};
+
 use super::case::{Callers, Case, open};
 use crate::{
     support::{Call, Landfall, call, get},
-    world::{Engine, HOUSE_RESELLER, MSP, World, text},
+    world::{Engine, HOUSE_RESELLER, MSP, World, send, text},
 };
 
 const JSON: &str = "Host: localhost\r\nContent-Type: application/json\r\n";
@@ -30,13 +32,16 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
             lines(&world.token(tenant, "house-app", "native", Some(HOUSE_RESELLER))),
         ],
     };
+    let submits = submitter(&world);
     let server = world.serve();
+    let waiting = waiting(&server, &submits);
     let lists = Lists {
         callers,
         server: &server,
     };
     let mut cases = lists.of_business();
     cases.extend(lists.of_the_fleet());
+    cases.extend(decisions(&lists.callers, &waiting));
     cases.extend(signing_in(&server, &password));
     cases.extend(supervision());
     (server, cases)
@@ -217,6 +222,80 @@ fn absent(id: &str) -> String {
         _ if id.bytes().all(|byte| byte.is_ascii_digit()) => "9007199254740990".to_owned(),
         _ => "no-such-thing".to_owned(),
     }
+}
+
+/// The head of one who submits deploy requests of account 0001, which are reviewed.
+fn submitter(world: &World) -> String {
+    let tenant = "acmepaymentscorp";
+    world.made(&format!("review on --tenant {tenant} --account 0001"));
+    world.made(&format!(
+        "client create rules-app --tenant {tenant} --grant rulesv4=write --organization {MSP} --home-account 0001"
+    ));
+    let token = world.made(&format!(
+        "token create --tenant {tenant} --client rules-app --dialect rulesv4-bearer"
+    ));
+    let token = text(&token, "token");
+    format!("Host: localhost\r\nAuthorization: Bearer {token}\r\n")
+}
+
+/// Three requests that wait for a review, each in a place of its own.
+fn waiting(server: &Landfall, lines: &str) -> [String; 3] {
+    let root = "/rules-engine/v1.1";
+    let made = |target: &str, body: &Value| {
+        let answer = send(server, "POST", target, lines, &body.to_string());
+        assert!([201, 202].contains(&answer.status), "{answer:?}");
+        text(&serde_json::from_str(&answer.text()).unwrap(), "id")
+    };
+    let policy = json!({
+        "name": "small", "state": "locked", "platform": "http_large",
+        "rules": [{ "matches": [{ "type": "match.always" }] }],
+    });
+    let policy = made(&format!("{root}/policies"), &policy);
+    [
+        ("4409533", "production"),
+        ("4409533", "staging"),
+        (policy.as_str(), "staging"),
+    ]
+    .map(|(policy, environment)| {
+        let request =
+            json!({ "policy_id": policy, "environment": environment, "message": "review me" });
+        made(&format!("{root}/deploy-requests"), &request)
+    })
+}
+
+/// What is decided over the three requests.
+fn decisions(callers: &Callers, waiting: &[String; 3]) -> Vec<Case> {
+    let own = format!("{}Content-Type: application/json\r\n", callers.own);
+    let callers = Callers {
+        own: own.clone(),
+        ..callers.clone()
+    };
+    let body = r#"{"reason":"agreed with security"}"#;
+    let cases = ["approve", "reject", "escalate"].into_iter().zip(waiting);
+    let cases = cases.map(|(decision, id)| {
+        let operation = match decision {
+            "approve" => "approve_deploy_request",
+            "reject" => "reject_deploy_request",
+            _ => "escalate_deploy_request",
+        };
+        let place = "/landfall/v1/deploy-requests";
+        callers
+            .object(
+                operation,
+                &format!("{place}/{id}/{decision}"),
+                id,
+                "9007199254740990",
+            )
+            .with_body(body)
+            .bad_query("nonsense=1", 400)
+            .bad_target(&format!("{place}/%FF/{decision}"), 404)
+            // Handed over long ago.
+            .bad_target(&format!("{place}/123456/{decision}"), 409)
+            .bad_body("{", 400)
+            .bad_body(r#"{"reason":7}"#, 400)
+            .bad_lines(&own.replace("application/json", "text/plain"), 415)
+    });
+    cases.collect()
 }
 
 /// Signs in and gives the head of a call in the session, without and with the CSRF header.

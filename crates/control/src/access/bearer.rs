@@ -23,7 +23,7 @@ pub struct Caller {
     pub write: bool,
     /// rulesv4: the account it acts for by default.
     pub home_account: Option<AccountNumber>,
-    credential: Arc<Credential>,
+    pub(super) credential: Arc<Credential>,
 }
 
 impl Caller {
@@ -37,7 +37,8 @@ impl Caller {
         self.client().map_or("", ApiClient::user_name)
     }
 
-    fn client(&self) -> Option<&ApiClient> {
+    /// The client.
+    pub(crate) fn client(&self) -> Option<&ApiClient> {
         self.credential.client.as_ref()
     }
 }

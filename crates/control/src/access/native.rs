@@ -1,8 +1,10 @@
 //! Callers of Landfall's own API: programs with a bearer token and people with a session, seen through the same eyes.
 
+use std::sync::Arc;
+
 use landfall_core::{
     id::OrganizationId,
-    model::{Actor, HeldRole, Role, TokenFamily, User, View},
+    model::{Actor, Credential, HeldRole, Role, TokenFamily, User, View},
     rules::rights::{Right, administers, permits},
 };
 
@@ -20,6 +22,8 @@ pub struct NativeCaller {
     pub write: bool,
     /// Whether they may see who else may call: API clients, users, and what happened to them.
     pub administrator: bool,
+    /// What a program has proven itself with; none for a person.
+    pub(crate) credential: Option<Arc<Credential>>,
 }
 
 /// Where a signed-in user acts, or why that is not decided.
@@ -43,6 +47,7 @@ impl Control {
             write: caller.write,
             actor: caller.actor,
             view: caller.view,
+            credential: Some(caller.credential),
         }))
     }
 
@@ -83,6 +88,7 @@ impl Control {
                 actor: Actor::User(session.user.id),
                 write: permits(roles, Right::Modify),
                 administrator: administers(roles),
+                credential: None,
             })
         };
         if let Some(organization) = organization {

@@ -1,8 +1,9 @@
 //! What operators can ask for, as it travels through the administration socket.
 
 use landfall_core::{
-    id::{AccountNumber, OrganizationId, TenantId},
-    model::{Grant, OrganizationKind, Role, TokenFamily, TokenSlot},
+    id::{AccountNumber, DeployRequestId, OrganizationId, TenantId},
+    model::{Environment, Grant, OrganizationKind, Platform, Role, TokenFamily, TokenSlot},
+    rules::deploying::Decision,
 };
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +104,23 @@ pub enum AdminCommand {
         /// The token's id as lists show it, or the token itself.
         token: String,
     },
+    /// Lists the deploy requests that wait for a person, and the accounts that have them reviewed.
+    ReviewList {
+        /// The tenant.
+        tenant: TenantId,
+    },
+    /// Decides over a deploy request, as one of the tenant's users.
+    ReviewDecide(NewRuling),
+    /// Has deploy requests of an account reviewed.
+    ReviewOn(ReviewChange),
+    /// Has them reviewed no more.
+    ReviewOff(ReviewChange),
+    /// Hands nothing over to servers for now.
+    FleetFreeze(FleetChange),
+    /// Hands over again.
+    FleetThaw(FleetChange),
+    /// Lists what is frozen.
+    FleetFrozen,
     /// Lists events.
     EventList {
         /// Those behind this position.
@@ -263,4 +281,54 @@ pub enum NewToken {
         /// Whether it may write as well as read.
         write: bool,
     },
+}
+
+/// A decision over a deploy request.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewRuling {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The request.
+    pub request: DeployRequestId,
+    /// What is decided.
+    pub decision: Decision,
+    /// The e-mail address of the user who decides.
+    pub user: String,
+    /// Why; a rejection needs it.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// Whether another person looks at an account's deploy requests.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewChange {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The account.
+    pub account: AccountNumber,
+    /// The environment; both if none is named.
+    #[serde(default)]
+    pub environment: Option<Environment>,
+    /// Seconds for a decision, when it is switched on; four hours if not said.
+    #[serde(default)]
+    pub within: Option<u32>,
+}
+
+/// A part of a tenant's fleet that is frozen or thawed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FleetChange {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The platform; all if none is named.
+    #[serde(default)]
+    pub platform: Option<Platform>,
+    /// The environment; both if none is named.
+    #[serde(default)]
+    pub environment: Option<Environment>,
+    /// Why, when it is frozen.
+    #[serde(default)]
+    pub reason: String,
 }

@@ -100,6 +100,13 @@ impl Control {
             AdminCommand::TokenRevoke { tenant, token } => {
                 self.revoke_token(tenant, token, intent).await
             }
+            AdminCommand::ReviewList { tenant } => self.list_reviews(tenant).await,
+            AdminCommand::ReviewDecide(new) => self.rule(new, intent).await,
+            AdminCommand::ReviewOn(change) => self.review(change, true, intent).await,
+            AdminCommand::ReviewOff(change) => self.review(change, false, intent).await,
+            AdminCommand::FleetFreeze(change) => self.freeze(change, intent).await,
+            AdminCommand::FleetThaw(change) => self.thaw(change, intent).await,
+            AdminCommand::FleetFrozen => self.list_freezes().await,
             AdminCommand::EventList { after, limit } => {
                 let events = self.store.events(after, limit.clamp(1, 1000)).await?;
                 Ok(AdminReply::Events(

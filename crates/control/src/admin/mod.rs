@@ -6,23 +6,27 @@
 mod clients;
 mod command;
 mod counters;
+mod deploy_views;
 mod execute;
 mod export;
+mod fleet;
 mod import;
 mod install;
 mod keys;
 mod organizations;
 mod reply;
+mod review;
 mod tenants;
 mod tokens;
 mod users;
 mod whole;
 
 pub use command::{
-    AdminCommand, AdminRequest, NewClient, NewOrganization, NewTenant, NewToken, NewUser,
-    TenantChange,
+    AdminCommand, AdminRequest, FleetChange, NewClient, NewOrganization, NewRuling, NewTenant,
+    NewToken, NewUser, ReviewChange, TenantChange,
 };
 pub use counters::{check_counters, rebuild_counters};
+pub use deploy_views::{FreezeView, ReviewView, ReviewsView, RuledView};
 pub use import::{BadLine, ImportOutcome, ObjectLine, read_lines};
 pub use install::{Installation, Installed, install, install_empty};
 pub use keys::new_installation_keys;

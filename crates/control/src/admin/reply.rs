@@ -6,6 +6,8 @@ use landfall_core::model::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::{FreezeView, ReviewsView, RuledView};
+
 /// What a command answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,6 +32,12 @@ pub enum AdminReply {
     Token(TokenView),
     /// Tokens, newest first.
     Tokens(Vec<TokenView>),
+    /// Deploy requests that wait for a person, and who has them reviewed.
+    Reviews(ReviewsView),
+    /// A deploy request that was decided over.
+    Ruled(RuledView),
+    /// Frozen fleets.
+    Freezes(Vec<FreezeView>),
     /// Events in their order.
     Events(Vec<EventView>),
     /// Something was ended.

@@ -18,6 +18,10 @@ pub struct WithPeople<T> {
 }
 
 impl<T> WithPeople<T> {
+    pub(crate) fn new(thing: T, people: Vec<User>) -> Self {
+        Self { thing, people }
+    }
+
     /// One of the people; none that the thing does not name.
     pub fn person(&self, id: UserId) -> Option<&User> {
         let place = self.people.binary_search_by_key(&id, |user| user.id);
@@ -94,7 +98,7 @@ impl Control {
     }
 
     /// The users of those numbers, by number.
-    async fn people(
+    pub(crate) async fn people(
         &self,
         tenant: &TenantId,
         numbers: impl Iterator<Item = UserId>,
@@ -102,6 +106,12 @@ impl Control {
         let mut numbers: Vec<UserId> = numbers.collect();
         numbers.sort_unstable();
         numbers.dedup();
-        Ok(self.store.people(tenant, &numbers).await?)
+        let mut people = self.store.people(tenant, &numbers).await?;
+        // The lowest number of all, and one that the record need not have.
+        let is_known = people.first().is_some_and(|user| user.id == UserId::SYSTEM);
+        if numbers.first() == Some(&UserId::SYSTEM) && !is_known {
+            people.insert(0, User::automatic_verification(tenant.clone()));
+        }
+        Ok(people)
     }
 }

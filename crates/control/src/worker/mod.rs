@@ -1,12 +1,16 @@
-//! What runs beside the calls: it takes no input, is woken by a timer, and only brings the record up to date, so a run that
-//! was missed or done twice changes nothing.
+//! What runs beside the calls: it takes no input, is woken by a timer or a signal, and only brings the record up to date, so a
+//! run that was missed or done twice changes nothing.
 
+mod deploys;
 mod lease;
+mod logs;
 mod news;
 mod progress;
 mod sweep;
 
 use std::{future::Future, sync::Arc, time::Duration};
+
+pub use logs::Tended;
 
 use crate::Control;
 
@@ -23,6 +27,8 @@ impl Control {
     pub async fn work(self: Arc<Self>, shutdown: impl Future<Output = ()>) {
         tokio::select! {
             () = self.keep_lease() => {}
+            () = self.carry_deploys() => {}
+            () = self.keep_logs() => {}
             () = self.work_until(shutdown) => {}
         }
         self.leave_fleet().await;

@@ -129,6 +129,12 @@ number_id! {
     /// A user.
     UserId, "user id"
 }
+
+impl UserId {
+    /// Landfall's own user, under whose number automatic decisions are recorded. No person has it.
+    pub const SYSTEM: Self = Self(1);
+}
+
 number_id! {
     /// An API client inside the store; partners see its client id.
     ClientKey, "client key"

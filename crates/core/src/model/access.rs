@@ -132,6 +132,25 @@ pub struct User {
     pub revoked_at: Option<Timestamp>,
 }
 
+impl User {
+    /// Landfall itself, which verifies deploy requests and hands them over (rulesv4 contract, section 9). Its number is kept
+    /// free in every installation; there need not be a row of it.
+    pub fn automatic_verification(tenant: TenantId) -> Self {
+        Self {
+            id: UserId::SYSTEM,
+            uuid: uuid::Uuid::from_u128(1),
+            tenant,
+            email: String::new(),
+            name: "AutomaticVerification".to_owned(),
+            first_name: "Automatic".to_owned(),
+            last_name: "Verification".to_owned(),
+            password_hash: None,
+            created_at: Timestamp::from_seconds(0),
+            revoked_at: None,
+        }
+    }
+}
+
 /// A role of a user in an organization and everything below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RoleBinding {

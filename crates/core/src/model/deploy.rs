@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Environment, Platform};
-use crate::id::{DeployRequestId, OrganizationId, PolicyId, RuleId, TenantId, Timestamp, UserId};
+use super::{Actor, Environment, Platform};
+use crate::{
+    id::{DeployRequestId, OrganizationId, PolicyId, RuleId, TenantId, Timestamp, UserId},
+    rules::policy::Finding,
+};
 
 text_enum! {
     /// Whether a policy may still change.
@@ -40,6 +43,11 @@ text_enum! {
 }
 
 impl DeployState {
+    /// Whether a person has to decide in this state.
+    pub fn waits_for_review(self) -> bool {
+        matches!(self, Self::PendingReview | Self::Escalated)
+    }
+
     /// Whether nothing follows this state.
     pub fn is_final(self) -> bool {
         matches!(self, Self::Rejected | Self::Canceled | Self::Deployed)
@@ -201,6 +209,93 @@ pub struct Transition {
     pub at: Timestamp,
     /// By whom.
     pub user: UserId,
+    /// Why, in a sentence; none where the state says it all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// What exactly is wrong with the stored policy, if its verification failed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Finding>,
+}
+
+/// Where a deploy request applies its policy: an account's place on a platform, in an environment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DeploySlot {
+    /// The account.
+    pub account: OrganizationId,
+    /// The policy's platform.
+    pub platform: Platform,
+    /// The environment.
+    pub environment: Environment,
+}
+
+impl DeployRequest {
+    /// Where it applies its policy.
+    pub fn slot(&self) -> DeploySlot {
+        DeploySlot {
+            account: self.account,
+            platform: self.platform,
+            environment: self.environment,
+        }
+    }
+}
+
+/// A deploy request with what tells a blind retry of it from a new one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// The request.
+    pub request: DeployRequest,
+    /// Who sent it; none for one that was brought in from elsewhere.
+    pub credential: Option<Actor>,
+    /// When it was last sent: when it was made, or repeated since.
+    pub sent_at: Timestamp,
+    /// Whether what it handed to the fleet was rolled back.
+    pub rolled_back: bool,
+}
+
+/// What is deployed, or about to be, in one slot.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SlotRequests {
+    /// The request that is not final; there is one at most.
+    pub open: Option<Submission>,
+    /// The request that was handed over last.
+    pub active: Option<Submission>,
+}
+
+/// That another person looks at deploy requests of an account before they are handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The account.
+    pub account: OrganizationId,
+    /// The environment.
+    pub environment: Environment,
+    /// Seconds for a decision; then the request is escalated.
+    pub within: u32,
+}
+
+/// A part of a tenant's fleet to which nothing is handed over for now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Freeze {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The platform.
+    pub platform: Platform,
+    /// The environment.
+    pub environment: Environment,
+    /// Why, in the operator's words.
+    pub reason: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+impl Freeze {
+    /// Whether a request is for the frozen fleet.
+    pub fn holds_up(&self, request: &DeployRequest) -> bool {
+        self.tenant == request.tenant
+            && self.platform == request.platform
+            && self.environment == request.environment
+    }
 }
 
 /// A deploy request with the policy it is about.

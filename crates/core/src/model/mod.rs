@@ -30,8 +30,9 @@ pub use access::{
 };
 pub use account_list::{AccountField, AccountQuery, AccountSummary, NamePattern};
 pub use deploy::{
-    DeployFilter, DeployRecord, DeployRequest, DeployState, Policy, PolicyFilter, PolicyState,
-    PolicyStep, PolicyStepKind, PolicySummary, Rule, Transition,
+    DeployFilter, DeployRecord, DeployRequest, DeploySlot, DeployState, Freeze, Policy,
+    PolicyFilter, PolicyState, PolicyStep, PolicyStepKind, PolicySummary, Review, Rule,
+    SlotRequests, Submission, Transition,
 };
 pub use deployment::Deployment;
 pub use event::{Actor, Event, NewEvent, ResourceKind};
@@ -48,7 +49,7 @@ pub use idempotency::{IdempotencyKey, IdempotencyRecord};
 pub use item::{Item, ItemKey, ItemKind, Membership, Place};
 pub use key::{KeyPurpose, SealedKey};
 pub use listing::{Direction, Page, PageRequest};
-pub use log::{Change, LogHead, Release};
+pub use log::{Change, ChangeKind, LogHead, Release};
 pub use organization::{Customer, Organization, OrganizationKind, Reseller, Status};
 pub use profile::{
     AccountType, Address, Benefit, Commitment, Contact, Discount, MarketSegment, MinimumQuantity,

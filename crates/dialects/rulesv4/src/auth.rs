@@ -1,13 +1,14 @@
 //! Who may go on. Each family has a credential of its own, and neither is looked for where the other is expected
 //! (rulesv4 contract, section 2).
 
-use http::HeaderMap;
+use http::{HeaderMap, request::Parts};
 use landfall_control::{
     Control,
     access::{ActingFor, Bearer, Caller, Impersonation, NotActing, RestCaller},
+    command::Author,
 };
 use landfall_core::model::TokenFamily;
-use landfall_http::authorization;
+use landfall_http::{authorization, request_id::RequestId};
 
 use crate::error::{RulesError, StatusError};
 
@@ -47,13 +48,32 @@ pub(crate) async fn acting(
     headers: &HeaderMap,
 ) -> Result<ActingFor, RulesError> {
     let caller = bearer(control, headers).await?;
+    acting_for(control, &caller, headers).await
+}
+
+/// The same for a client that changes something, which takes the right to write. The right is asked for before the account.
+pub(crate) async fn author(control: &Control, head: &Parts) -> Result<Author, RulesError> {
+    let caller = bearer(control, &head.headers).await?;
+    if !caller.write {
+        return Err(RulesError::ReadOnly);
+    }
+    let acting = acting_for(control, &caller, &head.headers).await?;
+    let request_id = RequestId::of(&head.extensions).to_string();
+    Author::new(&caller, acting, Some(request_id)).ok_or(RulesError::ReadOnly)
+}
+
+async fn acting_for(
+    control: &Control,
+    caller: &Caller,
+    headers: &HeaderMap,
+) -> Result<ActingFor, RulesError> {
     let customer = said(headers, "portals_customerid")?;
     let customer = customer.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
     let named = Impersonation {
         owner: said(headers, "x-owner-id")?.and_then(|text| text.parse().ok()),
         customer: customer.and_then(|text| text.parse().ok()),
     };
-    Ok(control.acting_for(&caller, &named).await??)
+    Ok(control.acting_for(caller, &named).await??)
 }
 
 /// The one thing that a header says, however often; the spaces around it are not part of it.

@@ -16,11 +16,11 @@ pub(crate) fn document() -> Document {
     Document {
         title: "Landfall, rulesv4 dialect",
         summary: "Rules Engine v4, as far as Landfall speaks it",
-        description: "How far a deploy request has got, tokens for the rules, and reading policies and deploy requests. The guide is \
+        description: "How far a deploy request has got, tokens for the rules, policies and deploy requests. The guide is \
 `docs/rulesv4.md`; \"section\" means a section of the rulesv4 contract.
 
-A doubled slash in front of a path and a slash at its end are tolerated. HEAD works wherever GET does, with the same headers and no body. Any \
-other method is 405 with `Allow`. Every other path below `/v2/mcc` is 404 with a message; everything at and below `/rules-engine` asks for a \
+A doubled slash in front of a path and a slash at its end are tolerated. HEAD works wherever GET does, with the same headers and no body. A \
+method that a path does not have is 405 with `Allow`. Every other path below `/v2/mcc` is 404 with a message; everything at and below `/rules-engine` asks for a \
 bearer token first, also before the method is judged.
 
 The examples work against `landfall demo`.

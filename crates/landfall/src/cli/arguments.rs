@@ -6,7 +6,8 @@ use clap::{ColorChoice, Parser, Subcommand};
 
 use super::{
     administration::{
-        ClientCommand, OrganizationCommand, TenantCommand, TokenCommand, UserCommand,
+        ClientCommand, FleetCommand, OrganizationCommand, ReviewCommand, TenantCommand,
+        TokenCommand, UserCommand,
     },
     counters::CountersCommand,
     init::InitArguments,
@@ -23,7 +24,7 @@ use crate::{
 /// has landed.
 ///
 /// Try it: `landfall demo`. Run it: `landfall init`, then `landfall serve`. The commands tenant, organization, client, user,
-/// token and event talk to the server that runs on the same data folder, or work on the store itself when none does.
+/// token, review, fleet and event talk to the server that runs on the same data folder, or work on the store itself when none does.
 #[derive(Debug, Parser)]
 #[command(
     name = "landfall",
@@ -82,6 +83,12 @@ pub(super) enum Command {
     /// Tokens: bearer tokens of clients, and TOK tokens of users
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Review: deploy requests that wait for a second person, and the accounts that want one
+    #[command(subcommand)]
+    Review(ReviewCommand),
+    /// Fleet: stop handing changes over to servers, and go on
+    #[command(subcommand)]
+    Fleet(FleetCommand),
     /// Events: what happened, in order
     #[command(subcommand)]
     Event(EventCommand),

@@ -1,5 +1,7 @@
 //! What operators' commands print.
 
+mod deploys;
+
 use landfall_control::admin::{
     AdminReply, ClientView, OrganizationView, TenantView, TokenView, UserView,
 };
@@ -43,6 +45,13 @@ pub(super) fn report(reply: &AdminReply, as_json: bool) -> Result<(), CommandErr
             once("The token", token.token.as_deref());
         }
         AdminReply::Tokens(list) => output::line(&tokens(list)),
+        AdminReply::Reviews(list) => {
+            output::line(&deploys::waiting(&list.waiting));
+            output::line("");
+            output::line(&deploys::reviewed(&list.accounts));
+        }
+        AdminReply::Ruled(one) => output::line(&deploys::waiting(std::slice::from_ref(one))),
+        AdminReply::Freezes(list) => output::line(&deploys::frozen(list)),
         AdminReply::Events(list) => {
             let rows = list.iter().map(|event| {
                 vec![
@@ -75,6 +84,9 @@ fn print_json(reply: &AdminReply) -> Result<(), CommandError> {
         AdminReply::Users(list) => output::json(list),
         AdminReply::Token(one) => output::json(one),
         AdminReply::Tokens(list) => output::json(list),
+        AdminReply::Reviews(list) => output::json(list),
+        AdminReply::Ruled(one) => output::json(one),
+        AdminReply::Freezes(list) => output::json(list),
         AdminReply::Events(list) => output::json(list),
         AdminReply::Revoked { .. } => output::json(reply),
     }

@@ -117,6 +117,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::Client(command) => administer(&common, command.into_command()?, json),
         Command::User(command) => administer(&common, command.into_command(), json),
         Command::Token(command) => administer(&common, command.into_command()?, json),
+        Command::Review(command) => administer(&common, command.into_command(), json),
+        Command::Fleet(command) => administer(&common, command.into_command(), json),
         Command::Event(EventCommand::List { after, limit }) => {
             let list = AdminCommand::EventList { after, limit };
             administer(&common, (list, None), json)

@@ -82,6 +82,8 @@ kinds! {
     MethodNotAllowed = "method-not-allowed", METHOD_NOT_ALLOWED, "The method is not allowed here";
     /// The answer is in no form that the caller takes.
     NotAcceptable = "not-acceptable", NOT_ACCEPTABLE, "The answer cannot be had in that form";
+    /// The thing is not in a state for it.
+    Conflict = "conflict", CONFLICT, "The thing is not in a state for this";
     /// The body is too long.
     PayloadTooLarge = "payload-too-large", PAYLOAD_TOO_LARGE, "The body is too long";
     /// The body is in a form that is not read here.

@@ -7,7 +7,7 @@ use http::{
     HeaderName, HeaderValue, Response,
     header::{ALLOW, CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE},
 };
-use landfall_control::ControlError;
+use landfall_control::{ControlError, command::Refusal};
 use landfall_http::{body::BodyError, respond};
 
 use super::{InputError, Kind, ProblemDocument};
@@ -169,6 +169,25 @@ impl Problem {
             headers.insert(name, value);
         }
         response
+    }
+}
+
+/// Why a command was not done, in the words of this face.
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Invalid { findings, .. } => Self::body(
+                findings
+                    .into_iter()
+                    .map(|finding| InputError::member(&finding.pointer, finding.description))
+                    .collect(),
+            ),
+            Refusal::Conflict { title, description } => {
+                Self::new(Kind::Conflict, format!("{title} {description}"))
+            }
+            Refusal::NotFound => Self::not_found(),
+            Refusal::Failed(error) => error.into(),
+        }
     }
 }
 

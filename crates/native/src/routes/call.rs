@@ -63,7 +63,8 @@ pub(crate) async fn reading<T: Serialize>(
     with_request_id(answered, &head)
 }
 
-async fn opened<'c>(
+/// A call of that head, once its caller is proven.
+pub(super) async fn opened<'c>(
     control: &'c Control,
     head: &'c Parts,
     proven: Proven,

@@ -4,6 +4,7 @@ mod call;
 mod choices;
 mod clients;
 mod customers;
+mod decisions;
 mod deploy_requests;
 mod deployments;
 mod events;

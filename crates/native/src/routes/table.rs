@@ -13,8 +13,9 @@ use landfall_control::Control;
 
 use super::{
     call::{Native, with_request_id},
-    clients, customers, deploy_requests, deployments, events, fulfillments, gateway_groups,
-    organizations, policies, pops, problems, servers, session, subscriptions, token, users, zones,
+    clients, customers, decisions, deploy_requests, deployments, events, fulfillments,
+    gateway_groups, organizations, policies, pops, problems, servers, session, subscriptions,
+    token, users, zones,
 };
 use crate::error::{PAGES, Problem};
 
@@ -48,6 +49,18 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
     };
     router
         .route(
+            "/landfall/v1/deploy-requests/{id}/approve",
+            post(decisions::approve).fallback(write_only),
+        )
+        .route(
+            "/landfall/v1/deploy-requests/{id}/reject",
+            post(decisions::reject).fallback(write_only),
+        )
+        .route(
+            "/landfall/v1/deploy-requests/{id}/escalate",
+            post(decisions::escalate).fallback(write_only),
+        )
+        .route(
             "/landfall/v1/session",
             get(session::show)
                 .post(session::sign_in)
@@ -58,7 +71,7 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
         )
         .route(
             "/landfall/v1/token",
-            post(token::issue).fallback(async |request: Request| refused(request, &["POST"])),
+            post(token::issue).fallback(write_only),
         )
         .route(PAGES, get(problems::index).fallback(read_only))
         .route(
@@ -71,6 +84,10 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
 
 async fn read_only(request: Request) -> Response<Body> {
     refused(request, &["GET", "HEAD"])
+}
+
+async fn write_only(request: Request) -> Response<Body> {
+    refused(request, &["POST"])
 }
 
 fn refused(request: Request, methods: &[&str]) -> Response<Body> {

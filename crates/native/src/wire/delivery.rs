@@ -1,11 +1,15 @@
 //! Deploy requests.
 
 use landfall_control::query::{ListedDeployRequest, Propagation};
-use landfall_core::model::{DeployRequest, Transition};
-use serde::Serialize;
+use landfall_core::{
+    model::{DeployRequest, Transition},
+    rules::policy::Finding,
+};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{common::Time, propagation::PropagationView};
+use crate::error::{InputError, Problem};
 
 /// "Apply this policy in this environment", as lists have it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -59,6 +63,43 @@ struct TransitionView {
     at: Time,
     /// By whom.
     user_id: String,
+    /// Why, in a sentence; null where the state says it all.
+    description: Option<String>,
+    /// What is wrong with the stored policy, if its verification failed.
+    details: Vec<FindingView>,
+}
+
+/// Something that is wrong with a policy.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Finding)]
+struct FindingView {
+    /// Where, as a JSON pointer (RFC 6901) into the policy.
+    pointer: String,
+    /// What.
+    description: String,
+}
+
+/// What is sent with a decision.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[schema(as = Decision)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DecisionForm {
+    /// Why, in at most 1024 characters; the submitter gets to read it. A rejection needs it.
+    #[serde(default)]
+    #[schema(required = false, example = "agreed with security")]
+    reason: Option<String>,
+}
+
+impl DecisionForm {
+    /// Reads the reason from a body, which may be empty.
+    pub(crate) fn read(body: &[u8]) -> Result<Option<String>, Problem> {
+        if body.is_empty() {
+            return Ok(None);
+        }
+        let form: Self = serde_json::from_slice(body)
+            .map_err(|error| Problem::body(vec![InputError::member("", error.to_string())]))?;
+        Ok(form.reason)
+    }
 }
 
 /// The entry of a change log by which a change was released.
@@ -102,6 +143,17 @@ impl From<&Transition> for TransitionView {
             state: step.state.as_str(),
             at: Time(step.at),
             user_id: step.user.to_string(),
+            description: step.description.clone(),
+            details: step.details.iter().map(FindingView::from).collect(),
+        }
+    }
+}
+
+impl From<&Finding> for FindingView {
+    fn from(finding: &Finding) -> Self {
+        Self {
+            pointer: finding.pointer.clone(),
+            description: finding.description.clone(),
         }
     }
 }

@@ -19,7 +19,7 @@ mod zone;
 pub(crate) use access::{ApiClientView, UserView};
 pub(crate) use account::{CustomerView, DeploymentView, OrganizationView};
 pub(crate) use common::STATUSES;
-pub(crate) use delivery::{DeployRequestSummary, DeployRequestView};
+pub(crate) use delivery::{DecisionForm, DeployRequestSummary, DeployRequestView};
 pub(crate) use event::EventView;
 pub(crate) use fleet::{GatewayGroupView, PopView, ServerView};
 pub(crate) use order::{FulfillmentSummary, FulfillmentView, SubscriptionView};

@@ -27,6 +27,10 @@ fn it_names_every_resource_once() {
         "/landfall/v1/session".to_owned(),
         "/landfall/v1/token".to_owned(),
     ]);
+    expected.extend(
+        ["approve", "reject", "escalate"]
+            .map(|decision| format!("/landfall/v1/deploy-requests/{{id}}/{decision}")),
+    );
     let paths: BTreeSet<String> = document["paths"]
         .as_object()
         .unwrap()

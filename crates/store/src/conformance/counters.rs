@@ -36,6 +36,34 @@ pub(super) async fn each_counter_counts_from_one(store: &dyn Store) {
     assert_eq!(within_one.await.unwrap(), (4, 5));
 }
 
+pub(super) async fn several_numbers_follow_each_other(store: &dyn Store) {
+    let drawn = transact(store, (), |transaction, ()| {
+        Box::pin(async move {
+            let first = transaction.next_numbers("rule", 1_000).await?;
+            let second = transaction.next_numbers("rule", 3).await?;
+            transaction.next_numbers("rule", 0).await?;
+            let third = transaction.next_number("rule").await?;
+            Ok((
+                first,
+                second,
+                third,
+                transaction.next_numbers("rule", 2).await?,
+            ))
+        })
+    });
+    assert_eq!(drawn.await.unwrap(), (1, 1_001, 1_004, 1_005));
+    let many = (0..20).map(|_| {
+        transact(store, (), |transaction, ()| {
+            Box::pin(async move { transaction.next_numbers("rule", 10).await })
+        })
+    });
+    let many = futures_util::future::join_all(many).await;
+    let mut firsts: Vec<u64> = many.into_iter().map(Result::unwrap).collect();
+    firsts.sort_unstable();
+    assert!(firsts.windows(2).all(|pair| pair[0] + 10 <= pair[1]));
+    assert!(firsts[0] >= 1_007);
+}
+
 pub(super) async fn a_counter_is_raised_and_never_lowered(store: &dyn Store) {
     raise(store, "account", 49_590).await;
     assert_eq!(next(store, "account").await, 49_591);

@@ -4,10 +4,10 @@ use futures_util::future::BoxFuture;
 
 use super::{
     account_lists, admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters,
-    customers, deep_pages, deploy_records, deploy_requests, deployments, events, families, fleet,
-    fulfillments, groups, idempotency, items, leases, odd_texts, organizations, policies,
-    references, resellers, roles, sessions, sites, sold_accounts, subscriptions, sweeping, tenants,
-    tokens, users, walks, zones,
+    customers, deep_pages, deploy_records, deploy_requests, deploying, deployments, events,
+    families, fleet, fulfillments, groups, idempotency, items, leases, log_care, log_reading,
+    odd_texts, organizations, policies, references, resellers, roles, sessions, sites,
+    sold_accounts, subscriptions, sweeping, tenants, tokens, users, walks, zones,
 };
 use crate::Store;
 
@@ -66,6 +66,7 @@ macro_rules! conformance_checks {
                 a_counter_is_raised_and_never_lowered,
                 numbers_never_repeat_whoever_draws_them,
                 a_number_that_was_not_committed_is_not_missed,
+                several_numbers_follow_each_other,
             ],
             customers: [
                 a_customer_is_seen_from_itself_and_from_above_only,
@@ -93,7 +94,21 @@ macro_rules! conformance_checks {
                 a_request_is_not_found_under_another_account,
                 a_request_in_any_state_comes_back_as_it_was_added,
                 releases_come_by_revision_with_their_request,
+                later_releases_of_a_slot_come_up_to_the_first_for_all,
                 drafts_and_texts_for_people_are_taken,
+            ],
+            deploying: [
+                a_slot_has_what_is_open_and_what_was_handed_over_last,
+                a_slot_says_whether_its_active_request_was_rolled_back,
+                one_request_at_a_time_is_open_in_a_slot,
+                of_many_who_look_into_a_slot_one_finds_it_free,
+                a_request_takes_over_what_has_become_of_it,
+                of_two_who_move_a_request_the_second_finds_it_moved,
+                what_is_due_is_found_by_state_and_time,
+                reviews_are_of_an_account_and_an_environment,
+                a_frozen_fleet_stays_so_until_it_is_thawed,
+                nothing_is_handed_over_behind_a_freeze,
+                a_transaction_finds_the_log_of_a_fleet,
             ],
             deployments: [
                 deployments_are_seen_with_their_customer_only,
@@ -153,6 +168,22 @@ macro_rules! conformance_checks {
                 what_comes_behind_the_next_holder_is_refused_whole,
                 a_store_that_answers_says_so,
             ],
+            log_care: [
+                compaction_and_sweeping_leave_what_the_rules_say,
+                a_step_looks_at_so_many_entries_and_says_how_far_it_got,
+                only_who_counts_the_fleet_may_compact,
+                tombstones_stay_until_the_floor_is_raised,
+                an_older_generation_s_entry_is_refused,
+                a_new_history_has_a_higher_epoch_than_any_before,
+                a_log_says_which_part_of_it_is_old,
+            ],
+            log_reading: [
+                entries_come_back_as_they_were_appended_with_their_log,
+                a_reader_gets_no_more_than_it_wants_and_something_always,
+                at_the_head_there_is_nothing_and_beyond_it_neither,
+                one_that_catches_up_gets_what_the_rule_says,
+                what_lives_is_what_no_tombstone_has_taken_away,
+            ],
             odd_texts: [
                 a_text_with_a_nul_finds_nothing,
             ],
@@ -178,6 +209,11 @@ macro_rules! conformance_checks {
                 the_last_changed_policy_comes_first_then_the_greater_id,
                 policies_are_listed_by_platform_and_state,
                 policies_are_searched_in_three_texts_letter_case_aside,
+                a_transaction_finds_a_policy_by_its_account,
+                what_is_fixed_of_a_policy_stays_when_it_is_replaced,
+                a_changed_policy_is_listed_and_searched_as_it_is_now,
+                a_policy_that_is_not_there_is_not_replaced,
+                changes_of_one_policy_follow_each_other,
             ],
             references: [
                 an_organization_hangs_in_its_own_tenant_s_tree,
@@ -208,6 +244,7 @@ macro_rules! conformance_checks {
                 a_host_name_is_one_site_s_of_its_tenant,
                 a_site_is_a_customer_s_of_its_tenant,
                 rules_that_name_a_site_are_those_of_active_policies,
+                a_changed_policy_s_rules_name_what_they_name_now,
                 sites_and_their_rules_are_seen_with_their_account_only,
             ],
             sold_accounts: [

@@ -8,7 +8,7 @@ use landfall_core::{
 };
 
 use super::fixture::{
-    Row, World, at, deploy_request, given, organization_id, policy, put, site, user,
+    Row, World, at, deploy_request, given, organization_id, policy, put, site, transact, user,
 };
 use crate::{Store, StoreError};
 
@@ -183,6 +183,36 @@ pub(super) async fn rules_that_name_a_site_are_those_of_active_policies(store: &
     let shop = [12, 42, 52].to_vec();
     let found = named(store, &world, &view).await;
     assert_eq!(found, [Some(both), Some(www), Some(shop)]);
+}
+
+pub(super) async fn a_changed_policy_s_rules_name_what_they_name_now(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let user = user(world.id(), 7);
+    let mut policy = naming(&world, 1, Platform::Adn);
+    let other = naming(&world, 2, Platform::HttpLarge);
+    given(
+        store,
+        [
+            Row::from(&user),
+            site(world.id(), world.school.id, 1).into(),
+            Row::from(&policy),
+            Row::from(&other),
+            deploy_request(&policy, &user, 1).into(),
+            deploy_request(&other, &user, 2).into(),
+        ],
+    )
+    .await;
+    let view = world.whole();
+    policy.rules.retain(|rule| rule.id != RuleId(13));
+    r#"[{"type":"match.always"}]"#.clone_into(&mut policy.rules[0].matches);
+    transact(store, policy, |transaction, policy| {
+        Box::pin(async move { transaction.update_policy(policy).await })
+    })
+    .await
+    .unwrap();
+    let found = named(store, &world, &view).await;
+    let (origin, www, shop) = (vec![11, 21, 23], vec![11, 21, 22], vec![22]);
+    assert_eq!(found, [Some(origin), Some(www), Some(shop)]);
 }
 
 pub(super) async fn sites_and_their_rules_are_seen_with_their_account_only(store: &dyn Store) {

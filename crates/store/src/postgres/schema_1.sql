@@ -187,21 +187,28 @@ CREATE TABLE change_log (
   environment text COLLATE "C" NOT NULL,
   epoch       bigint NOT NULL,
   head        bigint NOT NULL,
+  floor       bigint NOT NULL,             -- up to here tombstones may be gone
+  compacted   bigint NOT NULL DEFAULT 0,   -- up to here superseded entries are gone
   UNIQUE (tenant, platform, environment)
 );
 CREATE TABLE change (
-  log        uuid NOT NULL REFERENCES change_log(id),
-  revision   bigint NOT NULL,
-  epoch      bigint NOT NULL,
-  slot       text COLLATE "C" NOT NULL,
-  generation bigint NOT NULL,
-  pops       text COLLATE "C",
-  digest     bytea,
-  payload    bytea NOT NULL,
-  created_at bigint NOT NULL,
+  log         uuid NOT NULL REFERENCES change_log(id),
+  revision    bigint NOT NULL,
+  epoch       bigint NOT NULL,
+  slot        text COLLATE "C" NOT NULL,
+  generation  bigint NOT NULL,
+  pops        text COLLATE "C",
+  digest      bytea,
+  signature   bytea NOT NULL,
+  signing_key bigint NOT NULL,
+  created_at  bigint NOT NULL,
+  payload     bytea NOT NULL,
   PRIMARY KEY (log, revision)
 );
-CREATE INDEX change_by_slot ON change(log, slot, revision);
+-- Payloads are packed already; the engine's own try would only cost.
+ALTER TABLE change ALTER COLUMN payload SET STORAGE EXTERNAL;
+CREATE INDEX change_by_slot ON change(log, slot, revision, generation);
+CREATE INDEX change_tombstone ON change(log, revision) WHERE digest IS NULL;
 
 CREATE TABLE "user" (
   id            bigint PRIMARY KEY,
@@ -256,12 +263,36 @@ CREATE TABLE deploy_request (
   history        text COLLATE "C" NOT NULL,
   created_at     bigint NOT NULL,
   updated_at     bigint NOT NULL,
-  message_folded text COLLATE "C" NOT NULL
+  message_folded text COLLATE "C" NOT NULL,
+  -- Who sent it and when it was last sent: a submit that is the same and comes soon is a blind retry.
+  credential     text COLLATE "C",
+  sent_at        bigint
 );
 CREATE INDEX deploy_request_by_account ON deploy_request(account, created_at, id);
 CREATE INDEX deploy_request_by_policy ON deploy_request(policy);
 -- What is active: the last that was handed over.
 CREATE INDEX deploy_request_active ON deploy_request(account, platform, environment, created_at, id) WHERE state = 'deployed';
+-- One request at a time is on its way in a slot; and all that are, wherever, by number.
+CREATE UNIQUE INDEX deploy_request_open ON deploy_request(account, platform, environment)
+  WHERE state NOT IN ('rejected', 'canceled', 'deployed');
+CREATE INDEX deploy_request_unfinished ON deploy_request(id) WHERE state NOT IN ('rejected', 'canceled', 'deployed');
+-- Where another person looks at deploy requests before they are handed over.
+CREATE TABLE deploy_review (
+  account     uuid NOT NULL REFERENCES organization(id),
+  environment text COLLATE "C" NOT NULL,
+  tenant      text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  within      bigint NOT NULL,        -- seconds for a decision
+  PRIMARY KEY (account, environment)
+);
+-- Fleets to which nothing is handed over for now.
+CREATE TABLE fleet_freeze (
+  tenant      text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  platform    text COLLATE "C" NOT NULL,
+  environment text COLLATE "C" NOT NULL,
+  reason      text COLLATE "C" NOT NULL,
+  since       bigint NOT NULL,
+  PRIMARY KEY (tenant, platform, environment)
+);
 
 CREATE TABLE site (
   id         bigint PRIMARY KEY,
@@ -294,6 +325,7 @@ CREATE TABLE release (
   rolled_back_at bigint,
   PRIMARY KEY (request, revision)
 );
+CREATE INDEX release_by_slot ON release(log, slot, generation);
 
 CREATE TABLE fulfillment (
   id                  uuid PRIMARY KEY,

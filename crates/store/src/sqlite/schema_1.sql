@@ -172,21 +172,26 @@ CREATE TABLE change_log (
   environment TEXT NOT NULL,
   epoch       INTEGER NOT NULL,
   head        INTEGER NOT NULL,
+  floor       INTEGER NOT NULL,             -- up to here tombstones may be gone
+  compacted   INTEGER NOT NULL DEFAULT 0,   -- up to here superseded entries are gone
   UNIQUE (tenant, platform, environment)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE change (
-  log        BLOB NOT NULL REFERENCES change_log(id),
-  revision   INTEGER NOT NULL,
-  epoch      INTEGER NOT NULL,
-  slot       TEXT NOT NULL,
-  generation INTEGER NOT NULL,
-  pops       TEXT,
-  digest     BLOB,
-  payload    BLOB NOT NULL,
-  created_at INTEGER NOT NULL,
+  log         BLOB NOT NULL REFERENCES change_log(id),
+  revision    INTEGER NOT NULL,
+  epoch       INTEGER NOT NULL,
+  slot        TEXT NOT NULL,
+  generation  INTEGER NOT NULL,
+  pops        TEXT,
+  digest      BLOB,
+  signature   BLOB NOT NULL,
+  signing_key INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  payload     BLOB NOT NULL,                -- last, since what stands behind a long one is slow to reach
   PRIMARY KEY (log, revision)
 ) STRICT;
-CREATE INDEX change_by_slot ON change(log, slot, revision);
+CREATE INDEX change_by_slot ON change(log, slot, revision, generation);
+CREATE INDEX change_tombstone ON change(log, revision) WHERE digest IS NULL;
 
 -- What is searched is kept beside the text in its folded form, since engines fold differently.
 CREATE TABLE policy (
@@ -227,12 +232,36 @@ CREATE TABLE deploy_request (
   history        TEXT NOT NULL,
   created_at     INTEGER NOT NULL,
   updated_at     INTEGER NOT NULL,
-  message_folded TEXT NOT NULL
+  message_folded TEXT NOT NULL,
+  -- Who sent it and when it was last sent: a submit that is the same and comes soon is a blind retry.
+  credential     TEXT,
+  sent_at        INTEGER
 ) STRICT;
 CREATE INDEX deploy_request_by_account ON deploy_request(account, created_at, id);
 CREATE INDEX deploy_request_by_policy ON deploy_request(policy);
 -- What is active: the last that was handed over.
 CREATE INDEX deploy_request_active ON deploy_request(account, platform, environment, created_at, id) WHERE state = 'deployed';
+-- One request at a time is on its way in a slot; and all that are, wherever, by number.
+CREATE UNIQUE INDEX deploy_request_open ON deploy_request(account, platform, environment)
+  WHERE state NOT IN ('rejected', 'canceled', 'deployed');
+CREATE INDEX deploy_request_unfinished ON deploy_request(id) WHERE state NOT IN ('rejected', 'canceled', 'deployed');
+-- Where another person looks at deploy requests before they are handed over.
+CREATE TABLE deploy_review (
+  account     BLOB NOT NULL REFERENCES organization(id),
+  environment TEXT NOT NULL,
+  tenant      TEXT NOT NULL REFERENCES tenant(id),
+  within      INTEGER NOT NULL,       -- seconds for a decision
+  PRIMARY KEY (account, environment)
+) STRICT, WITHOUT ROWID;
+-- Fleets to which nothing is handed over for now.
+CREATE TABLE fleet_freeze (
+  tenant      TEXT NOT NULL REFERENCES tenant(id),
+  platform    TEXT NOT NULL,
+  environment TEXT NOT NULL,
+  reason      TEXT NOT NULL,
+  since       INTEGER NOT NULL,
+  PRIMARY KEY (tenant, platform, environment)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE site (
   id         INTEGER PRIMARY KEY,
@@ -265,6 +294,7 @@ CREATE TABLE release (
   rolled_back_at INTEGER,
   PRIMARY KEY (request, revision)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX release_by_slot ON release(log, slot, generation);
 
 CREATE TABLE fulfillment (
   id                  BLOB PRIMARY KEY,

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{Cursor, LogId},
+    id::{Cursor, LogId, OrganizationId, PolicyId},
     model::{Change, DeployRequest, LogHead, Policy, Release},
 };
 
@@ -13,6 +13,19 @@ use crate::StoreError;
 pub trait DeployWrites: Send {
     /// Adds a policy.
     async fn insert_policy(&mut self, policy: &Policy) -> Result<(), StoreError>;
+
+    /// A policy of the account, as this transaction sees it. Nobody else finds or changes it until the transaction ends; it can
+    /// be referred to meanwhile.
+    async fn find_policy(
+        &mut self,
+        account: OrganizationId,
+        id: PolicyId,
+    ) -> Result<Option<Policy>, StoreError>;
+
+    /// Replaces what can change of a policy: its texts, its state, its rules with the sites that they name, its history and
+    /// when it was changed. What is fixed (tenant, account, platform, when it was made) stays as it was added. There has to be
+    /// such a policy.
+    async fn update_policy(&mut self, policy: &Policy) -> Result<(), StoreError>;
 
     /// Adds a deploy request.
     async fn insert_deploy_request(&mut self, request: &DeployRequest) -> Result<(), StoreError>;
@@ -25,9 +38,10 @@ pub trait DeployWrites: Send {
     /// and for several logs in the order of their ids. None if there is no such log.
     async fn lock_log(&mut self, log: LogId) -> Result<Option<Cursor>, StoreError>;
 
-    /// Appends an entry to its log and moves the log's head to it. The entry's revision has to be the one after the head and
-    /// its epoch the log's, else nothing is written and the error is a conflict: of this call, or of the whole write if the
-    /// log was not [locked](Self::lock_log), since an engine may keep the entry back until the commit.
+    /// Appends an entry to its log and moves the log's head to it. The entry's revision has to be the one after the head, its
+    /// epoch the log's, and its generation not older than any other of its slot (so that a newer hand-over ends the waves of
+    /// older ones), else nothing is written and the error is a conflict: of this call, or of the whole write if the log was not
+    /// [locked](Self::lock_log), since an engine may keep the entry back until the commit.
     async fn append_change(&mut self, change: &Change) -> Result<(), StoreError>;
 
     /// Remembers at which revision a request's generation was released to which POPs.

@@ -8,10 +8,12 @@ mod access;
 mod accounts;
 mod counters;
 mod deploy;
+mod deploying;
 mod fleet;
 mod fulfillments;
 mod items;
 mod leases;
+mod log;
 mod record;
 mod sites;
 mod subscriptions;
@@ -21,10 +23,12 @@ pub use access::AccessWrites;
 pub use accounts::AccountWrites;
 pub use counters::CounterWrites;
 pub use deploy::DeployWrites;
+pub use deploying::DeployingWrites;
 pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
 pub use items::{ItemWrites, insert_item};
 pub use leases::LeaseWrites;
+pub use log::LogWrites;
 pub use record::RecordWrites;
 pub use sites::SiteWrites;
 pub use subscriptions::SubscriptionWrites;
@@ -35,12 +39,14 @@ pub trait Transaction:
     AccountWrites
     + ZoneWrites
     + DeployWrites
+    + DeployingWrites
     + FulfillmentWrites
     + SiteWrites
     + SubscriptionWrites
     + AccessWrites
     + FleetWrites
     + LeaseWrites
+    + LogWrites
     + RecordWrites
     + ItemWrites
     + CounterWrites
@@ -51,12 +57,14 @@ impl<T> Transaction for T where
     T: AccountWrites
         + ZoneWrites
         + DeployWrites
+        + DeployingWrites
         + FulfillmentWrites
         + SiteWrites
         + SubscriptionWrites
         + AccessWrites
         + FleetWrites
         + LeaseWrites
+        + LogWrites
         + RecordWrites
         + ItemWrites
         + CounterWrites

@@ -14,6 +14,10 @@ pub trait RecordWrites: Send {
     /// The next number of a counter, from 1. A number that was given is never given again, unless its transaction is undone.
     async fn next_number(&mut self, counter: &'static str) -> Result<u64, StoreError>;
 
+    /// The next `count` numbers of a counter, in one step: gives the first of them, and the others follow it without a gap.
+    /// With none wanted nothing is given out, and the number says nothing.
+    async fn next_numbers(&mut self, counter: &'static str, count: u64) -> Result<u64, StoreError>;
+
     /// Sees to it that the counter's next number is above `value`.
     async fn raise_counter(&mut self, counter: &'static str, value: u64) -> Result<(), StoreError>;
 

@@ -20,6 +20,17 @@ pub(super) struct LogLine {
     environment: Environment,
     epoch: Epoch,
     head: Revision,
+    #[serde(default, skip_serializing_if = "is_start")]
+    floor: Revision,
+}
+
+/// Whether a revision stands before the first entry.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands a member over so"
+)]
+fn is_start(revision: &Revision) -> bool {
+    *revision == Revision(0)
 }
 
 #[derive(Serialize, Deserialize)]
@@ -48,6 +59,7 @@ mod history {
     use landfall_core::{
         id::{Timestamp, UserId},
         model::{DeployState, Transition},
+        rules::policy::Finding,
     };
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -61,6 +73,10 @@ mod history {
         #[serde(with = "time")]
         at: Timestamp,
         user: UserId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        description: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        details: Vec<Finding>,
     }
 
     pub(super) fn serialize<S: Serializer>(
@@ -72,6 +88,8 @@ mod history {
             state: step.state,
             at: step.at,
             user: step.user,
+            description: step.description.clone(),
+            details: step.details.clone(),
         }))
     }
 
@@ -84,6 +102,8 @@ mod history {
             state: step.state,
             at: step.at,
             user: step.user,
+            description: step.description,
+            details: step.details,
         });
         Ok(transitions.collect())
     }

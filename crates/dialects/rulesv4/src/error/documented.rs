@@ -3,7 +3,7 @@
 use http::StatusCode;
 use landfall_http::openapi::{Reply, ReplyHeader};
 use schemars::{Schema, json_schema};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{RulesError, StatusError, TokenError};
 
@@ -20,8 +20,8 @@ fn constant(name: &'static str, text: &str) -> ReplyHeader {
 /// One of these texts and no other.
 fn one_of(texts: &[&str]) -> Value {
     match texts {
-        [one] => serde_json::json!({ "const": one }),
-        several => serde_json::json!({ "enum": several }),
+        [one] => json!({ "const": one }),
+        several => json!({ "enum": several }),
     }
 }
 
@@ -142,17 +142,12 @@ impl TokenError {
 impl RulesError {
     /// What can come of a call that shows what an id names.
     pub(crate) fn of_objects() -> Vec<Reply> {
-        [
-            (Self::InvalidInput(""), "The headers name two accounts."),
-            (
-                Self::NotFound,
-                "There is nothing of this id, or it is another account's.",
-            ),
-        ]
-        .into_iter()
-        .chain(Self::of_all())
-        .map(|(error, meaning)| error.reply(meaning))
-        .collect()
+        [(Self::InvalidInput(""), "The headers name two accounts.")]
+            .into_iter()
+            .chain(Self::of_absent())
+            .chain(Self::of_all())
+            .map(|(error, meaning)| error.reply(meaning))
+            .collect()
     }
 
     /// What can come of a call that shows a list.
@@ -167,6 +162,74 @@ impl RulesError {
         .collect()
     }
 
+    /// What can come of a call that adds something: what is wrong with what was sent is told all at once.
+    pub(crate) fn of_additions() -> Vec<Reply> {
+        Self::of_bodies()
+            .into_iter()
+            .chain(Self::of_all())
+            .map(|(error, meaning)| error.reply(meaning))
+            .collect()
+    }
+
+    /// What can come of a submit.
+    pub(crate) fn of_submits() -> Vec<Reply> {
+        Self::of_bodies()
+            .into_iter()
+            .chain([(
+                Self::Conflict("", String::new()),
+                "The policy is a draft; or another request is open for the platform and environment, which the description names.",
+            )])
+            .chain(Self::of_all())
+            .map(|(error, meaning)| error.reply(meaning))
+            .collect()
+    }
+
+    /// What can come of a call that changes what an id names.
+    pub(crate) fn of_changes() -> Vec<Reply> {
+        Self::of_bodies()
+            .into_iter()
+            .chain(Self::of_absent())
+            .chain(Self::of_state())
+            .chain(Self::of_all())
+            .map(|(error, meaning)| error.reply(meaning))
+            .collect()
+    }
+
+    /// What can come of a call that removes what an id names.
+    pub(crate) fn of_removals() -> Vec<Reply> {
+        [(Self::InvalidInput(""), "The headers name two accounts.")]
+            .into_iter()
+            .chain(Self::of_absent())
+            .chain(Self::of_state())
+            .chain(Self::of_all())
+            .map(|(error, meaning)| error.reply(meaning))
+            .collect()
+    }
+
+    fn of_bodies() -> [(Self, &'static str); 2] {
+        [
+            (
+                Self::Invalid("", Vec::new()),
+                "The body is not as it should be, and `details` say where; or the headers name two accounts.",
+            ),
+            (Self::TooLarge, "The body is longer than 10 MiB."),
+        ]
+    }
+
+    fn of_absent() -> [(Self, &'static str); 1] {
+        [(
+            Self::NotFound,
+            "There is nothing of this id, or it is another account's.",
+        )]
+    }
+
+    fn of_state() -> [(Self, &'static str); 1] {
+        [(
+            Self::Conflict("", String::new()),
+            "It is not in a state for this; the description says what to do.",
+        )]
+    }
+
     fn of_all() -> [(Self, &'static str); 4] {
         [
             (
@@ -175,7 +238,7 @@ impl RulesError {
             ),
             (
                 Self::NoScope,
-                "The client has lost the scope; or it has no account of its own and names none that it may act for.",
+                "The client has lost the scope, or may only read where something is to change; or it has no account of its own and names none that it may act for.",
             ),
             (Self::Internal, "The server failed."),
             (
@@ -188,7 +251,9 @@ impl RulesError {
     /// Titles are for people and may come to say more; what programs read is said to the letter.
     fn reply(self, meaning: &str) -> Reply {
         let (status, code, _) = self.told();
-        let reply = Reply::new(status, meaning).json(json_schema!({
+        let sentence =
+            |description| json!({ "description": description, "type": "string", "minLength": 1 });
+        let mut schema = json!({
             "type": "object",
             "additionalProperties": false,
             "required": ["@type", "code", "status_code", "title"],
@@ -196,13 +261,43 @@ impl RulesError {
                 "@type": { "const": "Error" },
                 "code": { "const": code },
                 "status_code": { "const": status.as_u16() },
-                "title": { "description": "A sentence for people.", "type": "string", "minLength": 1 },
+                "title": sentence("A sentence for people."),
             },
-        }));
+        });
+        let properties = &mut schema["properties"];
+        match self {
+            Self::Invalid(..) => properties["details"] = details(),
+            Self::Conflict(..) => properties["description"] = sentence("The particulars."),
+            _ => {}
+        }
+        let schema = Schema::try_from(schema).expect("an object is a schema");
+        let reply = Reply::new(status, meaning).json(schema);
         match self {
             Self::Unauthorized => reply.headers([constant("WWW-Authenticate", "Bearer")]),
             Self::Unavailable => reply.headers([retry_after()]),
             _ => reply,
         }
     }
+}
+
+/// Everything that is wrong with a body.
+fn details() -> Value {
+    json!({
+        "type": "array",
+        "minItems": 1,
+        "items": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["@type", "source", "description"],
+            "properties": {
+                "@type": { "const": "ErrorDetail" },
+                "source": {
+                    "description": "Where, an RFC 6901 pointer into the body; empty for the whole of it.",
+                    "type": "string",
+                    "format": "json-pointer",
+                },
+                "description": { "type": "string", "minLength": 1 },
+            },
+        },
+    })
 }

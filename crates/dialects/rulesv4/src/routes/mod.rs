@@ -1,5 +1,8 @@
 //! The calls, one a file, and the answers for paths and methods that are none.
 
+mod add_policy;
+mod cancel_deploy_request;
+mod delete_rule;
 mod list_deploy_requests;
 mod list_policies;
 mod list_rules_of_cname;
@@ -8,14 +11,16 @@ mod rules;
 mod show_deploy_request;
 mod show_policy;
 mod status;
+mod submit_deploy_request;
 mod token;
+mod update_policy;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::routing::{any, get, post};
+use axum::routing::{any, delete, get, post};
 use http::Response;
 use landfall_control::Control;
 use landfall_http::openapi::DocumentedRoutes;
@@ -85,21 +90,42 @@ fn table() -> DocumentedRoutes<Arc<Control>> {
             token::operation(),
             post(token::issue).fallback(async || TokenError::MethodNotAllowed.respond()),
         )
-        .route(
-            list_policies::operation(),
-            rules::read(list_policies::list_policies),
+        .path(
+            [list_policies::operation(), add_policy::operation()],
+            rules::calls(
+                get(list_policies::list_policies).post(add_policy::add_policy),
+                "GET, HEAD, POST",
+            ),
+        )
+        .path(
+            [show_policy::operation(), update_policy::operation()],
+            rules::calls(
+                get(show_policy::show_policy).patch(update_policy::update_policy),
+                "GET, HEAD, PATCH",
+            ),
         )
         .route(
-            show_policy::operation(),
-            rules::read(show_policy::show_policy),
+            delete_rule::operation(),
+            rules::calls(delete(delete_rule::delete_rule), "DELETE"),
         )
         .route(
             list_deploy_requests::operation(),
             rules::read(list_deploy_requests::list_deploy_requests),
         )
         .route(
-            show_deploy_request::operation(),
-            rules::read(show_deploy_request::show_deploy_request),
+            submit_deploy_request::operation(),
+            rules::calls(post(submit_deploy_request::submit_deploy_request), "POST"),
+        )
+        .path(
+            [
+                show_deploy_request::operation(),
+                cancel_deploy_request::operation(),
+            ],
+            rules::calls(
+                get(show_deploy_request::show_deploy_request)
+                    .patch(cancel_deploy_request::cancel_deploy_request),
+                "GET, HEAD, PATCH",
+            ),
         )
         .route(
             list_rules_of_cname::operation(),

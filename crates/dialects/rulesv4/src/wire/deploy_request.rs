@@ -7,6 +7,7 @@ use landfall_control::query::WithPeople;
 use landfall_core::{
     id::AccountNumber,
     model::{DeployRecord, Page, Transition},
+    rules::policy::Finding,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -65,6 +66,54 @@ struct TransitionBody<'a> {
     #[schemars(with = "Time")]
     created_at: String,
     user: Person<'a>,
+    /// Why, where the state does not say it all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    description: Option<&'a str>,
+    /// What is wrong with the stored policy, if its verification failed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    details: Vec<DetailBody<'a>>,
+}
+
+/// One thing that is wrong with the stored policy.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TransitionDetail", deny_unknown_fields, inline)]
+struct DetailBody<'a> {
+    #[serde(rename = "@type")]
+    #[schemars(extend("const" = "ErrorDetail"))]
+    kind: &'static str,
+    /// Where, an RFC 6901 pointer into the policy.
+    source: &'a str,
+    description: &'a str,
+}
+
+/// For the document: what a submit sends.
+#[derive(JsonSchema)]
+#[schemars(rename = "NewDeployRequest")]
+#[expect(
+    dead_code,
+    reason = "the body as the document describes it; it is read with its faults"
+)]
+pub(crate) struct NewRequest {
+    /// The policy's number; a text of digits does as well.
+    policy_id: u64,
+    #[schemars(schema_with = "environments")]
+    environment: &'static str,
+    /// Why.
+    #[schemars(length(max = 1024), default)]
+    message: Option<String>,
+}
+
+/// For the document: what a cancellation sends.
+#[derive(JsonSchema)]
+#[schemars(rename = "CanceledDeployRequest")]
+#[expect(
+    dead_code,
+    reason = "the body as the document describes it; it is read with its faults"
+)]
+pub(crate) struct Cancellation {
+    #[schemars(extend("const" = "canceled"))]
+    state: &'static str,
 }
 
 /// For the document: a deploy request as lists show it.
@@ -145,11 +194,21 @@ fn body<'a, T>(
     }
 }
 
-fn transition<'a, T>(known: &'a WithPeople<T>, step: &Transition) -> TransitionBody<'a> {
+fn transition<'a, T>(known: &'a WithPeople<T>, step: &'a Transition) -> TransitionBody<'a> {
     TransitionBody {
         id: step.id,
         state: step.state.as_str(),
         created_at: step.at.to_string(),
         user: Person::of(known, step.user),
+        description: step.description.as_deref(),
+        details: step.details.iter().map(detail).collect(),
+    }
+}
+
+fn detail(finding: &Finding) -> DetailBody<'_> {
+    DetailBody {
+        kind: "ErrorDetail",
+        source: &finding.pointer,
+        description: &finding.description,
     }
 }

@@ -24,6 +24,7 @@ async fn a_request_that_was_not_handed_over_is_new() {
         world.request(id, Adn, (Production, state)).await;
         let answer = world.status(id).await;
         answer.is(200, r#"{ "Status": "New", "Percent_propagated": 0 }"#);
+        world.end(id).await;
     }
     let headers = [("authorization", TOK), ("accept", "application/xml")];
     let path = "/v2/mcc/customers/0001/rulesv4/200/status";
@@ -73,6 +74,7 @@ async fn a_staging_request_is_the_vendor_s_error_in_every_state() {
     for (id, &state) in (200_u64..).zip(DeployState::ALL) {
         world.request(id, Adn, (Staging, state)).await;
         world.status(id).await.is(500, STAGING);
+        world.end(id).await;
     }
     let path = "/v2/mcc/customers/0001/rulesv4/123455/status";
     let headers = [("authorization", TOK), ("accept", "text/xml")];

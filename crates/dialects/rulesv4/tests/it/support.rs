@@ -124,6 +124,25 @@ impl World {
         rest.split_once('"').unwrap().0.to_owned()
     }
 
+    /// A call of the rules family with the demonstration client's bearer token and a body without a content type.
+    pub(crate) async fn sent(&self, method: Method, path: &str, body: impl Into<Body>) -> Answer {
+        let bearer = format!("Bearer {}", self.bearer().await);
+        self.sent_as(&bearer, method, path, body).await
+    }
+
+    /// The same with another `Authorization`.
+    pub(crate) async fn sent_as(
+        &self,
+        bearer: &str,
+        method: Method,
+        path: &str,
+        body: impl Into<Body>,
+    ) -> Answer {
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header("authorization", bearer);
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
     /// Adds a deploy request of account `0001` with a policy of its own.
     pub(crate) async fn request(
         &self,
@@ -136,6 +155,19 @@ impl World {
             Box::pin(async move {
                 transaction.insert_policy(policy).await?;
                 transaction.insert_deploy_request(request).await
+            })
+        })
+        .await;
+    }
+
+    /// Ends a deploy request, so that another can be open in its place.
+    pub(crate) async fn end(&self, id: u64) {
+        self.write(vec![DeployRequestId(id)], |transaction, id| {
+            Box::pin(async move {
+                let mut request = transaction.find_deploy_request(*id).await?.unwrap();
+                request.state = DeployState::Canceled;
+                transaction.update_deploy_request(&request).await?;
+                Ok(())
             })
         })
         .await;

@@ -337,6 +337,13 @@ impl Population {
             let mut request = deploy_request(&policy, &submitter, number + n);
             request.environment = dice.one(Environment::ALL);
             request.state = dice.one(DeployState::ALL);
+            let is_taken = self
+                .deploy_requests
+                .iter()
+                .any(|(other, _)| !other.state.is_final() && other.slot() == request.slot());
+            if is_taken && !request.state.is_final() {
+                request.state = DeployState::Canceled;
+            }
             request.created_at = dice.time();
             request.updated_at = dice.time();
             rows.push(Row::from(&request));

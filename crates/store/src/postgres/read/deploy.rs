@@ -31,8 +31,9 @@ macro_rules! request_columns {
          r.created_at, r.updated_at"
     };
 }
+pub(in crate::postgres) use request_columns;
 /// How many columns [`request`] reads; what stands beside it begins behind them.
-const REQUEST_COLUMNS: usize = 12;
+pub(in crate::postgres) const REQUEST_COLUMNS: usize = 12;
 const RELEASE: usize = REQUEST_COLUMNS;
 
 /// The request in each row, with one release beside it if it has any.
@@ -64,7 +65,7 @@ const RECORD: &str = concat!(
     in_view!("r.account", "$4")
 );
 
-pub(super) fn request(row: &Row) -> Result<DeployRequest, StoreError> {
+pub(in crate::postgres) fn request(row: &Row) -> Result<DeployRequest, StoreError> {
     Ok(DeployRequest {
         id: DeployRequestId(number(row, 0)?),
         tenant: parsed(row, 1)?,

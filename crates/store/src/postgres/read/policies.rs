@@ -33,6 +33,13 @@ pub(super) const POLICY: &str = concat!(
     in_view!("p.account", "$4")
 );
 
+/// One policy of an account, for a write that is to change it.
+pub(in crate::postgres) const FOUND: &str = concat!(
+    "SELECT ",
+    summary_columns!(),
+    ", p.rules, p.history FROM policy p WHERE p.id = $1 AND p.account = $2 FOR NO KEY UPDATE"
+);
+
 /// A policy from the columns of `summary_columns`, from column `first` on.
 pub(super) fn summary(row: &Row, first: usize) -> Result<PolicySummary, StoreError> {
     Ok(PolicySummary {
@@ -48,8 +55,8 @@ pub(super) fn summary(row: &Row, first: usize) -> Result<PolicySummary, StoreErr
     })
 }
 
-/// A policy from a row of [`POLICY`].
-pub(super) fn policy(row: &Row) -> Result<Policy, StoreError> {
+/// A policy from a row of [`POLICY`] or [`FOUND`].
+pub(in crate::postgres) fn policy(row: &Row) -> Result<Policy, StoreError> {
     Ok(Policy {
         summary: summary(row, 0)?,
         rules: document(row, SUMMARY_COLUMNS)?,

@@ -2,18 +2,40 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{Cursor, Epoch, LogId, Revision},
+    id::{Cursor, Epoch, LogId, OrganizationId, PolicyId, Revision},
     model::{Change, DeployRequest, LogHead, Policy, Release},
     rules::{search::folded, site_use::site_uses},
 };
 
-use super::PostgresTransaction;
+use super::{PostgresTransaction, log::newest_generation};
 use crate::{
     DeployWrites, StoreError,
-    postgres::codec::{json, json_option, number, signed},
+    log::overtaken,
+    postgres::{
+        codec::{json, json_option, number, signed},
+        read::policies::{FOUND, policy as found_policy},
+    },
 };
 
 impl PostgresTransaction {
+    /// Notes which sites the rules of a policy name.
+    async fn put_site_uses(&mut self, policy: &Policy) -> Result<(), StoreError> {
+        let uses = site_uses(&policy.rules);
+        if uses.is_empty() {
+            return Ok(());
+        }
+        let parts: Vec<&str> = uses.iter().map(|used| used.part.as_str()).collect();
+        let names: Vec<&str> = uses.iter().map(|used| used.name.as_str()).collect();
+        let rules: Result<Vec<i64>, _> = uses.iter().map(|used| signed(used.rule.0)).collect();
+        self.run(
+            "INSERT INTO site_use (policy, part, name, rule)
+             SELECT $1, part, name, rule FROM unnest($2::text[], $3::text[], $4::bigint[]) AS used(part, name, rule)",
+            &[&signed(policy.summary.id.0)?, &parts, &names, &rules?],
+        )
+        .await?;
+        Ok(())
+    }
+
     /// Appends an entry. The head's row stays locked from here to the commit, so revisions become visible in order.
     pub(super) async fn append_now(&mut self, change: &Change) -> Result<(), StoreError> {
         let revision = signed(change.revision.0)?;
@@ -32,22 +54,35 @@ impl PostgresTransaction {
                 ),
             }));
         }
-        self.run(
-            "INSERT INTO change (log, revision, epoch, slot, generation, pops, digest, payload, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            &[
-                &change.log.0,
-                &revision,
-                &epoch,
-                &change.slot.as_str(),
-                &signed(change.generation.0)?,
-                &json_option(change.pops.as_ref())?,
-                &change.digest.as_ref().map(<[u8; 32]>::as_slice),
-                &change.payload,
-                &change.created_at.seconds(),
-            ],
-        )
-        .await?;
+        // Begun behind the lock of the head, so it sees every entry that has committed before.
+        let inserted = self
+            .run(
+                concat!(
+                    "INSERT INTO change (log, revision, epoch, slot, generation, pops, digest, signature, signing_key,
+                       created_at, payload)
+                     SELECT $1::uuid, $2::bigint, $3::bigint, $4::text, $5::bigint, $6::text, $7::bytea, $8::bytea, $9::bigint, $10::bigint, $11::bytea
+                     WHERE COALESCE((",
+                    newest_generation!("$1::uuid", "$4::text"),
+                    "), 0) <= $5::bigint"
+                ),
+                &[
+                    &change.log.0,
+                    &revision,
+                    &epoch,
+                    &change.slot.as_str(),
+                    &signed(change.generation.0)?,
+                    &json_option(change.pops.as_ref())?,
+                    &change.digest.as_ref().map(<[u8; 32]>::as_slice),
+                    &change.signature.as_slice(),
+                    &signed(change.key)?,
+                    &change.created_at.seconds(),
+                    &change.payload,
+                ],
+            )
+            .await?;
+        if inserted != 1 {
+            return Err(self.fail(overtaken(change)));
+        }
         Ok(())
     }
 }
@@ -77,20 +112,47 @@ impl DeployWrites for PostgresTransaction {
             ],
         )
         .await?;
-        let uses = site_uses(&policy.rules);
-        if uses.is_empty() {
-            return Ok(());
+        self.put_site_uses(policy).await
+    }
+
+    async fn find_policy(
+        &mut self,
+        account: OrganizationId,
+        id: PolicyId,
+    ) -> Result<Option<Policy>, StoreError> {
+        let found = self.row(FOUND, &[&signed(id.0)?, &account.0]).await?;
+        found.as_ref().map(found_policy).transpose()
+    }
+
+    async fn update_policy(&mut self, policy: &Policy) -> Result<(), StoreError> {
+        let summary = &policy.summary;
+        let id = signed(summary.id.0)?;
+        let known = self
+            .run(
+                "UPDATE policy SET name = $1, description = $2, state = $3, rules = $4, history = $5, updated_at = $6,
+                   name_folded = $7, description_folded = $8 WHERE id = $9",
+                &[
+                    &summary.name,
+                    &summary.description,
+                    &summary.state.as_str(),
+                    &json(&policy.rules)?,
+                    &json(&policy.history)?,
+                    &summary.updated_at.seconds(),
+                    &folded(&summary.name),
+                    &summary.description.as_deref().map(folded),
+                    &id,
+                ],
+            )
+            .await?;
+        if known == 0 {
+            return Err(self.fail(StoreError::Dangling(format!(
+                "there is no policy {}",
+                summary.id
+            ))));
         }
-        let parts: Vec<&str> = uses.iter().map(|used| used.part.as_str()).collect();
-        let names: Vec<&str> = uses.iter().map(|used| used.name.as_str()).collect();
-        let rules: Result<Vec<i64>, _> = uses.iter().map(|used| signed(used.rule.0)).collect();
-        self.run(
-            "INSERT INTO site_use (policy, part, name, rule)
-             SELECT $1, part, name, rule FROM unnest($2::text[], $3::text[], $4::bigint[]) AS used(part, name, rule)",
-            &[&signed(summary.id.0)?, &parts, &names, &rules?],
-        )
-        .await?;
-        Ok(())
+        self.run("DELETE FROM site_use WHERE policy = $1", &[&id])
+            .await?;
+        self.put_site_uses(policy).await
     }
 
     async fn insert_deploy_request(&mut self, request: &DeployRequest) -> Result<(), StoreError> {
@@ -120,7 +182,7 @@ impl DeployWrites for PostgresTransaction {
 
     async fn insert_log(&mut self, log: &LogHead) -> Result<(), StoreError> {
         self.run(
-            "INSERT INTO change_log (id, tenant, platform, environment, epoch, head) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO change_log (id, tenant, platform, environment, epoch, head, floor) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             &[
                 &log.id.0,
                 &log.tenant.as_str(),
@@ -128,6 +190,7 @@ impl DeployWrites for PostgresTransaction {
                 &log.environment.as_str(),
                 &signed(log.epoch.0)?,
                 &signed(log.head.0)?,
+                &signed(log.floor.0)?,
             ],
         )
         .await?;

@@ -7,10 +7,12 @@
 mod access;
 mod accounts;
 mod deploy;
+mod deploying;
 mod fleet;
 mod fulfillments;
 mod items;
 mod leases;
+mod log;
 mod record;
 mod sites;
 mod subscriptions;

@@ -18,11 +18,15 @@ use crate::{
 #[async_trait]
 impl RecordWrites for PostgresTransaction {
     async fn next_number(&mut self, counter: &'static str) -> Result<u64, StoreError> {
+        self.next_numbers(counter, 1).await
+    }
+
+    async fn next_numbers(&mut self, counter: &'static str, count: u64) -> Result<u64, StoreError> {
         let row = self
             .row(
-                "INSERT INTO counter AS c (name, value) VALUES ($1, 1)
-                 ON CONFLICT (name) DO UPDATE SET value = c.value + 1 RETURNING value",
-                &[&counter],
+                "INSERT INTO counter AS c (name, value) VALUES ($1, $2)
+                 ON CONFLICT (name) DO UPDATE SET value = c.value + excluded.value RETURNING value - $2 + 1",
+                &[&counter, &signed(count)?],
             )
             .await?;
         let row = row.ok_or_else(|| StoreError::Engine("a counter gave no number".to_owned()))?;

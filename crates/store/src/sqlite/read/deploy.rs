@@ -33,8 +33,9 @@ macro_rules! request_columns {
          d.created_at, d.updated_at"
     };
 }
+pub(in crate::sqlite) use request_columns;
 /// How many columns [`request`] reads.
-const REQUEST_COLUMNS: usize = 12;
+pub(in crate::sqlite) const REQUEST_COLUMNS: usize = 12;
 
 macro_rules! of_account {
     () => {
@@ -61,7 +62,7 @@ const RECORD: &str = concat!(
     " FROM deploy_request d JOIN policy p ON p.id = d.policy"
 );
 
-pub(super) fn request(row: &Row<'_>) -> rusqlite::Result<DeployRequest> {
+pub(in crate::sqlite) fn request(row: &Row<'_>) -> rusqlite::Result<DeployRequest> {
     Ok(DeployRequest {
         id: DeployRequestId(number(row, 0)?),
         tenant: parsed(row, 1)?,

@@ -30,6 +30,13 @@ const POLICY: &str = concat!(
     in_view!("p.account", "?4")
 );
 
+/// One policy of an account, for a write that is to change it.
+pub(in crate::sqlite) const FOUND: &str = concat!(
+    "SELECT ",
+    summary_columns!(),
+    ", p.rules, p.history FROM policy p WHERE p.id = ?1 AND p.account = ?2"
+);
+
 /// A policy from the columns of `summary_columns`, from column `first` on.
 pub(super) fn summary(row: &Row<'_>, first: usize) -> rusqlite::Result<PolicySummary> {
     Ok(PolicySummary {
@@ -46,7 +53,7 @@ pub(super) fn summary(row: &Row<'_>, first: usize) -> rusqlite::Result<PolicySum
 }
 
 /// A policy from the columns of `summary_columns`, its rules and its history.
-pub(super) fn whole(row: &Row<'_>) -> rusqlite::Result<Policy> {
+pub(in crate::sqlite) fn whole(row: &Row<'_>) -> rusqlite::Result<Policy> {
     Ok(Policy {
         summary: summary(row, 0)?,
         rules: document(row, SUMMARY_COLUMNS)?,

@@ -2,17 +2,38 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{Cursor, Epoch, LogId, Revision},
+    id::{Cursor, Epoch, LogId, OrganizationId, PolicyId, Revision},
     model::{Change, DeployRequest, LogHead, Policy, Release},
-    rules::{search::folded, site_use::site_uses},
+    rules::{log::still_newest, search::folded, site_use::site_uses},
 };
 use rusqlite::{OptionalExtension, params};
 
 use super::SqliteTransaction;
 use crate::{
-    DeployWrites, StoreError,
-    sqlite::codec::{json, json_option, number},
+    DeployWrites, LogWrites, StoreError,
+    log::overtaken,
+    sqlite::{
+        codec::{json, json_option, number},
+        read::policies::{FOUND, whole},
+    },
 };
+
+impl SqliteTransaction {
+    /// Notes which sites the rules of a policy name.
+    fn put_site_uses(&self, policy: &Policy) -> Result<(), StoreError> {
+        let uses = site_uses(&policy.rules);
+        let uses: Vec<_> = uses
+            .iter()
+            .map(|used| (used.part, &used.name, used.rule))
+            .collect();
+        self.run(
+            "INSERT INTO site_use (policy, part, name, rule)
+             SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2)",
+            params![policy.summary.id.0, json(&uses)?],
+        )?;
+        Ok(())
+    }
+}
 
 #[async_trait]
 impl DeployWrites for SqliteTransaction {
@@ -38,17 +59,47 @@ impl DeployWrites for SqliteTransaction {
                 summary.description.as_deref().map(folded),
             ],
         )?;
-        let uses = site_uses(&policy.rules);
-        let uses: Vec<_> = uses
-            .iter()
-            .map(|used| (used.part, &used.name, used.rule))
-            .collect();
-        self.run(
-            "INSERT INTO site_use (policy, part, name, rule)
-             SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2)",
-            params![summary.id.0, json(&uses)?],
+        self.put_site_uses(policy)
+    }
+
+    async fn find_policy(
+        &mut self,
+        account: OrganizationId,
+        id: PolicyId,
+    ) -> Result<Option<Policy>, StoreError> {
+        let found = self
+            .connection()
+            .prepare_cached(FOUND)?
+            .query_row(params![id.0, account.0.as_bytes()], whole)
+            .optional()?;
+        Ok(found)
+    }
+
+    async fn update_policy(&mut self, policy: &Policy) -> Result<(), StoreError> {
+        let summary = &policy.summary;
+        let known = self.run(
+            "UPDATE policy SET name = ?, description = ?, state = ?, rules = ?, history = ?, updated_at = ?,
+               name_folded = ?, description_folded = ? WHERE id = ?",
+            params![
+                summary.name,
+                summary.description,
+                summary.state.as_str(),
+                json(&policy.rules)?,
+                json(&policy.history)?,
+                summary.updated_at.seconds(),
+                folded(&summary.name),
+                summary.description.as_deref().map(folded),
+                summary.id.0,
+            ],
         )?;
-        Ok(())
+        if known == 0 {
+            return Err(self.fail(StoreError::Dangling(format!(
+                "there is no policy {}",
+                summary.id
+            ))));
+        }
+        self.run("DELETE FROM site_use WHERE policy = ?", [summary.id.0])?;
+        self.put_site_uses(policy)
     }
 
     async fn insert_deploy_request(&mut self, request: &DeployRequest) -> Result<(), StoreError> {
@@ -77,7 +128,7 @@ impl DeployWrites for SqliteTransaction {
 
     async fn insert_log(&mut self, log: &LogHead) -> Result<(), StoreError> {
         self.run(
-            "INSERT INTO change_log (id, tenant, platform, environment, epoch, head) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO change_log (id, tenant, platform, environment, epoch, head, floor) VALUES (?, ?, ?, ?, ?, ?, ?)",
             params![
                 log.id.0.as_bytes(),
                 log.tenant.as_str(),
@@ -85,6 +136,7 @@ impl DeployWrites for SqliteTransaction {
                 log.environment.as_str(),
                 log.epoch.0,
                 log.head.0,
+                log.floor.0,
             ],
         )?;
         Ok(())
@@ -119,9 +171,14 @@ impl DeployWrites for SqliteTransaction {
                 ),
             }));
         }
+        let newest = self.newest_generation(change.log, &change.slot).await?;
+        if !still_newest(change.generation, newest) {
+            return Err(self.fail(overtaken(change)));
+        }
         self.run(
-            "INSERT INTO change (log, revision, epoch, slot, generation, pops, digest, payload, created_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO change (log, revision, epoch, slot, generation, pops, digest, signature, signing_key, created_at,
+               payload)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 change.log.0.as_bytes(),
                 change.revision.0,
@@ -130,8 +187,10 @@ impl DeployWrites for SqliteTransaction {
                 change.generation.0,
                 json_option(change.pops.as_ref())?,
                 change.digest,
-                change.payload,
+                change.signature,
+                change.key,
                 change.created_at.seconds(),
+                change.payload,
             ],
         )?;
         Ok(())

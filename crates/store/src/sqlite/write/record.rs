@@ -16,10 +16,14 @@ use crate::{
 #[async_trait]
 impl RecordWrites for SqliteTransaction {
     async fn next_number(&mut self, counter: &'static str) -> Result<u64, StoreError> {
+        self.next_numbers(counter, 1).await
+    }
+
+    async fn next_numbers(&mut self, counter: &'static str, count: u64) -> Result<u64, StoreError> {
         self.write(
-            "INSERT INTO counter (name, value) VALUES (?, 1)
-             ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value",
-            |statement| statement.query_row([counter], |row| row.get(0)),
+            "INSERT INTO counter (name, value) VALUES (?1, ?2)
+             ON CONFLICT DO UPDATE SET value = value + excluded.value RETURNING value - ?2 + 1",
+            |statement| statement.query_row(params![counter, count], |row| row.get(0)),
         )
     }
 

@@ -1,0 +1,28 @@
+//! What callers change, each command in one transaction with its event.
+//!
+//! A command takes an [`Author`]: who gives it, and for which account. What it cannot do is a [`Refusal`], which the face that was
+//! called puts into its own words for statuses and members.
+//!
+//! A deploy request goes through its states one durable step at a time ([`Advanced`]): whoever submits it, decides over it or
+//! starts a process after a crash carries it on from where the record says it stands.
+
+mod advance;
+mod author;
+mod checks;
+mod decide;
+mod handover;
+mod policies;
+mod refusal;
+mod step;
+mod submit;
+mod timely;
+mod verification;
+mod withdraw;
+
+pub use advance::{Advanced, DeployPlace};
+pub use author::Author;
+pub(crate) use checks::Checks;
+pub(crate) use decide::decide_within;
+pub use decide::{Decider, Ruling};
+pub use refusal::Refusal;
+pub use submit::Submitted;

@@ -1,0 +1,78 @@
+//! `landfall fleet`.
+
+use clap::{Args, Subcommand};
+use landfall_control::admin::{AdminCommand, FleetChange};
+use landfall_core::{
+    id::TenantId,
+    model::{Environment, Platform},
+};
+
+use super::{Repeatable, Sent};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FleetCommand {
+    /// Hand nothing over to servers until they are thawed; deploy requests are taken and wait, what was handed over goes on
+    Freeze {
+        #[command(flatten)]
+        fleet: FleetArguments,
+        /// Why; submitters get to read it
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        #[command(flatten)]
+        repeatable: Repeatable,
+    },
+    /// Hand over again, what has waited first
+    Thaw {
+        #[command(flatten)]
+        fleet: FleetArguments,
+        #[command(flatten)]
+        repeatable: Repeatable,
+    },
+    /// List what is frozen
+    Frozen,
+}
+
+/// Which servers.
+#[derive(Debug, Args)]
+pub(crate) struct FleetArguments {
+    /// The tenant
+    #[arg(long)]
+    tenant: TenantId,
+    /// http_large, http_small or adn [default: all]
+    #[arg(long)]
+    platform: Option<Platform>,
+    /// production or staging [default: both]
+    #[arg(long)]
+    environment: Option<Environment>,
+}
+
+impl FleetCommand {
+    pub(in crate::cli) fn into_command(self) -> Sent {
+        match self {
+            Self::Freeze {
+                fleet,
+                reason,
+                repeatable,
+            } => {
+                let freeze = AdminCommand::FleetFreeze(fleet.change(reason));
+                (freeze, repeatable.idempotency_key)
+            }
+            Self::Thaw { fleet, repeatable } => {
+                let thaw = AdminCommand::FleetThaw(fleet.change(String::new()));
+                (thaw, repeatable.idempotency_key)
+            }
+            Self::Frozen => (AdminCommand::FleetFrozen, None),
+        }
+    }
+}
+
+impl FleetArguments {
+    fn change(self, reason: String) -> FleetChange {
+        FleetChange {
+            tenant: self.tenant,
+            platform: self.platform,
+            environment: self.environment,
+            reason,
+        }
+    }
+}
