@@ -27,6 +27,7 @@ const EVERY_LIBRARY: &[&str] = &[
     "landfall-http",
     "landfall-metallic",
     "landfall-native",
+    "landfall-protocol",
     "landfall-rulesv4",
     "landfall-store",
     "landfall-transfer",
@@ -40,8 +41,13 @@ const PLACES: &[Place] = &[
         tests: &[],
     },
     Place {
-        name: "landfall-feed",
+        name: "landfall-protocol",
         below: &["landfall-core"],
+        tests: &[],
+    },
+    Place {
+        name: "landfall-feed",
+        below: &["landfall-core", "landfall-protocol"],
         tests: &[],
     },
     Place {
