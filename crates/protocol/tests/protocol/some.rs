@@ -211,10 +211,10 @@ pub(crate) fn down() -> impl Strategy<Value = Down> {
         welcome().prop_map(Down::Welcome),
         any_change().prop_map(Down::Change),
         revision().prop_map(|revision| Down::Through(Through { revision })),
-        (any_log(), any::<u32>(), revision()).prop_map(|(log, epoch, head)| Down::Resync(Resync {
+        (any_log(), any_cursor(), revision()).prop_map(|(log, start, head)| Down::Resync(Resync {
             log,
-            epoch: Epoch(epoch),
-            head,
+            start,
+            head
         })),
         (vec(slot(), 0..6), any::<bool>())
             .prop_map(|(slots, last)| Down::Sweep(Sweep { slots, last })),
