@@ -4,7 +4,7 @@ use std::{pin::Pin, sync::Arc};
 
 use landfall_core::id::{AccountNumber, Cursor, Epoch, LogId, Revision, Timestamp};
 use landfall_protocol::{
-    Applied, Down, ExceptionChange, Hello, Reason, Resync, Sweep, Up, Version, limits,
+    Applied, Down, ExceptionChange, Hello, Reason, Resync, Sweep, Through, Up, Version, limits,
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -40,8 +40,8 @@ enum SweepState {
     None,
     /// The list is owed once the stream is at the head: the part behind this slot.
     Owed(Option<AccountNumber>),
-    /// The list was sent; the server has yet to say that it has swept.
-    Sent,
+    /// The list was sent at this position; the server has yet to say that it has got there and swept.
+    Sent(Revision),
 }
 
 impl Place {
@@ -77,21 +77,14 @@ impl Place {
     /// What the fleet is told of a hello. A cursor of another log says nothing here, and neither does one of a disk that may hold
     /// what the log does not have: until it is swept, nothing is counted.
     pub(super) fn heard(&self, hello: &Hello, at: Timestamp) -> crate::Hello {
-        let same_log = hello.log.is_none_or(|log| log == self.log);
+        let known = hello.log == Some(self.log) && hello.cursor.epoch == self.epoch;
         let above = hello.cursor.revision > self.position;
-        let cursor =
-            if same_log && hello.cursor.epoch == self.epoch && (above || !self.owes_sweep()) {
-                hello.cursor
-            } else {
-                self.nothing()
-            };
-        let running = |running| {
-            if same_log && hello.cursor.epoch == self.epoch {
-                running
-            } else {
-                Revision(0)
-            }
+        let cursor = if known && (above || !self.owes_sweep()) {
+            hello.cursor
+        } else {
+            self.nothing()
         };
+        let running = |running| if known { running } else { Revision(0) };
         crate::Hello {
             cursor,
             exceptions: (hello.exceptions.iter())
@@ -235,6 +228,10 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
             return true;
         }
         let position = self.place.position;
+        if position < live.state.floor && !matches!(self.place.sweep, SweepState::Owed(_)) {
+            self.begin_resync(position, live.state);
+            return true;
+        }
         if position >= live.state.head {
             return self.next_slots();
         }
@@ -258,6 +255,10 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
     /// Begins a resync from `start`. A disk that may hold what the log never had is read anew from the beginning; one that has
     /// merely missed tombstones goes on where it is.
     fn begin_resync(&mut self, start: Revision, state: LogState) {
+        if start > self.through {
+            // The batch ends here for now.
+            self.pipe.send(Down::Through(Through { revision: start }).frame());
+        }
         self.place.position = start;
         self.place.sweep = SweepState::Owed(None);
         self.through = start;
@@ -288,7 +289,8 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
                 &"a stretch of a log does not go on from where it was asked for",
             ));
         }
-        if self.place.position < state.floor && !self.place.owes_sweep() {
+        let owed = matches!(self.place.sweep, SweepState::Owed(_));
+        if self.place.position < state.floor && !owed {
             self.begin_resync(self.place.position, state);
         }
         self.held = Some(stretch);
@@ -318,9 +320,9 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
         };
         match slots.last() {
             Some(last) if more => *after = Some(last.clone()),
-            _ => self.place.sweep = SweepState::Sent,
+            _ => self.place.sweep = SweepState::Sent(self.place.position),
         }
-        let last = self.place.sweep == SweepState::Sent;
+        let last = matches!(self.place.sweep, SweepState::Sent(_));
         self.pipe.send(Down::Sweep(Sweep { slots, last }).frame());
         Ok(())
     }
@@ -412,8 +414,12 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
                 ),
             ));
         }
-        let swept = !applied.unswept && self.place.sweep == SweepState::Sent && ours;
-        if swept {
+        // What it said before it heard of the resync is of no account, and has an older cursor.
+        if let SweepState::Sent(at) = self.place.sweep
+            && ours
+            && !applied.unswept
+            && applied.cursor.revision >= at
+        {
             self.place.sweep = SweepState::None;
         }
         let cursor = if ours && !self.place.owes_sweep() {

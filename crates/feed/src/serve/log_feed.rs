@@ -114,8 +114,13 @@ impl LogFeed {
                     AGAIN
                 }
             };
-            // A hint or none, then the next look.
-            let _ = tokio::time::timeout(pause, self.hint.notified()).await;
+            if self.live.receiver_count() == 0 {
+                // Nobody wants to know; who comes says so.
+                self.hint.notified().await;
+            } else {
+                // A hint or none, then the next look.
+                let _ = tokio::time::timeout(pause, self.hint.notified()).await;
+            }
         }
     }
 

@@ -67,8 +67,6 @@ pub(super) struct Presence {
     registry: Weak<Registry>,
     server: ServerId,
     number: u64,
-    /// Says that the stream has to end.
-    pub(super) end: oneshot::Receiver<Reason>,
     /// Dropped with this, which is how a later stream learns that this one says nothing more.
     _ended: oneshot::Sender<()>,
 }
@@ -77,6 +75,8 @@ pub(super) struct Presence {
 #[derive(Debug)]
 pub(super) struct Entered {
     pub(super) presence: Presence,
+    /// Resolves when the stream has to end.
+    pub(super) end: oneshot::Receiver<Reason>,
     /// Resolves when the stream before has ended; none if there was none.
     pub(super) before: Option<oneshot::Receiver<()>>,
     /// Whether the one before was of another run of the agent.
@@ -131,9 +131,9 @@ impl Registry {
                 registry: Arc::downgrade(self),
                 server,
                 number,
-                end: must_end,
                 _ended: has_ended,
             },
+            end: must_end,
             before: waiting,
             fenced,
         })

@@ -198,7 +198,8 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
     let Entered {
-        mut presence,
+        presence,
+        mut end,
         before,
         fenced,
     } = entered;
@@ -213,10 +214,6 @@ where
         // It was told to end and does; a word of it must not come behind the hello of this one.
         let _ = before.await;
     }
-    let (sender, never) = tokio::sync::oneshot::channel();
-    let mut end = std::mem::replace(&mut presence.end, never);
-    // Of no use: the real one was taken out.
-    drop(sender);
     let reason = tokio::select! {
         biased;
         reason = &mut end => reason,

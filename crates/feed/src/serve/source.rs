@@ -34,6 +34,18 @@ impl LogState {
             environment: key.environment,
             epoch: self.epoch,
             head: self.head,
+            floor: self.floor,
+        }
+    }
+}
+
+impl From<&LogHead> for LogState {
+    fn from(log: &LogHead) -> Self {
+        Self {
+            id: log.id,
+            epoch: log.epoch,
+            head: log.head,
+            floor: log.floor,
         }
     }
 }

@@ -6,12 +6,16 @@ use landfall_core::{
 };
 use landfall_protocol::{
     Announce, Applied, Change, Down, ExceptionChange, ExceptionSet, Heartbeat, Hello, InstanceId,
-    Reason, Received, Refused, Resync, Sweep, Through, Up, Version, Welcome, digest, limits, pack,
-    sign,
+    Reason, Received, Refused, Resync, Sweep, Through, Up, Version, Welcome, digest, limits, sign,
 };
 use proptest::{collection::vec, option, prelude::*};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use uuid::Uuid;
+
+/// A payload as it travels.
+pub(crate) fn pack(document: &[u8]) -> Vec<u8> {
+    zstd::bulk::compress(document, 3).unwrap()
+}
 
 pub(crate) fn tenant() -> TenantId {
     "acmepaymentscorp".parse().unwrap()
