@@ -70,6 +70,7 @@ const PLACES: &[Place] = &[
         below: &[
             "landfall-core",
             "landfall-feed",
+            "landfall-protocol",
             "landfall-store",
             "landfall-transfer",
         ],
@@ -97,7 +98,13 @@ const PLACES: &[Place] = &[
     },
     Place {
         name: "landfall-native",
-        below: UNDER_A_FACE,
+        // The face that streams of the feed are opened at.
+        below: &[
+            "landfall-control",
+            "landfall-core",
+            "landfall-http",
+            "landfall-protocol",
+        ],
         tests: TESTS_OF_A_FACE,
     },
     Place {
