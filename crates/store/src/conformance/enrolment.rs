@@ -50,8 +50,8 @@ pub(super) async fn an_invitation_is_used_once(store: &dyn Store) {
     })
     .await;
     assert!(
-        matches!(taken, Err(StoreError::Conflict { .. })),
-        "{taken:?}"
+        matches!(refused, Err(StoreError::Conflict { .. })),
+        "{refused:?}"
     );
     let input = (token.hash, server.id);
     let use_it = async || {
