@@ -1,6 +1,6 @@
 //! What a face of the product holds.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use landfall_feed::Fleet;
 use landfall_store::Store;
@@ -10,6 +10,7 @@ use crate::{
     Clock, ControlError,
     access::{CredentialCache, LoginThrottle, RateLimits},
     command::Checks,
+    feed::OpenFeed,
     ownership::{OwnerLink, Ownership, Role},
     secret::{KeyRing, Passwords, PeerKey},
 };
@@ -21,6 +22,8 @@ pub struct Settings {
     pub rulesv4_token_seconds: u32,
     /// How many passwords may be checked at a time; each needs about 20 MiB for a moment.
     pub concurrent_password_checks: usize,
+    /// SHA-256 of the certificate that servers' agents are to trust, which invitations carry; none without TLS.
+    pub authority: Option<[u8; 32]>,
     /// How long change logs keep what nobody needs any more.
     pub changes: ChangeRetention,
 }
@@ -49,6 +52,7 @@ impl Default for Settings {
         Self {
             rulesv4_token_seconds: 300,
             concurrent_password_checks: 2,
+            authority: None,
             changes: ChangeRetention::default(),
         }
     }
@@ -68,6 +72,8 @@ pub struct Control {
     pub(crate) settings: Settings,
     /// Wakes the worker that carries deploy requests on.
     pub(crate) deploys: Notify,
+    /// Set once the process serves it.
+    pub(crate) feed: OnceLock<OpenFeed>,
 }
 
 impl Control {
@@ -94,6 +100,7 @@ impl Control {
             throttle: LoginThrottle::new(),
             rates: RateLimits::default(),
             settings,
+            feed: OnceLock::new(),
             store,
             clock,
             deploys: Notify::new(),

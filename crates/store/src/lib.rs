@@ -32,14 +32,14 @@ pub use log::{ChangeBatch, LiveSlots, LogAge, LogReader, LogStep, ReadLimits};
 pub use read::listing;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, CounterReads, DeployReads,
-    DeployingReads, DeploymentReads, FleetNews, FleetReads, FleetSnapshot, FulfillmentReads,
-    ItemReads, LeaseReads, ListingReads, LogReads, SiteReads, SubscriptionReads, Unfinished,
-    ZoneReads, Zones,
+    DeployingReads, DeploymentReads, EnrolmentReads, FleetNews, FleetReads, FleetSnapshot,
+    FulfillmentReads, ItemReads, LeaseReads, ListingReads, LogReads, SiteReads, SubscriptionReads,
+    Unfinished, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
-    AccessWrites, AccountWrites, CounterWrites, DeployWrites, DeployingWrites, FleetWrites,
-    FulfillmentWrites, ItemWrites, LeaseWrites, LogWrites, RecordWrites, SiteWrites,
+    AccessWrites, AccountWrites, CounterWrites, DeployWrites, DeployingWrites, EnrolmentWrites,
+    FleetWrites, FulfillmentWrites, ItemWrites, LeaseWrites, LogWrites, RecordWrites, SiteWrites,
     SubscriptionWrites, Transaction, ZoneWrites, insert_item,
 };
 
@@ -57,6 +57,7 @@ pub trait Store:
     + SiteReads
     + SubscriptionReads
     + AccessReads
+    + EnrolmentReads
     + FleetReads
     + LogReads
     + LeaseReads
@@ -80,6 +81,7 @@ impl<T> Store for T where
         + SiteReads
         + SubscriptionReads
         + AccessReads
+        + EnrolmentReads
         + FleetReads
         + LogReads
         + LeaseReads

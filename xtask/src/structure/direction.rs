@@ -27,6 +27,7 @@ const EVERY_LIBRARY: &[&str] = &[
     "landfall-http",
     "landfall-metallic",
     "landfall-native",
+    "landfall-protocol",
     "landfall-rulesv4",
     "landfall-store",
     "landfall-transfer",
@@ -40,8 +41,13 @@ const PLACES: &[Place] = &[
         tests: &[],
     },
     Place {
-        name: "landfall-feed",
+        name: "landfall-protocol",
         below: &["landfall-core"],
+        tests: &[],
+    },
+    Place {
+        name: "landfall-feed",
+        below: &["landfall-core", "landfall-protocol"],
         tests: &[],
     },
     Place {
@@ -64,6 +70,7 @@ const PLACES: &[Place] = &[
         below: &[
             "landfall-core",
             "landfall-feed",
+            "landfall-protocol",
             "landfall-store",
             "landfall-transfer",
         ],
@@ -91,7 +98,13 @@ const PLACES: &[Place] = &[
     },
     Place {
         name: "landfall-native",
-        below: UNDER_A_FACE,
+        // The face that streams of the feed are opened at.
+        below: &[
+            "landfall-control",
+            "landfall-core",
+            "landfall-http",
+            "landfall-protocol",
+        ],
         tests: TESTS_OF_A_FACE,
     },
     Place {

@@ -107,6 +107,19 @@ impl Control {
             AdminCommand::FleetFreeze(change) => self.freeze(change, intent).await,
             AdminCommand::FleetThaw(change) => self.thaw(change, intent).await,
             AdminCommand::FleetFrozen => self.list_freezes().await,
+            AdminCommand::ServerInvite(new) => self.invite_server(new, intent).await,
+            AdminCommand::ServerList { tenant } => self.list_servers(tenant).await,
+            AdminCommand::ServerDrain {
+                tenant,
+                server,
+                undo,
+            } => self.drain_server(tenant, server, undo, intent).await,
+            AdminCommand::ServerRemove { tenant, server } => {
+                self.remove_server(tenant, server, intent).await
+            }
+            AdminCommand::ServerRevoke { tenant, server } => {
+                self.revoke_server(tenant, server, intent).await
+            }
             AdminCommand::EventList { after, limit } => {
                 let events = self.store.events(after, limit.clamp(1, 1000)).await?;
                 Ok(AdminReply::Events(

@@ -16,14 +16,15 @@ mod keys;
 mod organizations;
 mod reply;
 mod review;
+mod servers;
 mod tenants;
 mod tokens;
 mod users;
 mod whole;
 
 pub use command::{
-    AdminCommand, AdminRequest, FleetChange, NewClient, NewOrganization, NewRuling, NewTenant,
-    NewToken, NewUser, ReviewChange, TenantChange,
+    AdminCommand, AdminRequest, FleetChange, NewClient, NewOrganization, NewRuling, NewServer,
+    NewTenant, NewToken, NewUser, ReviewChange, TenantChange,
 };
 pub use counters::{check_counters, rebuild_counters};
 pub use deploy_views::{FreezeView, ReviewView, ReviewsView, RuledView};
@@ -32,6 +33,7 @@ pub use install::{Installation, Installed, install, install_empty};
 pub use keys::new_installation_keys;
 pub(crate) use reply::token_id;
 pub use reply::{
-    AdminReply, ClientView, EventView, OrganizationView, RoleView, TenantView, TokenView, UserView,
+    AdminReply, ClientView, EventView, InvitationView, OrganizationView, RoleView, ServerView,
+    TenantView, TokenView, UserView,
 };
 pub use whole::{Original, copy, restore};

@@ -7,6 +7,7 @@ mod access;
 mod account_list;
 mod deploy;
 mod deployment;
+mod enrolment;
 mod event;
 mod fleet;
 mod fulfillment;
@@ -35,6 +36,7 @@ pub use deploy::{
     SlotRequests, Submission, Transition,
 };
 pub use deployment::Deployment;
+pub use enrolment::{JoinToken, ServerCredential};
 pub use event::{Actor, Event, NewEvent, ResourceKind};
 pub use fleet::{
     Environment, Exception, GatewayGroup, GatewayListener, Placement, Platform, Pop, Protocol,

@@ -6,8 +6,8 @@ use clap::{ColorChoice, Parser, Subcommand};
 
 use super::{
     administration::{
-        ClientCommand, FleetCommand, OrganizationCommand, ReviewCommand, TenantCommand,
-        TokenCommand, UserCommand,
+        ClientCommand, FleetCommand, OrganizationCommand, ReviewCommand, ServerCommand,
+        TenantCommand, TokenCommand, UserCommand,
     },
     counters::CountersCommand,
     init::InitArguments,
@@ -24,7 +24,8 @@ use crate::{
 /// has landed.
 ///
 /// Try it: `landfall demo`. Run it: `landfall init`, then `landfall serve`. The commands tenant, organization, client, user,
-/// token, review, fleet and event talk to the server that runs on the same data folder, or work on the store itself when none does.
+/// token, review, fleet, server and event talk to the server that runs on the same data folder, or work on the store itself when
+/// none does.
 #[derive(Debug, Parser)]
 #[command(
     name = "landfall",
@@ -89,6 +90,9 @@ pub(super) enum Command {
     /// Fleet: stop handing changes over to servers, and go on
     #[command(subcommand)]
     Fleet(FleetCommand),
+    /// Servers: the machines of the fleet, who may join it and who has to go
+    #[command(subcommand)]
+    Server(ServerCommand),
     /// Events: what happened, in order
     #[command(subcommand)]
     Event(EventCommand),

@@ -219,6 +219,18 @@ impl Config {
         Ok(())
     }
 
+    /// SHA-256 of the certificate that servers' agents are to trust, if there is TLS.
+    pub(crate) fn authority(&self) -> Result<Option<[u8; 32]>, CommandError> {
+        let print = self.tls.as_ref().map(|tls| {
+            let files = TlsFiles {
+                certificates: tls.certificate.clone(),
+                key: tls.key.clone(),
+            };
+            files.fingerprint()
+        });
+        Ok(print.transpose()?)
+    }
+
     /// The listener for partners.
     pub(crate) fn listener(&self) -> Result<ListenConfig, CommandError> {
         let trusted_proxies = TrustedProxies::parse(&self.trusted_proxies)

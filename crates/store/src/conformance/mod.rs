@@ -35,6 +35,7 @@ mod deploy_records;
 mod deploy_requests;
 mod deploying;
 mod deployments;
+mod enrolment;
 mod events;
 mod families;
 mod fleet;

@@ -9,6 +9,7 @@ mod accounts;
 mod counters;
 mod deploy;
 mod deploying;
+mod enrolment;
 mod fleet;
 mod fulfillments;
 mod items;
@@ -24,6 +25,7 @@ pub use accounts::AccountWrites;
 pub use counters::CounterWrites;
 pub use deploy::DeployWrites;
 pub use deploying::DeployingWrites;
+pub use enrolment::EnrolmentWrites;
 pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
 pub use items::{ItemWrites, insert_item};
@@ -44,6 +46,7 @@ pub trait Transaction:
     + SiteWrites
     + SubscriptionWrites
     + AccessWrites
+    + EnrolmentWrites
     + FleetWrites
     + LeaseWrites
     + LogWrites
@@ -62,6 +65,7 @@ impl<T> Transaction for T where
         + SiteWrites
         + SubscriptionWrites
         + AccessWrites
+        + EnrolmentWrites
         + FleetWrites
         + LeaseWrites
         + LogWrites

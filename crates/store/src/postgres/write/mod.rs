@@ -8,6 +8,7 @@ mod access;
 mod accounts;
 mod deploy;
 mod deploying;
+mod enrolment;
 mod fleet;
 mod fulfillments;
 mod items;

@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod deploy;
 mod deploying;
+mod enrolment;
 mod fleet;
 mod fulfillments;
 mod items;
