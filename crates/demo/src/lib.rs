@@ -6,6 +6,7 @@
 //! machine itself and for tests, and nothing else ever has them. [`ids`] names the
 //! fixed things. [`spawn_data_plane`] speaks for the record's edge servers, which do not exist.
 
+mod change;
 mod counters;
 pub mod credentials;
 mod fixture;

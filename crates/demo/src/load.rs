@@ -5,11 +5,11 @@ use std::sync::Arc;
 use landfall_control::{
     Clock, ControlError,
     admin::new_installation_keys,
-    secret::{Passwords, SealingKey},
+    secret::{KeyRing, Passwords, SealingKey},
 };
 use landfall_store::{Store, write};
 
-use crate::{Record, credentials, insert::insert};
+use crate::{Record, change, credentials, insert::insert};
 
 /// How much is loaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,7 @@ pub async fn load(
         Scale::Full => Record::full(clock.now(), &password_hash),
     };
     record.keys = new_installation_keys(sealing_key, clock);
+    change::sign(&mut record, &KeyRing::open(&record.keys, sealing_key)?);
     let record = Arc::new(record);
     write(store, move |transaction| {
         let record = Arc::clone(&record);

@@ -46,7 +46,7 @@ pub struct Record {
     pub deploy_requests: Vec<DeployRequest>,
     /// Logs, as they began: empty.
     pub logs: Vec<LogHead>,
-    /// Their entries, of each log by revision.
+    /// Their entries, of each log by revision; signed when they are loaded, with the keys that are made then.
     pub changes: Vec<Change>,
     /// What the requests released.
     pub releases: Vec<Release>,

@@ -52,6 +52,7 @@ fn fleet(servers: u64, pops: u64, exceptions: u64) -> Fleet {
         environment: Environment::Production,
         epoch: Epoch(1),
         head: Revision(HEAD),
+        floor: Revision(0),
     }];
     let inventory = (1..=pops).map(|id| Pop {
         id: PopId(id),

@@ -26,6 +26,6 @@ pub use message::{
 };
 pub use signed::{digest, sign, signed_bytes};
 pub use trust::{Distrust, Trust};
-pub use unpack::{Unpacking, pack, unpack};
+pub use unpack::{Unpacking, unpack};
 pub use version::Version;
 pub use wire::Malformed;

@@ -1,15 +1,17 @@
 //! The largest of everything. Whoever sends more is told so and cut off; whoever reads sets aside no more than this.
 
+use landfall_core::rules::log::{MAX_DOCUMENT, MAX_PACKED};
+
 /// Bytes of an agent's hello as a message, exceptions included.
 pub const HELLO: usize = 2 * 1024 * 1024;
 /// Bytes of any other message of an agent.
 pub const UP: usize = 64 * 1024;
-/// Bytes of a message of the control plane.
+/// Bytes of a message of the control plane: a payload, and everything else of a change.
 pub const DOWN: usize = PAYLOAD + 256 * 1024;
 /// Bytes of a change's payload as it travels, compressed.
-pub const PAYLOAD: usize = 16 * 1024 * 1024;
+pub const PAYLOAD: usize = MAX_PACKED;
 /// Bytes of a change's payload once unpacked.
-pub const UNPACKED: usize = 32 * 1024 * 1024;
+pub const UNPACKED: usize = MAX_DOCUMENT;
 /// POPs that a change may list.
 pub const POPS: usize = 10_000;
 /// Exceptions in a hello.

@@ -4,9 +4,6 @@ use std::io::Read as _;
 
 use crate::limits;
 
-/// The level that payloads are packed with: policies are small and written once.
-const LEVEL: i32 = 3;
-
 /// Why a payload cannot be unpacked.
 #[derive(Debug, thiserror::Error)]
 pub enum Unpacking {
@@ -16,11 +13,6 @@ pub enum Unpacking {
     /// It is larger than any payload may be.
     #[error("the payload has more than {} bytes", limits::UNPACKED)]
     TooLarge,
-}
-
-/// Packs a payload.
-pub fn pack(payload: &[u8]) -> Vec<u8> {
-    zstd::bulk::compress(payload, LEVEL).expect("memory can be compressed into memory")
 }
 
 /// Unpacks a payload that was found good. At most [`limits::UNPACKED`] bytes and a window of 8 MiB are set aside.
@@ -51,6 +43,10 @@ pub fn unpack(payload: &[u8]) -> Result<Vec<u8>, Unpacking> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn pack(payload: &[u8]) -> Vec<u8> {
+        zstd::bulk::compress(payload, 3).unwrap()
+    }
 
     #[test]
     fn a_bomb_is_stopped_at_the_limit() {

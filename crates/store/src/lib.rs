@@ -12,6 +12,7 @@ mod create;
 mod error;
 mod lease;
 mod lists;
+mod log;
 pub mod postgres;
 mod read;
 pub mod sqlite;
@@ -27,16 +28,17 @@ pub use create::Create;
 pub use error::StoreError;
 pub use lease::{Claim, FLEET_LEASE, Fence, Lease};
 pub use lists::{CounterProgress, CounterReport};
+pub use log::{ChangeBatch, LiveSlots, LogAge, LogReader, LogStep, ReadLimits};
 pub use read::listing;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, CounterReads, DeployReads,
     DeploymentReads, FleetNews, FleetReads, FleetSnapshot, FulfillmentReads, ItemReads, LeaseReads,
-    ListingReads, SiteReads, SubscriptionReads, ZoneReads, Zones,
+    ListingReads, LogReads, SiteReads, SubscriptionReads, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
     AccessWrites, AccountWrites, CounterWrites, DeployWrites, FleetWrites, FulfillmentWrites,
-    ItemWrites, LeaseWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites,
+    ItemWrites, LeaseWrites, LogWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites,
     insert_item,
 };
 
@@ -54,6 +56,7 @@ pub trait Store:
     + SubscriptionReads
     + AccessReads
     + FleetReads
+    + LogReads
     + LeaseReads
     + AdminReads
     + ItemReads
@@ -75,6 +78,7 @@ impl<T> Store for T where
         + SubscriptionReads
         + AccessReads
         + FleetReads
+        + LogReads
         + LeaseReads
         + AdminReads
         + ItemReads

@@ -44,7 +44,10 @@ fn faults(item: &Item) -> Result<(), Fault> {
         Item::Client(it) => client(it),
         Item::Site(it) => site(it),
         Item::Policy(it) => policy(it),
-        Item::Log(it) => number("log.head", it.head.0, 0),
+        Item::Log(it) => {
+            number("log.head", it.head.0, 0)?;
+            number("log.floor", it.floor.0, 0)
+        }
         Item::Server(it) => {
             number("server.id", it.id.0, 1)?;
             length("server.name", &it.name, 1, 255)?;

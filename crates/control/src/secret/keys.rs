@@ -3,7 +3,8 @@
 
 use landfall_core::{
     id::Timestamp,
-    model::{KeyPurpose, SealedKey},
+    model::{Change, KeyPurpose, LogHead, SealedKey},
+    rules::log::{SignedEntry, signed_bytes},
 };
 use ring::{
     aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
@@ -125,6 +126,8 @@ pub struct KeyRing {
     pub(crate) peer: PeerKey,
     /// Signs the entries of change logs.
     change: Ed25519KeyPair,
+    /// Its number, which the entries name.
+    change_number: u64,
 }
 
 impl KeyRing {
@@ -135,21 +138,38 @@ impl KeyRing {
             let key = key.ok_or_else(|| {
                 ControlError::Internal(format!("this store has no {purpose} key"))
             })?;
-            sealing.open(key)
+            Ok::<_, ControlError>((sealing.open(key)?, key.id))
         };
-        let session = newest(KeyPurpose::SessionSigning)?;
-        let change = newest(KeyPurpose::ChangeSigning)?;
+        let (session, _) = newest(KeyPurpose::SessionSigning)?;
+        let (change, change_number) = newest(KeyPurpose::ChangeSigning)?;
         Ok(Self {
             peer: PeerKey::derived(&session),
             session: hmac::Key::new(hmac::HMAC_SHA256, &session),
             change: Ed25519KeyPair::from_pkcs8(&change)
                 .map_err(|_| ControlError::Internal("the change-signing key is damaged".into()))?,
+            change_number,
         })
     }
 
     /// The public half of the key that signs changes: servers pin it when they enrol.
     pub fn change_public(&self) -> &[u8] {
         self.change.public_key().as_ref()
+    }
+
+    /// The number of that key.
+    pub fn change_number(&self) -> u64 {
+        self.change_number
+    }
+
+    /// Signs an entry of `log`; what it had for a signature and a key's number before is replaced.
+    #[must_use]
+    pub fn sign_change(&self, log: &LogHead, mut change: Change) -> Change {
+        change.key = self.change_number;
+        let signed = signed_bytes(&SignedEntry::of(log, &change));
+        change
+            .signature
+            .copy_from_slice(self.change.sign(&signed).as_ref());
+        change
     }
 }
 

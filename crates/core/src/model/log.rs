@@ -5,7 +5,7 @@ use crate::id::{
     AccountNumber, DeployRequestId, Epoch, Generation, LogId, PopId, Revision, TenantId, Timestamp,
 };
 
-/// A change log and where it ends.
+/// A change log, where it ends, and from where on it tells everything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogHead {
     /// Its id.
@@ -20,6 +20,19 @@ pub struct LogHead {
     pub epoch: Epoch,
     /// The newest revision; 0 when empty.
     pub head: Revision,
+    /// Up to here tombstones may be gone: a server that stands below it has to sweep when it has caught up.
+    pub floor: Revision,
+}
+
+/// What an entry is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// What the slot's account has from now on.
+    Policy,
+    /// The account has nothing any more.
+    Tombstone,
+    /// Another key signs the entries behind this one. Its slot is no account's: number 0.
+    SigningKey,
 }
 
 /// One entry of a change log.
@@ -37,12 +50,33 @@ pub struct Change {
     pub generation: Generation,
     /// The POPs it is for; none for all.
     pub pops: Option<Vec<PopId>>,
-    /// SHA-256 of the payload before compression; none for a tombstone, which clears the slot.
+    /// BLAKE3 of the payload as it is here, so that it is checked before it is unpacked; none for a tombstone, which clears
+    /// the slot.
     pub digest: Option<[u8; 32]>,
     /// The payload, encoded and compressed once; empty for a tombstone.
     pub payload: Vec<u8>,
+    /// Ed25519, of [what is signed](crate::rules::log::SignedEntry) of the entry.
+    pub signature: [u8; 64],
+    /// The number of the key that it was signed with.
+    pub key: u64,
     /// When it was appended.
     pub created_at: Timestamp,
+}
+
+impl Change {
+    /// What the entry is about.
+    pub fn kind(&self) -> ChangeKind {
+        match self.digest {
+            _ if self.slot.value() == 0 => ChangeKind::SigningKey,
+            Some(_) => ChangeKind::Policy,
+            None => ChangeKind::Tombstone,
+        }
+    }
+
+    /// Whether the entry is for the servers of a POP.
+    pub fn is_for(&self, pop: PopId) -> bool {
+        self.pops.as_ref().is_none_or(|pops| pops.contains(&pop))
+    }
 }
 
 /// At which revision a generation was released to which POPs. A generation that is rolled out in waves has several.

@@ -48,7 +48,7 @@ pub use idempotency::{IdempotencyKey, IdempotencyRecord};
 pub use item::{Item, ItemKey, ItemKind, Membership, Place};
 pub use key::{KeyPurpose, SealedKey};
 pub use listing::{Direction, Page, PageRequest};
-pub use log::{Change, LogHead, Release};
+pub use log::{Change, ChangeKind, LogHead, Release};
 pub use organization::{Customer, Organization, OrganizationKind, Reseller, Status};
 pub use profile::{
     AccountType, Address, Benefit, Commitment, Contact, Discount, MarketSegment, MinimumQuantity,

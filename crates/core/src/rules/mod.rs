@@ -6,6 +6,7 @@ pub mod counting;
 pub mod country;
 pub mod in_use;
 pub mod listing;
+pub mod log;
 pub mod pop_name;
 pub mod rate;
 pub mod rights;

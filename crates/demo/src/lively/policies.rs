@@ -1,20 +1,19 @@
 //! Policies of some customers on the two HTTP platforms, tried in staging and then handed over in production, one after the
 //! other as time went on.
 
-use landfall_control::secret::hash;
 use landfall_core::{
     id::{
         AccountNumber, DeployRequestId, Epoch, Generation, PolicyId, Revision, RuleId, Timestamp,
         UserId,
     },
     model::{
-        Change, DeployRequest, DeployState, Environment, Organization, Platform, Policy,
+        DeployRequest, DeployState, Environment, Organization, Platform, Policy,
         PolicyState, PolicyStep, PolicyStepKind, PolicySummary, Release, Status, Transition, User,
     },
 };
 
 use super::{draw::Draw, tree::Partners};
-use crate::{Record, ids, rules::rules_of};
+use crate::{Record, change::unsigned, ids, rules::rules_of};
 
 /// How many customers have policies, and how many each has at most.
 const CUSTOMERS: usize = 48;
@@ -169,13 +168,13 @@ fn add_request(
         created_at: at,
         updated_at: at,
     });
-    release(record, draft, id, (environment, at));
+    release(record, draft, (id, policy), (environment, at));
 }
 
 fn release(
     record: &mut Record,
     draft: &Draft,
-    request: DeployRequestId,
+    (request, policy): (DeployRequestId, PolicyId),
     (environment, at): (Environment, Timestamp),
 ) {
     let log = (record.logs.iter())
@@ -186,19 +185,7 @@ fn release(
     let revision = Revision(entries.count() as u64).next();
     let generations = record.releases.iter().map(|release| release.generation.0);
     let generation = Generation(generations.max().unwrap_or(0) + 1);
-    let payload = draft.rules().into_bytes();
-    record.changes.push(Change {
-        log,
-        epoch: Epoch(1),
-        revision,
-        slot: draft.slot(),
-        generation,
-        pops: None,
-        digest: Some(hash(&payload)),
-        payload,
-        created_at: at,
-    });
-    record.releases.push(Release {
+    let release = Release {
         request,
         generation,
         log,
@@ -206,5 +193,10 @@ fn release(
         revision,
         pops: None,
         rolled_back_at: None,
-    });
+    };
+    let policy = record.policies.iter().find(|it| it.summary.id == policy);
+    let policy = policy.expect("the request asks for a policy that was just made");
+    let change = unsigned(&release, Epoch(1), policy, &record.sites, at);
+    record.changes.push(change);
+    record.releases.push(release);
 }

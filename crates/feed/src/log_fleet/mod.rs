@@ -6,4 +6,5 @@ mod reads;
 mod state;
 mod words;
 
-pub(crate) use state::{LogFleet, LogKey};
+pub(crate) use state::LogFleet;
+pub use state::LogKey;

@@ -14,12 +14,15 @@ use crate::{
     pop_servers::PopServers,
 };
 
-/// Which log.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct LogKey {
-    pub(crate) tenant: TenantId,
-    pub(crate) platform: Platform,
-    pub(crate) environment: Environment,
+/// Which log, whatever its id is at the moment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LogKey {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// Whose servers it feeds.
+    pub platform: Platform,
+    /// Which fleet of the platform.
+    pub environment: Environment,
 }
 
 /// The servers of one log.

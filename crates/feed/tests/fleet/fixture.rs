@@ -47,6 +47,7 @@ pub(crate) fn head(platform: Platform, epoch: u32, revision: u64) -> LogHead {
         environment: Environment::Production,
         epoch: Epoch(epoch),
         head: Revision(revision),
+        floor: Revision(0),
     }
 }
 

@@ -1,20 +1,21 @@
 //! Beginning anew: what is said when a server's disk may hold what the log does not.
 
-use landfall_core::id::{AccountNumber, Epoch, LogId, Revision};
+use landfall_core::id::{AccountNumber, Cursor, LogId, Revision};
 
 use crate::{
     limits,
     wire::{Malformed, Reader, Writer},
 };
 
-/// From here on the log is read from its beginning, in this epoch. The agent's cursor is (epoch, 0) from now on, it notes that
-/// it is unswept, and whatever it runs by revisions of another epoch counts as revision 0. It goes on serving.
+/// From here on the log is read from `start`. That is the agent's cursor from now on; it notes on its disk that it is unswept,
+/// and whatever it runs by revisions of another log or epoch counts as revision 0. It goes on serving.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resync {
     /// The log.
     pub log: LogId,
-    /// Its epoch.
-    pub epoch: Epoch,
+    /// From where it follows, in its present epoch: revision 0 when the disk may hold what this log never had, else where the
+    /// stream is, when only tombstones may have been missed.
+    pub start: Cursor,
     /// Where it ends at this moment.
     pub head: Revision,
 }
@@ -33,14 +34,14 @@ impl Resync {
     pub(super) fn read(reader: &mut Reader) -> Result<Self, Malformed> {
         Ok(Self {
             log: reader.log()?,
-            epoch: Epoch(reader.number_u32("epoch")?),
+            start: reader.cursor()?,
             head: reader.revision("head")?,
         })
     }
 
     pub(super) fn write(self, writer: &mut Writer) {
         writer.log(self.log);
-        writer.number(self.epoch.0.into());
+        writer.cursor(self.start);
         writer.number(self.head.0);
     }
 }

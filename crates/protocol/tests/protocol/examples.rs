@@ -115,7 +115,7 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
             "resync",
             down(Down::Resync(Resync {
                 log: log(),
-                epoch: landfall_core::id::Epoch(4),
+                start: cursor(4, 0),
                 head: Revision(41),
             })),
         ),

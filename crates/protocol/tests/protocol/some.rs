@@ -6,12 +6,16 @@ use landfall_core::{
 };
 use landfall_protocol::{
     Announce, Applied, Change, Down, ExceptionChange, ExceptionSet, Heartbeat, Hello, InstanceId,
-    Reason, Received, Refused, Resync, Sweep, Through, Up, Version, Welcome, digest, limits, pack,
-    sign,
+    Reason, Received, Refused, Resync, Sweep, Through, Up, Version, Welcome, digest, limits, sign,
 };
 use proptest::{collection::vec, option, prelude::*};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use uuid::Uuid;
+
+/// A payload as it travels.
+pub(crate) fn pack(document: &[u8]) -> Vec<u8> {
+    zstd::bulk::compress(document, 3).unwrap()
+}
 
 pub(crate) fn tenant() -> TenantId {
     "acmepaymentscorp".parse().unwrap()
@@ -211,10 +215,10 @@ pub(crate) fn down() -> impl Strategy<Value = Down> {
         welcome().prop_map(Down::Welcome),
         any_change().prop_map(Down::Change),
         revision().prop_map(|revision| Down::Through(Through { revision })),
-        (any_log(), any::<u32>(), revision()).prop_map(|(log, epoch, head)| Down::Resync(Resync {
+        (any_log(), any_cursor(), revision()).prop_map(|(log, start, head)| Down::Resync(Resync {
             log,
-            epoch: Epoch(epoch),
-            head,
+            start,
+            head
         })),
         (vec(slot(), 0..6), any::<bool>())
             .prop_map(|(slots, last)| Down::Sweep(Sweep { slots, last })),

@@ -4,10 +4,10 @@ use landfall_core::{
     id::{AccountNumber, Epoch, Generation, PopId, Revision},
     model::{Environment, Platform},
 };
-use landfall_protocol::{Change, Distrust, Trust, digest, pack, signed_bytes};
+use landfall_protocol::{Change, Distrust, Trust, digest, signed_bytes};
 use proptest::prelude::*;
 
-use crate::some::{change, cursor, key, log, placement, public, signed, tenant};
+use crate::some::{change, cursor, key, log, pack, placement, public, signed, tenant};
 
 fn trust() -> Trust {
     Trust {

@@ -187,21 +187,28 @@ CREATE TABLE change_log (
   environment text COLLATE "C" NOT NULL,
   epoch       bigint NOT NULL,
   head        bigint NOT NULL,
+  floor       bigint NOT NULL,             -- up to here tombstones may be gone
+  compacted   bigint NOT NULL DEFAULT 0,   -- up to here superseded entries are gone
   UNIQUE (tenant, platform, environment)
 );
 CREATE TABLE change (
-  log        uuid NOT NULL REFERENCES change_log(id),
-  revision   bigint NOT NULL,
-  epoch      bigint NOT NULL,
-  slot       text COLLATE "C" NOT NULL,
-  generation bigint NOT NULL,
-  pops       text COLLATE "C",
-  digest     bytea,
-  payload    bytea NOT NULL,
-  created_at bigint NOT NULL,
+  log         uuid NOT NULL REFERENCES change_log(id),
+  revision    bigint NOT NULL,
+  epoch       bigint NOT NULL,
+  slot        text COLLATE "C" NOT NULL,
+  generation  bigint NOT NULL,
+  pops        text COLLATE "C",
+  digest      bytea,
+  signature   bytea NOT NULL,
+  signing_key bigint NOT NULL,
+  created_at  bigint NOT NULL,
+  payload     bytea NOT NULL,
   PRIMARY KEY (log, revision)
 );
-CREATE INDEX change_by_slot ON change(log, slot, revision);
+-- Payloads are packed already; the engine's own try would only cost.
+ALTER TABLE change ALTER COLUMN payload SET STORAGE EXTERNAL;
+CREATE INDEX change_by_slot ON change(log, slot, revision, generation);
+CREATE INDEX change_tombstone ON change(log, revision) WHERE digest IS NULL;
 
 CREATE TABLE "user" (
   id            bigint PRIMARY KEY,
@@ -294,6 +301,7 @@ CREATE TABLE release (
   rolled_back_at bigint,
   PRIMARY KEY (request, revision)
 );
+CREATE INDEX release_by_slot ON release(log, slot, generation);
 
 CREATE TABLE fulfillment (
   id                  uuid PRIMARY KEY,

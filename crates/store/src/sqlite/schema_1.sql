@@ -172,21 +172,26 @@ CREATE TABLE change_log (
   environment TEXT NOT NULL,
   epoch       INTEGER NOT NULL,
   head        INTEGER NOT NULL,
+  floor       INTEGER NOT NULL,             -- up to here tombstones may be gone
+  compacted   INTEGER NOT NULL DEFAULT 0,   -- up to here superseded entries are gone
   UNIQUE (tenant, platform, environment)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE change (
-  log        BLOB NOT NULL REFERENCES change_log(id),
-  revision   INTEGER NOT NULL,
-  epoch      INTEGER NOT NULL,
-  slot       TEXT NOT NULL,
-  generation INTEGER NOT NULL,
-  pops       TEXT,
-  digest     BLOB,
-  payload    BLOB NOT NULL,
-  created_at INTEGER NOT NULL,
+  log         BLOB NOT NULL REFERENCES change_log(id),
+  revision    INTEGER NOT NULL,
+  epoch       INTEGER NOT NULL,
+  slot        TEXT NOT NULL,
+  generation  INTEGER NOT NULL,
+  pops        TEXT,
+  digest      BLOB,
+  signature   BLOB NOT NULL,
+  signing_key INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  payload     BLOB NOT NULL,                -- last, since what stands behind a long one is slow to reach
   PRIMARY KEY (log, revision)
 ) STRICT;
-CREATE INDEX change_by_slot ON change(log, slot, revision);
+CREATE INDEX change_by_slot ON change(log, slot, revision, generation);
+CREATE INDEX change_tombstone ON change(log, revision) WHERE digest IS NULL;
 
 -- What is searched is kept beside the text in its folded form, since engines fold differently.
 CREATE TABLE policy (
@@ -265,6 +270,7 @@ CREATE TABLE release (
   rolled_back_at INTEGER,
   PRIMARY KEY (request, revision)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX release_by_slot ON release(log, slot, generation);
 
 CREATE TABLE fulfillment (
   id                  BLOB PRIMARY KEY,

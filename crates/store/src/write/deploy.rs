@@ -25,9 +25,10 @@ pub trait DeployWrites: Send {
     /// and for several logs in the order of their ids. None if there is no such log.
     async fn lock_log(&mut self, log: LogId) -> Result<Option<Cursor>, StoreError>;
 
-    /// Appends an entry to its log and moves the log's head to it. The entry's revision has to be the one after the head and
-    /// its epoch the log's, else nothing is written and the error is a conflict: of this call, or of the whole write if the
-    /// log was not [locked](Self::lock_log), since an engine may keep the entry back until the commit.
+    /// Appends an entry to its log and moves the log's head to it. The entry's revision has to be the one after the head, its
+    /// epoch the log's, and its generation not older than any other of its slot (so that a newer hand-over ends the waves of
+    /// older ones), else nothing is written and the error is a conflict: of this call, or of the whole write if the log was not
+    /// [locked](Self::lock_log), since an engine may keep the entry back until the commit.
     async fn append_change(&mut self, change: &Change) -> Result<(), StoreError>;
 
     /// Remembers at which revision a request's generation was released to which POPs.

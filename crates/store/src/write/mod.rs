@@ -12,6 +12,7 @@ mod fleet;
 mod fulfillments;
 mod items;
 mod leases;
+mod log;
 mod record;
 mod sites;
 mod subscriptions;
@@ -25,6 +26,7 @@ pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
 pub use items::{ItemWrites, insert_item};
 pub use leases::LeaseWrites;
+pub use log::LogWrites;
 pub use record::RecordWrites;
 pub use sites::SiteWrites;
 pub use subscriptions::SubscriptionWrites;
@@ -41,6 +43,7 @@ pub trait Transaction:
     + AccessWrites
     + FleetWrites
     + LeaseWrites
+    + LogWrites
     + RecordWrites
     + ItemWrites
     + CounterWrites
@@ -57,6 +60,7 @@ impl<T> Transaction for T where
         + AccessWrites
         + FleetWrites
         + LeaseWrites
+        + LogWrites
         + RecordWrites
         + ItemWrites
         + CounterWrites

@@ -117,6 +117,7 @@ fn log() -> LogHead {
         environment: Environment::Production,
         epoch: Epoch(1),
         head: Revision(0),
+        floor: Revision(0),
     }
 }
 
@@ -133,6 +134,8 @@ async fn append(store: &PostgresStore) -> u64 {
             pops: None,
             digest: None,
             payload: Vec::new(),
+            signature: [0; 64],
+            key: 1,
             created_at: Timestamp::from_seconds(0),
         };
         let appends = work(move |transaction| {

@@ -20,6 +20,17 @@ pub(super) struct LogLine {
     environment: Environment,
     epoch: Epoch,
     head: Revision,
+    #[serde(default, skip_serializing_if = "is_start")]
+    floor: Revision,
+}
+
+/// Whether a revision stands before the first entry.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands a member over so"
+)]
+fn is_start(revision: &Revision) -> bool {
+    *revision == Revision(0)
 }
 
 #[derive(Serialize, Deserialize)]

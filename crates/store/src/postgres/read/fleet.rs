@@ -16,7 +16,7 @@ use crate::{
 };
 
 const ADDITIONS: &str = "SELECT value FROM counter WHERE name = $1";
-const LOGS: &str = "SELECT id, tenant, platform, environment, epoch, head FROM change_log
+const LOGS: &str = "SELECT id, tenant, platform, environment, epoch, head, floor FROM change_log
    ORDER BY tenant, platform, environment";
 const POPS: &str = "SELECT id, tenant, region, place, code, latitude, longitude, position FROM pop ORDER BY tenant, position, id";
 const SERVERS: &str = "SELECT id, tenant, name, pop, platform, environment, membership, cursor_epoch, cursor_revision,
@@ -47,6 +47,7 @@ pub(super) fn log(row: &Row) -> Result<LogHead, StoreError> {
         environment: parsed(row, 3)?,
         epoch: Epoch(number(row, 4)?),
         head: Revision(number(row, 5)?),
+        floor: Revision(number(row, 6)?),
     })
 }
 

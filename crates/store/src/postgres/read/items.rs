@@ -126,7 +126,7 @@ pub(in crate::postgres) fn shape(kind: ItemKind) -> Shape {
             read: |row| policies::policy(row).map(Item::Policy),
         },
         ItemKind::Log => Shape {
-            select: "SELECT id, tenant, platform, environment, epoch, head FROM change_log",
+            select: "SELECT id, tenant, platform, environment, epoch, head, floor FROM change_log",
             key: "id = $1",
             order: "id",
             read: |row| fleet::log(row).map(Item::Log),

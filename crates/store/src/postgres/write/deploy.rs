@@ -7,9 +7,10 @@ use landfall_core::{
     rules::{search::folded, site_use::site_uses},
 };
 
-use super::PostgresTransaction;
+use super::{PostgresTransaction, log::newest_generation};
 use crate::{
     DeployWrites, StoreError,
+    log::overtaken,
     postgres::codec::{json, json_option, number, signed},
 };
 
@@ -32,22 +33,35 @@ impl PostgresTransaction {
                 ),
             }));
         }
-        self.run(
-            "INSERT INTO change (log, revision, epoch, slot, generation, pops, digest, payload, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            &[
-                &change.log.0,
-                &revision,
-                &epoch,
-                &change.slot.as_str(),
-                &signed(change.generation.0)?,
-                &json_option(change.pops.as_ref())?,
-                &change.digest.as_ref().map(<[u8; 32]>::as_slice),
-                &change.payload,
-                &change.created_at.seconds(),
-            ],
-        )
-        .await?;
+        // Begun behind the lock of the head, so it sees every entry that has committed before.
+        let inserted = self
+            .run(
+                concat!(
+                    "INSERT INTO change (log, revision, epoch, slot, generation, pops, digest, signature, signing_key,
+                       created_at, payload)
+                     SELECT $1, $2::bigint, $3::bigint, $4, $5, $6::text, $7::bytea, $8::bytea, $9::bigint, $10::bigint, $11::bytea
+                     WHERE COALESCE((",
+                    newest_generation!("$1::uuid", "$4::text"),
+                    "), 0) <= $5::bigint"
+                ),
+                &[
+                    &change.log.0,
+                    &revision,
+                    &epoch,
+                    &change.slot.as_str(),
+                    &signed(change.generation.0)?,
+                    &json_option(change.pops.as_ref())?,
+                    &change.digest.as_ref().map(<[u8; 32]>::as_slice),
+                    &change.signature.as_slice(),
+                    &signed(change.key)?,
+                    &change.created_at.seconds(),
+                    &change.payload,
+                ],
+            )
+            .await?;
+        if inserted != 1 {
+            return Err(self.fail(overtaken(change)));
+        }
         Ok(())
     }
 }
@@ -120,7 +134,7 @@ impl DeployWrites for PostgresTransaction {
 
     async fn insert_log(&mut self, log: &LogHead) -> Result<(), StoreError> {
         self.run(
-            "INSERT INTO change_log (id, tenant, platform, environment, epoch, head) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO change_log (id, tenant, platform, environment, epoch, head, floor) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             &[
                 &log.id.0,
                 &log.tenant.as_str(),
@@ -128,6 +142,7 @@ impl DeployWrites for PostgresTransaction {
                 &log.environment.as_str(),
                 &signed(log.epoch.0)?,
                 &signed(log.head.0)?,
+                &signed(log.floor.0)?,
             ],
         )
         .await?;

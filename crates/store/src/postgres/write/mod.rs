@@ -11,6 +11,7 @@ mod fleet;
 mod fulfillments;
 mod items;
 mod leases;
+mod log;
 mod record;
 mod sites;
 mod subscriptions;

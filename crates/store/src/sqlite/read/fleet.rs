@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-const LOGS: &str = "SELECT id, tenant, platform, environment, epoch, head FROM change_log
+const LOGS: &str = "SELECT id, tenant, platform, environment, epoch, head, floor FROM change_log
    ORDER BY tenant, platform, environment";
 
 /// A POP from the columns `id, tenant, region, place, code, latitude, longitude, position`, from column `first` on.
@@ -40,6 +40,7 @@ pub(super) fn log(row: &Row<'_>) -> rusqlite::Result<LogHead> {
         environment: parsed(row, 3)?,
         epoch: Epoch(number(row, 4)?),
         head: Revision(number(row, 5)?),
+        floor: Revision(number(row, 6)?),
     })
 }
 

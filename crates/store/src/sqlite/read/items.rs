@@ -128,7 +128,7 @@ pub(in crate::sqlite) fn shape(kind: ItemKind) -> Shape {
             read: |row| policies::whole(row).map(Item::Policy),
         },
         ItemKind::Log => Shape {
-            select: "SELECT id, tenant, platform, environment, epoch, head FROM change_log",
+            select: "SELECT id, tenant, platform, environment, epoch, head, floor FROM change_log",
             key: "id = ?",
             order: "id",
             read: |row| fleet::log(row).map(Item::Log),

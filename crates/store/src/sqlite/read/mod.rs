@@ -11,6 +11,7 @@ mod fleet;
 mod fulfillments;
 pub(super) mod items;
 pub(super) mod leases;
+mod log;
 mod policies;
 mod sites;
 mod sold_filter;

@@ -4,13 +4,14 @@ use async_trait::async_trait;
 use landfall_core::{
     id::{Cursor, Epoch, LogId, Revision},
     model::{Change, DeployRequest, LogHead, Policy, Release},
-    rules::{search::folded, site_use::site_uses},
+    rules::{log::still_newest, search::folded, site_use::site_uses},
 };
 use rusqlite::{OptionalExtension, params};
 
 use super::SqliteTransaction;
 use crate::{
-    DeployWrites, StoreError,
+    DeployWrites, LogWrites, StoreError,
+    log::overtaken,
     sqlite::codec::{json, json_option, number},
 };
 
@@ -77,7 +78,7 @@ impl DeployWrites for SqliteTransaction {
 
     async fn insert_log(&mut self, log: &LogHead) -> Result<(), StoreError> {
         self.run(
-            "INSERT INTO change_log (id, tenant, platform, environment, epoch, head) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO change_log (id, tenant, platform, environment, epoch, head, floor) VALUES (?, ?, ?, ?, ?, ?, ?)",
             params![
                 log.id.0.as_bytes(),
                 log.tenant.as_str(),
@@ -85,6 +86,7 @@ impl DeployWrites for SqliteTransaction {
                 log.environment.as_str(),
                 log.epoch.0,
                 log.head.0,
+                log.floor.0,
             ],
         )?;
         Ok(())
@@ -119,9 +121,14 @@ impl DeployWrites for SqliteTransaction {
                 ),
             }));
         }
+        let newest = self.newest_generation(change.log, &change.slot).await?;
+        if !still_newest(change.generation, newest) {
+            return Err(self.fail(overtaken(change)));
+        }
         self.run(
-            "INSERT INTO change (log, revision, epoch, slot, generation, pops, digest, payload, created_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO change (log, revision, epoch, slot, generation, pops, digest, signature, signing_key, created_at,
+               payload)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 change.log.0.as_bytes(),
                 change.revision.0,
@@ -130,8 +137,10 @@ impl DeployWrites for SqliteTransaction {
                 change.generation.0,
                 json_option(change.pops.as_ref())?,
                 change.digest,
-                change.payload,
+                change.signature,
+                change.key,
                 change.created_at.seconds(),
+                change.payload,
             ],
         )?;
         Ok(())

@@ -7,6 +7,7 @@ mod fleet;
 mod fulfillments;
 mod items;
 mod leases;
+mod log;
 mod record;
 mod sites;
 mod subscriptions;

@@ -1,0 +1,12 @@
+//! The feed over real sockets: the real fleet, and a change log in memory at the seam where the record stands otherwise.
+
+mod agent;
+mod catching_up;
+mod counting;
+mod ends;
+mod log_in_memory;
+mod others;
+mod place;
+mod resync;
+mod two;
+mod words;
