@@ -11,23 +11,29 @@
 //! tried again. A failure of the whole server moves nothing.
 
 pub mod adapter;
+mod agent;
 mod backoff;
 mod clock;
 pub mod decide;
 mod durable;
 mod error;
+mod link;
 mod lock;
 mod metrics;
 pub mod payloads;
 pub mod state;
+mod status;
 mod stop;
 mod words;
 mod worker;
 
+pub use agent::{Agent, AgentSettings, AgentView, Identity, Kept};
 pub use backoff::{Backoff, within_window};
 pub use clock::{Clock, Moment, SystemClock};
 pub use error::AgentError;
+pub use link::{Address, Security};
 pub use lock::FolderLock;
 pub use metrics::Metrics;
+pub use status::{Status, StatusException, StatusFile, WrittenStatus};
 pub use stop::{Stop, Stopper};
 pub use worker::{Keep, Standing};

@@ -10,7 +10,7 @@ use std::{
 };
 
 use landfall_core::id::AccountNumber;
-use landfall_protocol::{digest, pack};
+use landfall_protocol::digest;
 
 use super::*;
 use crate::{payloads::PayloadFolder, state::Digest};
@@ -36,7 +36,7 @@ impl Place {
     }
 
     fn placed(&self, slot: u64, text: &str) -> Placed {
-        let payload = pack(text.as_bytes());
+        let payload = zstd::bulk::compress(text.as_bytes(), 3).unwrap();
         let name = Digest(digest(&payload));
         self.payloads.keep(name, &payload).unwrap();
         Placed {

@@ -143,7 +143,7 @@ impl Round {
     fn on_trial(mut self, state: &State, settings: &Settings) -> Self {
         let all = std::mem::take(&mut self.candidates);
         // What lies in a slot that the state does not know is not known either, before everything else was removed.
-        let known = |slot| {
+        let known = |slot: &AccountNumber| {
             !state.unswept
                 || state
                     .slots

@@ -123,7 +123,7 @@ fn remove(path: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use landfall_protocol::{digest, pack};
+    use landfall_protocol::digest;
 
     use super::*;
     use crate::payloads::document;
@@ -139,7 +139,7 @@ mod tests {
         let (parent, folder) = folder();
         let mut names = BTreeSet::new();
         for number in 0..40_u8 {
-            let payload = pack(&[number; 90]);
+            let payload = zstd::bulk::compress(&[number; 90], 3).unwrap();
             let name = Digest(digest(&payload));
             folder.keep(name, &payload).unwrap();
             folder.keep(name, &payload).unwrap();
@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn a_damaged_payload_is_not_used_and_is_replaced_when_it_comes_again() {
         let (_parent, folder) = folder();
-        let payload = pack(b"a policy");
+        let payload = zstd::bulk::compress(b"a policy", 3).unwrap();
         let name = Digest(digest(&payload));
         folder.keep(name, &payload).unwrap();
         let mut damaged = payload.clone();

@@ -64,6 +64,35 @@ pub struct State {
 }
 
 impl State {
+    /// The state of a disk on which there is none. What lies in the data plane's files is not known to be ours, so nothing is
+    /// removed before a list of all slots has come.
+    pub fn empty() -> Self {
+        Self {
+            unswept: true,
+            ..Self::default()
+        }
+    }
+
+    /// Forgets what needs payloads that are not `there`, and begins anew if there is any: the log is read from its beginning.
+    /// Says whether that is so.
+    pub fn forget_missing(&mut self, there: impl Fn(Digest) -> bool) -> bool {
+        let missing = |entry: &Entry| entry.content.is_some_and(|digest| !there(digest));
+        let mut forgotten = false;
+        for slot in self.slots.values_mut() {
+            forgotten |= slot.running.take_if(|entry| missing(entry)).is_some();
+            forgotten |= slot
+                .failed
+                .take_if(|failed| missing(&failed.wanted))
+                .is_some();
+        }
+        if forgotten {
+            self.slots.retain(|_, slot| *slot != Slot::default());
+            self.cursor.revision = Revision(0);
+            self.unswept = true;
+        }
+        forgotten
+    }
+
     /// What runs in a slot.
     pub fn content(&self, slot: &AccountNumber) -> Content {
         let running = self.slots.get(slot)?.running?;

@@ -48,8 +48,6 @@ fn anything() -> impl Strategy<Value = Happening> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4 * ProptestConfig::default().cases))]
-
     #[test]
     fn nothing_is_claimed_that_does_not_run_and_in_the_end_everything_runs_that_can(happenings in prop::collection::vec(ordinary(), 1..150)) {
         let mut world = World::new();

@@ -333,13 +333,15 @@ impl World {
             }
             // A connection that stays; a second of it, and then some.
             self.deliver(3);
-            for _ in 0..200 {
-                self.step(None);
-                // A reload that waits for its moment comes to it.
-                if let Next::Wait(Some(until)) = self.machine.next(self.now)
-                    && until < self.now.steady + Duration::from_secs(2)
-                {
-                    self.now.steady = until;
+            for steps in 0.. {
+                assert!(steps < 2_000, "it does not come to rest");
+                match self.machine.next(self.now) {
+                    Next::Do(_) => self.step(None),
+                    // A reload that waits for its moment comes to it, and a pause of the whole server ends.
+                    Next::Wait(Some(until)) if until < self.now.steady + Duration::from_secs(2) => {
+                        self.now.steady = until;
+                    }
+                    Next::Wait(_) => break,
                 }
             }
             self.now.steady += Duration::from_secs(700);
