@@ -164,8 +164,6 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
 
     /// Follows the log until something ends it.
     pub(super) async fn run(mut self) -> End {
-        // What was published since the stream's place was found is not news to a receiver that came later.
-        self.log.hint();
         let tick = sleep(self.shared.settings.heartbeat);
         tokio::pin!(tick);
         loop {
@@ -257,7 +255,8 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
     fn begin_resync(&mut self, start: Revision, state: LogState) {
         if start > self.through {
             // The batch ends here for now.
-            self.pipe.send(Down::Through(Through { revision: start }).frame());
+            self.pipe
+                .send(Down::Through(Through { revision: start }).frame());
         }
         self.place.position = start;
         self.place.sweep = SweepState::Owed(None);
@@ -347,7 +346,7 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
                 "nothing of what was sent was taken for too long",
             ));
         }
-        if self.pipe.sent == bytes && !self.pipe.is_sending() {
+        if !self.pipe.is_sending() {
             self.pipe.send(heartbeat());
         }
         self.still_counted()
@@ -430,7 +429,7 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
         for change in &applied.changes {
             match change {
                 ExceptionChange::Set(set) => {
-                    self.shared.reasons.set(server, &set.slot, &set.reason)
+                    self.shared.reasons.set(server, &set.slot, &set.reason);
                 }
                 ExceptionChange::Cleared(slot) => self.shared.reasons.set(server, slot, ""),
             }

@@ -1,6 +1,13 @@
 //! One log and everybody who follows it: its newest stretches, encoded once, and the publisher that adds to them.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    time::Duration,
+};
 
 use landfall_core::id::Revision;
 use tokio::sync::{Mutex, Notify, watch};
@@ -53,6 +60,8 @@ pub(super) struct LogFeed {
     pub(super) key: LogKey,
     live: watch::Sender<Arc<Live>>,
     hint: Notify,
+    /// Whether the publisher waits for somebody who follows.
+    asleep: AtomicBool,
     /// Held while the log is read on, so that one reader at a time adds to it.
     publishing: Mutex<()>,
     pub(super) catch_up: CatchUp,
@@ -73,6 +82,7 @@ impl LogFeed {
         let feed = Self {
             live: watch::Sender::new(Arc::new(Live::new(state))),
             hint: Notify::new(),
+            asleep: AtomicBool::new(false),
             publishing: Mutex::default(),
             catch_up: CatchUp::new(&settings),
             key,
@@ -85,7 +95,11 @@ impl LogFeed {
     }
 
     pub(super) fn subscribe(&self) -> watch::Receiver<Arc<Live>> {
-        self.live.subscribe()
+        let receiver = self.live.subscribe();
+        if self.asleep.load(SeqCst) {
+            self.hint();
+        }
+        receiver
     }
 
     pub(super) fn now(&self) -> Arc<Live> {
@@ -114,13 +128,16 @@ impl LogFeed {
                     AGAIN
                 }
             };
+            // Asked behind the note: who comes meanwhile finds it and gives a hint.
+            self.asleep.store(true, SeqCst);
             if self.live.receiver_count() == 0 {
-                // Nobody wants to know; who comes says so.
                 self.hint.notified().await;
             } else {
+                self.asleep.store(false, SeqCst);
                 // A hint or none, then the next look.
                 let _ = tokio::time::timeout(pause, self.hint.notified()).await;
             }
+            self.asleep.store(false, SeqCst);
         }
     }
 

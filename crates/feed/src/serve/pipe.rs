@@ -165,15 +165,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pipe<S> {
         loop {
             if self.sending.is_empty() {
                 // A whole frame has gone, so an answer to a ping may come between.
-                match self.pong.take().or_else(|| self.waiting.pop_front()) {
-                    Some(next) => self.sending = next,
-                    None => {
-                        // Frames that have gone belong to others; the list is let go too.
-                        self.sending = Bytes::new();
-                        self.waiting = VecDeque::new();
-                        break;
-                    }
-                }
+                let Some(next) = self.pong.take().or_else(|| self.waiting.pop_front()) else {
+                    // Frames that have gone belong to others; the list is let go too.
+                    self.sending = Bytes::new();
+                    self.waiting = VecDeque::new();
+                    break;
+                };
+                self.sending = next;
             }
             let stream = Pin::new(&mut self.stream);
             let written = ready!(stream.poll_write(context, &self.sending))?;

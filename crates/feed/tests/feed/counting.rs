@@ -38,12 +38,12 @@ async fn a_change_lands_on_each_server_when_it_says_so_and_not_before() {
 async fn entries_for_other_pops_move_the_cursor_too() {
     let place = TestPlace::new(2).await;
     let (mut first, mut second) = (place.joined(1).await, place.joined(2).await);
-    place.log.append(New {
+    place.log.append(&New {
         slot: 1,
         pops: Some(&[1]),
         payload: Some(vec![1]),
     });
-    let last = place.log.append(New {
+    let last = place.log.append(&New {
         slot: 2,
         pops: Some(&[2]),
         payload: Some(vec![2]),

@@ -59,7 +59,7 @@ impl LogInMemory {
         }
     }
 
-    pub(crate) fn append(&self, new: New<'_>) -> Revision {
+    pub(crate) fn append(&self, new: &New<'_>) -> Revision {
         let mut inner = self.inner.lock().unwrap();
         let revision = inner.state.head.next();
         inner.state.head = revision;
@@ -89,7 +89,7 @@ impl LogInMemory {
 
     /// A policy of the account for all POPs.
     pub(crate) fn hand_over(&self, slot: u64, bytes: usize) -> Revision {
-        self.append(New {
+        self.append(&New {
             slot,
             pops: None,
             payload: Some(vec![0x5a; bytes]),
@@ -97,7 +97,7 @@ impl LogInMemory {
     }
 
     pub(crate) fn tombstone(&self, slot: u64) -> Revision {
-        self.append(New {
+        self.append(&New {
             slot,
             pops: None,
             payload: None,

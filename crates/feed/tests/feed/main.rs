@@ -1,5 +1,7 @@
 //! The feed over real sockets: the real fleet, and a change log in memory at the seam where the record stands otherwise.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod agent;
 mod catching_up;
 mod counting;

@@ -68,13 +68,13 @@ impl Decoder {
     }
 
     /// How many bytes are missing to the end of the frame that has begun, as far as can be told: at least 1, never more than the
-    /// limit allows.
+    /// limits allow.
     pub fn wanted(&self) -> usize {
         let Ok(Some(head)) = Head::parse(&self.buffer) else {
             return 1;
         };
         let length = usize::try_from(head.length).unwrap_or(usize::MAX);
-        let whole = length.min(self.limit) + head.size;
+        let whole = length.min(self.limit.max(125)) + head.size;
         whole.saturating_sub(self.buffer.len()).max(1)
     }
 
@@ -117,15 +117,17 @@ impl Decoder {
         if head.mask.is_some() != (self.side == Side::Agent) {
             return Err(FrameFault::Mask);
         }
-        let begun = match (head.opcode, &self.pieces) {
+        let most = match (head.opcode, &self.pieces) {
             (Opcode::Binary, Some(_)) | (Opcode::Continuation, None) => {
                 return Err(FrameFault::Pieces);
             }
-            (Opcode::Continuation, Some(pieces)) => pieces.len(),
-            _ => 0,
+            (Opcode::Continuation, Some(pieces)) => self.limit.saturating_sub(pieces.len()),
+            (Opcode::Binary, None) => self.limit,
+            // The standard has a limit for these.
+            (Opcode::Close | Opcode::Ping | Opcode::Pong, _) => 125,
         };
         let length = usize::try_from(head.length).unwrap_or(usize::MAX);
-        if length > self.limit.saturating_sub(begun) {
+        if length > most {
             return Err(FrameFault::TooBig(self.limit));
         }
         if self.buffer.len() < head.size + length {

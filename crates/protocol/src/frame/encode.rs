@@ -50,10 +50,10 @@ fn put_head(frame: &mut BytesMut, kind: Kind, length: usize, mask_bit: u8) {
     if let Ok(short @ 0..=125) = u8::try_from(length) {
         frame.put_u8(mask_bit | short);
     } else if let Ok(long) = u16::try_from(length) {
-        frame.put_u8(mask_bit | 126);
+        frame.put_u8(mask_bit | 0x7e);
         frame.put_u16(long);
     } else {
-        frame.put_u8(mask_bit | 127);
+        frame.put_u8(mask_bit | 0x7f);
         frame.put_u64(length as u64);
     }
 }

@@ -55,7 +55,7 @@ impl Sweep {
     }
 
     pub(super) fn write(&self, writer: &mut Writer) {
-        writer.list(&self.slots, |writer, slot| writer.slot(slot));
+        writer.list(&self.slots, Writer::slot);
         writer.flag(self.last);
     }
 }

@@ -7,8 +7,8 @@ use landfall_core::{
     },
 };
 
-use super::fixture::{Row, World, at, change, given, log, pop, server, transact};
-use crate::{Claim, FLEET_LEASE, Fence, FleetNews, FleetSnapshot, Store, write_aside};
+use super::fixture::{Row, World, at, change, given, log, owner, pop, server, transact};
+use crate::{FleetNews, FleetSnapshot, Store};
 
 fn slot(value: u64) -> AccountNumber {
     AccountNumber::from_value(value)
@@ -35,20 +35,7 @@ async fn fleet(store: &dyn Store) -> FleetSnapshot {
 }
 
 async fn save(store: &dyn Store, progress: Vec<ServerProgress>) {
-    let claim = Claim {
-        name: FLEET_LEASE,
-        holder: uuid::Uuid::from_u128(1),
-        address: String::new(),
-        lasting: std::time::Duration::from_mins(1),
-    };
-    let lease = write_aside(store, move |transaction| {
-        let claim = claim.clone();
-        Box::pin(async move { transaction.claim_lease(&claim).await })
-    });
-    let fence = Fence {
-        name: FLEET_LEASE,
-        number: lease.await.unwrap().fencing,
-    };
+    let fence = owner(store).await;
     let saved = transact(
         store,
         (fence, progress),

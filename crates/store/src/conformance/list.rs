@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use super::{
     account_lists, admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters,
     customers, deep_pages, deploy_records, deploy_requests, deployments, events, families, fleet,
-    fulfillments, groups, idempotency, items, leases, odd_texts, organizations, policies,
+    fulfillments, groups, idempotency, items, leases, log_care, log_reading, odd_texts, organizations, policies,
     references, resellers, roles, sessions, sites, sold_accounts, subscriptions, sweeping, tenants,
     tokens, users, walks, zones,
 };
@@ -152,6 +152,22 @@ macro_rules! conformance_checks {
                 of_many_claims_at_a_time_one_is_granted,
                 what_comes_behind_the_next_holder_is_refused_whole,
                 a_store_that_answers_says_so,
+            ],
+            log_care: [
+                compaction_and_sweeping_leave_what_the_rules_say,
+                a_step_looks_at_so_many_entries_and_says_how_far_it_got,
+                only_who_counts_the_fleet_may_compact,
+                tombstones_stay_until_the_floor_is_raised,
+                an_older_generation_s_entry_is_refused,
+                a_new_history_has_a_higher_epoch_than_any_before,
+                a_log_says_which_part_of_it_is_old,
+            ],
+            log_reading: [
+                entries_come_back_as_they_were_appended_with_their_log,
+                a_reader_gets_no_more_than_it_wants_and_something_always,
+                at_the_head_there_is_nothing_and_beyond_it_neither,
+                one_that_catches_up_gets_what_the_rule_says,
+                what_lives_is_what_no_tombstone_has_taken_away,
             ],
             odd_texts: [
                 a_text_with_a_nul_finds_nothing,

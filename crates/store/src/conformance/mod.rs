@@ -42,6 +42,8 @@ mod groups;
 mod idempotency;
 mod items;
 mod leases;
+mod log_care;
+mod log_reading;
 mod odd_texts;
 mod organizations;
 mod policies;

@@ -1,4 +1,8 @@
 //! From which revision on a generation has landed, POP by POP, and the loop that counts the servers that got there.
+//!
+//! What counts is that a server runs the generation or a later one of the slot (rulesv4 contract, section 4). Revisions grow
+//! with generations, so where the generation itself was released its own revision decides. Where it was not, because a newer
+//! one took its place before its waves were through, the first later one that came there does.
 
 use crate::{
     id::{AccountNumber, LogId, PopId, Revision},
@@ -7,7 +11,7 @@ use crate::{
 
 use super::UNHEARD;
 
-/// Where one generation was released, and what undid it.
+/// Where one generation or a later one of its slot was released, and what undid it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rollout {
     log: LogId,
@@ -19,8 +23,11 @@ pub struct Rollout {
 }
 
 impl Rollout {
-    /// Reads the releases of one generation; none when there is no release. Releases of another generation, slot or log
-    /// than the first one's are passed over, which can only lower a count.
+    /// Reads the releases of one generation and, if there are POPs that it was not released to, of later ones of its slot; none
+    /// when there is no release. The first one is of the generation itself. Releases of earlier generations, or of another slot
+    /// or log than the first one's, are passed over, which can only lower a count.
+    ///
+    /// A rollback of a later generation undoes that one alone.
     pub fn new(releases: &[Release]) -> Option<Self> {
         let first = releases.first()?;
         let mut rollout = Self {
@@ -31,8 +38,8 @@ impl Rollout {
             undone: None,
         };
         for release in releases.iter().filter(|release| {
-            (release.log, release.generation) == (first.log, first.generation)
-                && release.slot == first.slot
+            (release.log, &release.slot) == (first.log, &first.slot)
+                && release.generation >= first.generation
         }) {
             match &release.pops {
                 None => rollout.everywhere = smaller(rollout.everywhere, Some(release.revision)),
@@ -40,7 +47,9 @@ impl Rollout {
                     .listed
                     .extend(pops.iter().map(|&pop| (pop, release.revision))),
             }
-            rollout.undone = smaller(rollout.undone, release.rolled_back_at);
+            if release.generation == first.generation {
+                rollout.undone = smaller(rollout.undone, release.rolled_back_at);
+            }
         }
         rollout.listed.sort_unstable();
         rollout.listed.dedup_by_key(|(pop, _)| *pop);
@@ -57,7 +66,7 @@ impl Rollout {
         &self.slot
     }
 
-    /// What a server of `pop` must have confirmed; none when the generation was not released there.
+    /// What a server of `pop` must have confirmed; none when neither the generation nor a later one was released there.
     pub fn target(&self, pop: PopId) -> Option<Target> {
         let listed = self
             .listed
@@ -202,13 +211,64 @@ mod tests {
         );
     }
 
+    fn of_generation(generation: u64, release: Release) -> Release {
+        Release {
+            generation: Generation(generation),
+            ..release
+        }
+    }
+
     #[test]
-    fn releases_of_another_generation_are_passed_over() {
-        let mut older = release(3, None, None);
-        older.generation = Generation(6);
-        let rollout = Rollout::new(&[release(41, Some(&[1]), None), older]).unwrap();
+    fn releases_of_an_earlier_generation_slot_or_log_are_passed_over() {
+        let ours = release(41, Some(&[1]), None);
+        let earlier = of_generation(6, release(3, None, None));
+        let elsewhere = Release {
+            slot: "0002".parse().unwrap(),
+            ..of_generation(8, release(44, None, None))
+        };
+        let lost = Release {
+            log: "00000000-0000-4000-8000-000000000002".parse().unwrap(),
+            ..of_generation(8, release(44, None, None))
+        };
+        let rollout = Rollout::new(&[ours, earlier, elsewhere, lost]).unwrap();
         assert_eq!([1, 2].map(|pop| released(&rollout, pop)), [Some(41), None]);
         assert_eq!(Rollout::new(&[]), None);
+    }
+
+    #[test]
+    fn where_a_generation_never_came_a_later_one_of_the_slot_counts() {
+        let releases = [
+            release(41, Some(&[1]), None),
+            of_generation(8, release(44, Some(&[2]), Some(60))),
+            of_generation(9, release(60, None, None)),
+        ];
+        let rollout = Rollout::new(&releases).unwrap();
+        assert_eq!(
+            [1, 2, 3].map(|pop| released(&rollout, pop)),
+            [Some(41), Some(44), Some(60)]
+        );
+        let at = Revision(60);
+        for pop in [1, 2, 3] {
+            let target = rollout.target(PopId(pop)).unwrap();
+            assert!(
+                target.landed(at, at, None),
+                "what undid generation 8 undid that one alone"
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_rolled_back_is_not_landed_by_a_later_one_either() {
+        let releases = [
+            release(41, Some(&[1]), Some(50)),
+            of_generation(8, release(50, Some(&[1]), None)),
+            of_generation(9, release(60, None, None)),
+        ];
+        let rollout = Rollout::new(&releases).unwrap();
+        for (pop, at) in [(1, 50), (1, 60), (2, 60)] {
+            let (target, at) = (rollout.target(PopId(pop)).unwrap(), Revision(at));
+            assert!(!target.landed(at, at, None), "POP {pop} at {at}");
+        }
     }
 
     #[test]

@@ -68,7 +68,8 @@ struct Server {
     cursor: Cursor,
     state: State,
     until: Revision,
-    sweeps: bool,
+    /// It has to sweep once it is at the head. Nothing else ends that.
+    unswept: bool,
     /// What it got since it began to read up to `until`.
     got: Vec<(String, Revision)>,
 }
@@ -98,7 +99,7 @@ impl Log {
             cursor: Cursor::default(),
             state: State::new(),
             until: Revision(0),
-            sweeps: true,
+            unswept: false,
             got: Vec::new(),
         };
         Self {
@@ -199,7 +200,7 @@ impl Log {
         let server = &mut self.servers[server];
         if server.cursor.within(self.head.epoch) >= server.until {
             // A hello: it catches up to the head as it is now.
-            server.sweeps = must_sweep(server.cursor, &self.head);
+            server.unswept |= must_sweep(server.cursor, &self.head);
             server.until = self.head.head;
             server.cursor = Cursor {
                 epoch: self.head.epoch,
@@ -208,7 +209,7 @@ impl Log {
             server.got.clear();
         }
         // A floor that rises while it reads.
-        server.sweeps |= must_sweep(server.cursor, &self.head);
+        server.unswept |= must_sweep(server.cursor, &self.head);
         let (batch, through) = read(
             &self.kept,
             server.pop,
@@ -228,6 +229,11 @@ impl Log {
         }
         assert!(through >= server.cursor.revision);
         server.cursor.revision = through;
+        if through == self.head.head && std::mem::take(&mut server.unswept) {
+            let live = slots(&self.kept, server.pop);
+            let state = &mut server.state;
+            state.retain(|slot, _| live.contains(&slot.parse::<AccountNumber>().unwrap()));
+        }
     }
 
     fn take(&mut self, step: &Step) {
@@ -251,21 +257,15 @@ impl Log {
         }
     }
 
-    /// A server reads to the head, sweeps if it has to, and is compared with one that has applied everything.
+    /// A server reads to the head and is compared with one that has applied everything.
     fn settle(&mut self, server: usize) {
         while self.servers[server].cursor.within(self.head.epoch) < self.head.head
             || self.servers[server].cursor.epoch != self.head.epoch
         {
             self.read(server, 2);
         }
-        let Server { pop, sweeps, .. } = self.servers[server];
-        let truth = self.truth(pop, self.head.head);
-        let kept = slots(&self.kept, pop);
-        let state = &mut self.servers[server].state;
-        if sweeps {
-            state.retain(|slot, _| kept.contains(&slot.parse::<AccountNumber>().unwrap()));
-        }
-        assert_eq!(*state, truth, "{pop:?}, sweeping: {sweeps}");
+        let Server { pop, state, .. } = &self.servers[server];
+        assert_eq!(*state, self.truth(*pop, self.head.head), "{pop:?}");
     }
 
     fn check(&self) {

@@ -39,7 +39,7 @@ impl PostgresTransaction {
                 concat!(
                     "INSERT INTO change (log, revision, epoch, slot, generation, pops, digest, signature, signing_key,
                        created_at, payload)
-                     SELECT $1, $2::bigint, $3::bigint, $4, $5, $6::text, $7::bytea, $8::bytea, $9::bigint, $10::bigint, $11::bytea
+                     SELECT $1::uuid, $2::bigint, $3::bigint, $4::text, $5::bigint, $6::text, $7::bytea, $8::bytea, $9::bigint, $10::bigint, $11::bytea
                      WHERE COALESCE((",
                     newest_generation!("$1::uuid", "$4::text"),
                     "), 0) <= $5::bigint"

@@ -6,7 +6,10 @@ use crate::id::{Cursor, Epoch, PopId, Revision};
 
 use super::history::{Entry, History};
 
-/// What runs in a slot: which entry, and in which epoch it was applied.
+/// The epoch of what was applied in another placement; no log is ever in it.
+const ELSEWHERE: Epoch = Epoch(u32::MAX);
+
+/// What runs in a slot: which entry, and in which epoch it was applied. Of a tombstone it is nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Running {
     pub(super) serial: u64,
@@ -21,6 +24,12 @@ pub(super) struct Disk {
     previous: BTreeMap<usize, Running>,
     /// Slots in which something else runs than the cursor says.
     failed: Vec<usize>,
+    /// It has to drop what the log does not have when it has caught up.
+    unswept: bool,
+    /// Of which log it knows, since its last hello, that it has to sweep: its epoch and floor.
+    greeted: (u32, u64),
+    /// The head at that hello.
+    until: u64,
 }
 
 impl Disk {
@@ -72,14 +81,44 @@ impl Disk {
             if entry.is_for(pop) {
                 self.apply(entry, head.epoch, fails);
             }
-            self.cursor.revision = Revision(entry.revision);
+            // What was deleted is owed to it until it has swept, so it does not say before that it has caught up.
+            let most = if self.unswept {
+                self.until.saturating_sub(1)
+            } else {
+                entry.revision
+            };
+            self.cursor.revision = Revision(entry.revision.min(most).max(from));
         }
         if waiting.peek().is_none() {
             self.cursor.revision = head.revision;
-            // Mark and sweep: what the log does not have in this epoch is gone.
-            let kept = |slot: &usize| log.entries.iter().any(|e| e.slot == *slot && e.is_for(pop));
-            self.running.retain(|slot, _| kept(slot));
-            self.failed.retain(kept);
+            if std::mem::take(&mut self.unswept) {
+                let lives = |slot: &usize| log.lives(*slot, pop);
+                self.running.retain(|slot, _| lives(slot));
+                self.previous.retain(|slot, _| lives(slot));
+                self.failed.retain(lives);
+            }
+        }
+    }
+
+    /// It connects, and is told whether it has to sweep.
+    pub(super) fn greet(&mut self, log: &History) {
+        self.unswept |= log.wants_sweep(self.cursor);
+        self.greeted = (log.epoch, log.floor);
+        self.until = log.head().revision.0;
+    }
+
+    /// Whether it has to begin anew before it reads on: what it would need to read is no longer there.
+    pub(super) fn is_cut_off(&self, log: &History) -> bool {
+        log.wants_sweep(self.cursor) && self.greeted != (log.epoch, log.floor)
+    }
+
+    /// It is put into another POP: a new placement, whose log it reads from the beginning. What it runs goes on meanwhile.
+    /// What it applied elsewhere is no revision of this log.
+    pub(super) fn place_anew(&mut self) {
+        self.cursor = Cursor::default();
+        self.greeted = (0, 0);
+        for running in self.running.values_mut().chain(self.previous.values_mut()) {
+            running.epoch = ELSEWHERE;
         }
     }
 

@@ -19,6 +19,7 @@ fn forward() -> impl Strategy<Value = Happening> {
         2 => (0..3_usize).prop_map(|pop| Happening::Enrol { pop }),
         1 => (0..6_usize).prop_map(|machine| Happening::Rejoin { machine }),
         3 => (0..4_u64).prop_map(|kept| Happening::Compact { kept }),
+        1 => (0..4_u64).prop_map(|kept| Happening::RaiseFloor { kept }),
     ]
 }
 
@@ -30,6 +31,8 @@ fn anything() -> impl Strategy<Value = Happening> {
         1 => (0..6_usize, 0..2_usize).prop_map(|(machine, slot)| Happening::FallBack { machine, slot }),
         2 => (0..2_usize).prop_map(|slot| Happening::RollBack { slot }),
         1 => (0..6_usize).prop_map(|machine| Happening::Drain { machine }),
+        1 => (0..6_usize, 0..3_usize).prop_map(|(machine, pop)| Happening::Move { machine, pop }),
+        1 => Just(Happening::NewEpoch),
         1 => (0..6_usize).prop_map(|machine| Happening::CopyDisk { machine }),
         1 => (0..6_usize).prop_map(|machine| Happening::PutBackDisk { machine }),
         1 => (0..6_usize, any::<bool>()).prop_map(|(machine, connected)| Happening::LoseDisk { machine, connected }),
@@ -77,6 +80,56 @@ proptest! {
         for (generation, share) in world.shares() {
             prop_assert_eq!(share.done, share.expected, "{:?}", generation);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4 * ProptestConfig::default().cases))]
+
+    #[test]
+    fn whatever_has_happened_everybody_at_the_head_is_all_of_it_or_nothing_of_what_was_undone(
+        happenings in proptest::collection::vec(anything(), 1..60),
+    ) {
+        let mut world = World::with_two_machines();
+        for happening in &happenings {
+            world.happen(happening);
+        }
+        world.everybody_catches_up();
+        for (generation, share) in world.shares() {
+            let expected = if world.is_undone(generation) { 0 } else { share.expected };
+            prop_assert_eq!(share.done, expected, "{:?}", generation);
+        }
+    }
+
+    #[test]
+    fn a_rollback_takes_its_generation_down_to_nothing_for_ever(
+        before in proptest::collection::vec(forward(), 0..30),
+        slot in 0..2_usize,
+        after in proptest::collection::vec(forward(), 0..30),
+    ) {
+        let mut world = World::with_two_machines();
+        for happening in &before {
+            world.happen(happening);
+        }
+        world.happen(&Happening::HandOver { slot, pops: 0 });
+        world.everybody_catches_up();
+        let (generation, was) = world.shares().pop().unwrap();
+        prop_assert!(was.finished && was.done >= 2);
+        world.happen(&Happening::RollBack { slot });
+        let mut highest = was.done;
+        for happening in after.iter().chain([&Happening::SaveProgress, &Happening::Crash]) {
+            world.happen(happening);
+            world.check(happening);
+            let now = world.share(generation);
+            // Who joins meanwhile was never counted for it.
+            prop_assert!(now.done <= highest, "{happening:?}: {highest} became {now:?}");
+            highest = now.done;
+        }
+        world.everybody_catches_up();
+        prop_assert_eq!(world.share(generation).done, 0);
+        world.happen(&Happening::HandOver { slot, pops: 0 });
+        world.everybody_catches_up();
+        prop_assert_eq!(world.share(generation).done, 0, "not by a later one either");
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    history::{History, POPS},
+    history::{Entry, History, POPS},
     machine::Disk,
 };
 
@@ -64,10 +64,21 @@ pub(super) enum Happening {
         machine: usize,
         connected: bool,
     },
+    /// A machine is taken out and put into another POP, with its disk.
+    Move {
+        machine: usize,
+        pop: usize,
+    },
     /// All entries but the last `kept` are compacted.
     Compact {
         kept: u64,
     },
+    /// The floor rises to there, and tombstones below it go.
+    RaiseFloor {
+        kept: u64,
+    },
+    /// The log begins a new epoch without having lost anything, while the control plane runs.
+    NewEpoch,
     SaveProgress,
     /// The control plane starts again from the record.
     Crash,
@@ -135,6 +146,9 @@ impl World {
                 entries,
                 fails,
             } => {
+                if self.is_cut_off(machine) {
+                    self.says(machine, true, |_, _, _| ());
+                }
                 self.says(machine, false, |disk, log, pop| {
                     disk.read(log, pop, entries, fails);
                 });
@@ -170,6 +184,32 @@ impl World {
                 machine.known.standing = machine.known.standing.rejoined(log.head());
                 machine.record = machine.known.clone();
             }),
+            Happening::Move { machine, pop } => {
+                let known = self.newcomer();
+                self.with(machine, |machine, _| {
+                    machine.pop = POPS[pop];
+                    machine.disk.place_anew();
+                    machine.copy = machine.disk.clone();
+                    machine.record = known.clone();
+                    machine.known = known;
+                });
+            }
+            Happening::RaiseFloor { kept } => {
+                let floor = self.log.head().revision.0.saturating_sub(kept);
+                self.log.raise_floor(floor);
+            }
+            Happening::NewEpoch => {
+                self.log.begin_epoch();
+                let head = self.log.head();
+                for machine in &mut self.machines {
+                    let known = &mut machine.known;
+                    known.standing = known.standing.in_epoch_of(head);
+                    // No running revision is known to be of this epoch.
+                    for running in known.exceptions.values_mut() {
+                        *running = Revision(0);
+                    }
+                }
+            }
             Happening::Compact { kept } => {
                 let head = self.log.head();
                 let through = head.revision.0.saturating_sub(kept);
@@ -196,16 +236,7 @@ impl World {
         if self.machines.len() == 6 {
             return;
         }
-        let nothing = Cursor::default();
-        let known = Known {
-            standing: Standing::recorded(
-                ServerMembership::Joining,
-                nothing,
-                nothing,
-                self.log.head(),
-            ),
-            exceptions: BTreeMap::new(),
-        };
+        let known = self.newcomer();
         self.machines.push(Machine {
             pop,
             disk: Disk::default(),
@@ -215,6 +246,16 @@ impl World {
         });
     }
 
+    /// What is known of a machine that was just enrolled.
+    fn newcomer(&self) -> Known {
+        let nothing = Cursor::default();
+        let head = self.log.head();
+        Known {
+            standing: Standing::recorded(ServerMembership::Joining, nothing, nothing, head),
+            exceptions: BTreeMap::new(),
+        }
+    }
+
     fn with(&mut self, machine: usize, act: impl FnOnce(&mut Machine, &History)) {
         let count = self.machines.len().max(1);
         if let Some(machine) = self.machines.get_mut(machine % count) {
@@ -222,10 +263,18 @@ impl World {
         }
     }
 
+    fn is_cut_off(&self, machine: usize) -> bool {
+        let machine = &self.machines[machine % self.machines.len()];
+        machine.disk.is_cut_off(&self.log)
+    }
+
     /// Something happens on a machine, and it says so: at once, or by connecting anew.
     fn says(&mut self, machine: usize, anew: bool, act: impl FnOnce(&mut Disk, &History, PopId)) {
         self.with(machine, |machine, log| {
             act(&mut machine.disk, log, machine.pop);
+            if anew {
+                machine.disk.greet(log);
+            }
             let (before, said) = (machine.known.clone(), machine.disk.cursor);
             machine.known = Known {
                 standing: if anew {
@@ -277,6 +326,9 @@ impl World {
                 entries: all,
                 fails: false,
             });
+            for slot in 0..2 {
+                self.happen(&Happening::Retry { machine, slot });
+            }
             self.happen(&Happening::Rejoin { machine });
         }
     }
@@ -312,20 +364,28 @@ impl World {
         })
     }
 
-    /// Whether the machine really runs the generation or a later one of the slot, and not what undid it.
+    /// Whether the machine really runs the generation or a later one of the slot, and not what undid it. One that never applied
+    /// anything there has what tombstones want that it is past.
     fn really_runs(&self, machine: &Machine, slot: usize, generation: u64) -> bool {
-        let Some(running) = machine.disk.running.get(&slot) else {
-            return false;
-        };
-        let entry = self
-            .log
-            .entries
-            .iter()
-            .find(|entry| entry.serial == running.serial);
-        entry.is_some_and(|entry| {
-            let undone = self.log.undone.get(&generation);
+        let undone = self.log.undone.get(&generation);
+        let counts = |entry: &Entry| {
             entry.generation >= generation && undone.is_none_or(|at| entry.revision < *at)
-        })
+        };
+        if let Some(running) = machine.disk.running.get(&slot) {
+            let mut entries = self.log.entries.iter();
+            return entries.any(|entry| entry.serial == running.serial && counts(entry));
+        }
+        let head = self.log.head();
+        let past = machine.disk.cursor.within(head.epoch);
+        let newest_first = self.log.entries.iter().rev();
+        let mut ours = newest_first.filter(|entry| {
+            entry.slot == slot && entry.is_for(machine.pop) && entry.revision <= past.0
+        });
+        if past == head.revision {
+            // Nothing is on its way to it that could explain an older one.
+            return ours.next().is_some_and(|it| it.is_tombstone && counts(it));
+        }
+        ours.any(|entry| entry.is_tombstone && counts(entry))
     }
 
     /// Whether nothing is owed to the machine and everything it runs is known.
@@ -344,8 +404,7 @@ impl World {
 
     pub(super) fn check(&self, after: &Happening) {
         for (generation, slot) in self.log.generations() {
-            let releases = self.log.releases(generation);
-            let rollout = Rollout::new(&releases).unwrap();
+            let rollout = self.rollout(generation, slot);
             for pop in POPS {
                 let done = self.count(&rollout, slot, pop);
                 let machines: Vec<_> = self.counted_in(pop).collect();
@@ -357,10 +416,7 @@ impl World {
                     done <= really,
                     "{after:?}: {done} of {really} counted of generation {generation} in POP {pop}: {self:#?}"
                 );
-                let is_out = releases
-                    .iter()
-                    .any(|r| r.pops.as_ref().is_none_or(|pops| pops.contains(&pop)));
-                if is_out && machines.iter().all(|m| self.is_settled(m)) {
+                if machines.iter().all(|m| self.is_settled(m)) {
                     assert_eq!(
                         done, really,
                         "{after:?}: generation {generation} in POP {pop}: {self:#?}"
@@ -370,10 +426,27 @@ impl World {
         }
     }
 
+    fn rollout(&self, generation: u64, slot: usize) -> Rollout {
+        let releases = self.log.releases(generation, slot);
+        Rollout::new(&releases).expect("a generation begins with an entry")
+    }
+
+    /// How far one generation has got.
+    pub(super) fn share(&self, generation: Generation) -> Share {
+        let mut shares = self.shares().into_iter();
+        let found = shares.find(|(known, _)| *known == generation);
+        found.expect("the generation is one of the log's").1
+    }
+
+    /// Whether a rollback has undone the generation.
+    pub(super) fn is_undone(&self, generation: Generation) -> bool {
+        self.log.undone.contains_key(&generation.0)
+    }
+
     pub(super) fn shares(&self) -> Vec<(Generation, Share)> {
         (self.log.generations().into_iter())
             .map(|(generation, slot)| {
-                let rollout = Rollout::new(&self.log.releases(generation)).unwrap();
+                let rollout = self.rollout(generation, slot);
                 let all = POPS.map(|pop| self.counted_in(pop).count() as u64);
                 let done = POPS.map(|pop| self.count(&rollout, slot, pop));
                 let released = POPS.map(|pop| rollout.target(pop).is_some());
