@@ -95,9 +95,15 @@ impl Link {
                     failures += 1;
                     (reason, Some(self.backoff.pause(failures, &mut self.chance)))
                 }
-                Ended::Announced(window, reason) => {
-                    failures = 0;
-                    (reason, Some(within_window(window, &mut self.chance)))
+                Ended::Lost(window, reason) => {
+                    let back_in = within_window(window, &mut self.chance);
+                    // One that is lost again and again is not dialled again and again in the same window.
+                    let more = match failures {
+                        0 => Duration::ZERO,
+                        failures => self.backoff.pause(failures, &mut self.chance),
+                    };
+                    failures += 1;
+                    (reason, Some(back_in + more))
                 }
                 Ended::Final(reason) => (reason, None),
             };
@@ -106,12 +112,11 @@ impl Link {
                 link.problem = Some(tidy(&reason));
                 link.given_up = pause.is_none();
             });
-            match pause {
-                Some(pause) => {
-                    let seconds = pause.as_secs_f64();
-                    warn!(%reason, seconds, "not connected; dialled again");
-                }
-                None => error!(%reason, "not connected, and not dialled again"),
+            if let Some(pause) = pause {
+                let seconds = pause.as_secs_f64();
+                warn!(%reason, seconds, "not connected; dialled again");
+            } else {
+                error!(%reason, "not connected, and not dialled again");
             }
             let again = async {
                 match pause {

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use landfall_core::id::{Cursor, Revision};
 use landfall_protocol::{
-    Down, Heartbeat, Hello, InstanceId, Received as Confirmed, Refused, Trust, Up, Version,
+    Down, Heartbeat, Hello, InstanceId, Reason, Received as Confirmed, Refused, Trust, Up, Version,
     Welcome, frame, limits,
 };
 use tokio::{
@@ -34,8 +34,9 @@ pub(super) enum Ended {
     Stopped,
     /// For this reason; to be dialled again after a pause.
     Broken(String),
-    /// The control plane has announced it: to be dialled again within this window.
-    Announced(Duration, String),
+    /// It was lost, or its end was announced: to be dialled again within the window that was given for such a case, so that
+    /// not everybody comes back at once.
+    Lost(Duration, String),
     /// Dialling again is of no use until somebody has looked into it.
     Final(String),
 }
@@ -66,7 +67,8 @@ struct Course {
     waiting: Option<(Told, Option<Revision>)>,
     heard_at: Instant,
     lease: Duration,
-    announced: Option<Duration>,
+    /// The newest window for coming back.
+    window: Duration,
     trouble: String,
 }
 
@@ -162,7 +164,7 @@ impl Session<'_> {
             waiting: (!goes_on || welcome.resync).then_some((follow, None)),
             heard_at: Instant::now(),
             lease: Duration::from_secs(welcome.lease_seconds.max(1).into()),
-            announced: None,
+            window: Duration::from_secs(welcome.reconnect_seconds.into()),
             trouble: String::new(),
         };
         if goes_on {
@@ -218,11 +220,13 @@ impl Session<'_> {
             tokio::select! {
                 came = self.pipe.next(), if may_read => {
                     course.heard_at = Instant::now();
-                    self.came(&mut course, came?).await?;
+                    let came = came.map_err(|reason| Ended::Lost(course.window, reason))?;
+                    self.came(&mut course, came).await?;
                 }
                 // While the worker is behind, nothing is read, and nothing can be heard.
                 () = tokio::time::sleep_until(silent_at), if may_read => {
-                    return Err("nothing was heard for longer than the lease".to_owned().into());
+                    let reason = "nothing was heard for longer than the lease".to_owned();
+                    return Err(Ended::Lost(course.window, reason));
                 }
                 place = worker.reserve(), if course.waiting.is_some() => {
                     let Ok(place) = place else { return Err(Ended::Stopped) };
@@ -255,10 +259,7 @@ impl Session<'_> {
             Came::Sign => return Ok(()),
             Came::Ping(body) => return Ok(self.pipe.pong(&body).await?),
             Came::Closed(reason) => {
-                return Err(match course.announced {
-                    Some(window) => Ended::Announced(window, reason),
-                    None => Ended::Broken(reason),
-                });
+                return Err(Ended::Lost(course.window, reason));
             }
         };
         match down {
@@ -300,10 +301,9 @@ impl Session<'_> {
             }
             Down::Heartbeat => {}
             Down::Announce(announce) => {
-                let window = Duration::from_secs(announce.reconnect_seconds.into());
-                course.announced = Some(window);
+                course.window = Duration::from_secs(announce.reconnect_seconds.into());
             }
-            Down::Refused(refused) => return Err(refused_by(&refused, course.announced)),
+            Down::Refused(refused) => return Err(refused_by(&refused, Some(course.window))),
             Down::Welcome(_) => return Err("a second welcome came".to_owned().into()),
         }
         Ok(())
@@ -351,16 +351,14 @@ fn heartbeat(every: Duration) -> Interval {
     beat
 }
 
-fn refused_by(refused: &Refused, announced: Option<Duration>) -> Ended {
-    let reason = format!(
-        "the control plane has closed the stream: {} ({})",
-        refused.detail, refused.reason
-    );
-    if refused.reason.is_final() {
-        return Ended::Final(reason);
-    }
-    match announced {
-        Some(window) => Ended::Announced(window, reason),
-        None => Ended::Broken(reason),
+/// `window` is that of a stream that was welcomed.
+fn refused_by(refused: &Refused, window: Option<Duration>) -> Ended {
+    let (detail, reason) = (&refused.detail, refused.reason);
+    let text = format!("the control plane has closed the stream: {detail} ({reason})");
+    match (reason, window) {
+        _ if reason.is_final() => Ended::Final(text),
+        // What we have done wrong will be wrong the next time as well: the pauses grow.
+        (Reason::Malformed | Reason::Overrun, _) | (_, None) => Ended::Broken(text),
+        (_, Some(window)) => Ended::Lost(window, text),
     }
 }

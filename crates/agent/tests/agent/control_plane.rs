@@ -31,7 +31,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::log_in_memory::{LogInMemory, TestHost};
 
 /// Nothing here takes that long; a test that waits so long has failed.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) const CREDENTIAL: &str = "a-credential-of-server-1";
 
 pub(crate) fn now() -> Timestamp {
