@@ -1,6 +1,6 @@
 //! An agent as a whole: its worker and its connection, on one state folder.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use landfall_core::{
     id::{ServerId, TenantId},
@@ -133,7 +133,11 @@ impl Agent {
         let (tell, told) = mpsc::channel(WAITING);
         let metrics = Arc::new(Metrics::default());
         let empty_at_start = kept.state.log.is_none();
-        let machine = Machine::new(kept.state, settings.decide, chance.fork());
+        let mut decide = settings.decide;
+        if !adapter.reloads() {
+            decide.reload_every = Duration::ZERO;
+        }
+        let machine = Machine::new(kept.state, decide, chance.fork());
         let (shown, standing) = watch::channel(Standing {
             state: machine.state().clone(),
             ..Standing::default()

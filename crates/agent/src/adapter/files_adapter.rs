@@ -42,6 +42,10 @@ impl Adapter for FilesAdapter {
         "files"
     }
 
+    fn reloads(&self) -> bool {
+        self.hooks.reload.is_some()
+    }
+
     async fn put(&self, slots: Arc<[Placed]>, all: bool, payloads: Arc<dyn Payloads>) -> Outcome {
         let files = self.files.clone();
         let put = tokio::task::spawn_blocking(move || files.put(&slots, all, &*payloads));

@@ -37,6 +37,11 @@ pub trait Adapter: Send + Sync {
         Vec::new()
     }
 
+    /// Whether loading is worth sparing. What loads by itself need not wait for its turn.
+    fn reloads(&self) -> bool {
+        true
+    }
+
     /// Makes the files hold this in these slots. With `all` these are all slots there are, and other accounts' files go.
     async fn put(&self, slots: Arc<[Placed]>, all: bool, payloads: Arc<dyn Payloads>) -> Outcome;
 

@@ -15,7 +15,7 @@ pub struct Settings {
     pub server: Backoff,
     /// So many accounts refused one by one, and none taken: then the server is at fault, not they.
     pub blamed_at_most: usize,
-    /// So many slots may wait before no more is received.
+    /// So many slots may wait before no more is received. Their payloads are on the disk meanwhile.
     pub waiting_at_most: usize,
 }
 
@@ -26,7 +26,7 @@ impl Default for Settings {
             slot: Backoff::SLOT,
             server: Backoff::SERVER,
             blamed_at_most: 16,
-            waiting_at_most: 4_096,
+            waiting_at_most: 100_000,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use rustls::{
     ClientConfig, RootCertStore,
     crypto::ring,
-    pki_types::{CertificateDer, ServerName},
+    pki_types::{CertificateDer, ServerName, pem::PemObject},
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -29,6 +29,18 @@ pub enum Security {
     Fingerprint([u8; 32]),
     /// By a certificate of one of these authorities.
     Authorities(Vec<CertificateDer<'static>>),
+}
+
+impl Security {
+    /// By the authorities of a PEM file's content.
+    pub fn authorities(pem: &[u8]) -> Result<Self, String> {
+        let all: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+        match all {
+            Ok(all) if all.is_empty() => Err("it has no certificate".to_owned()),
+            Ok(all) => Ok(Self::Authorities(all)),
+            Err(error) => Err(error.to_string()),
+        }
+    }
 }
 
 /// Where the control plane is.

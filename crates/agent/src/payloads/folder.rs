@@ -65,9 +65,8 @@ impl Payloads for PayloadFolder {
             self.waiting().push(name);
             return Ok(());
         }
-        let beside = self.path.join(format!(".{name}.new"));
-        durable::write_beside(&beside, payload, MODE, false)?;
-        fs::rename(&beside, &path)?;
+        // A file that is cut off by a crash is named by no state, and is replaced when it comes again.
+        durable::write_beside(&path, payload, MODE, false)?;
         self.waiting().push(name);
         Ok(())
     }
@@ -103,10 +102,7 @@ impl Payloads for PayloadFolder {
             let name = entry?.file_name();
             let Some(text) = name.to_str() else { continue };
             let ours = text.parse::<Digest>().ok();
-            let left_behind = text
-                .strip_prefix('.')
-                .is_some_and(|name| name.strip_suffix(".new").is_some());
-            if left_behind || ours.is_some_and(|digest| !wanted.contains(&digest)) {
+            if ours.is_some_and(|digest| !wanted.contains(&digest)) {
                 remove(&self.path.join(&name))?;
             }
         }
@@ -151,7 +147,6 @@ mod tests {
         assert_eq!(document(&folder, first).unwrap().len(), 90);
         let notes = parent.path().join("payloads/notes");
         fs::write(&notes, "not ours").unwrap();
-        fs::write(parent.path().join("payloads/.half.new"), "half").unwrap();
         folder.keep_only(&[first].into()).unwrap();
         assert_eq!(folder.names().unwrap(), [first].into());
         assert!(notes.exists());

@@ -1,0 +1,11 @@
+//! `landfall agent`: the agent of an edge server. Its configuration is a file of its own, since an edge server has nothing else of
+//! Landfall's.
+
+mod arguments;
+mod config;
+mod credential;
+mod faces;
+mod run;
+mod status;
+
+pub(crate) use arguments::{AgentCommand, agent};
