@@ -1,6 +1,6 @@
 //! What a face of the product holds.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use landfall_feed::Fleet;
 use landfall_store::Store;
@@ -8,6 +8,7 @@ use landfall_store::Store;
 use crate::{
     Clock, ControlError,
     access::{CredentialCache, LoginThrottle, RateLimits},
+    feed::OpenFeed,
     ownership::{OwnerLink, Ownership, Role},
     secret::{KeyRing, Passwords, PeerKey},
 };
@@ -19,6 +20,8 @@ pub struct Settings {
     pub rulesv4_token_seconds: u32,
     /// How many passwords may be checked at a time; each needs about 20 MiB for a moment.
     pub concurrent_password_checks: usize,
+    /// SHA-256 of the certificate that servers' agents are to trust, which invitations carry; none without TLS.
+    pub authority: Option<[u8; 32]>,
 }
 
 impl Default for Settings {
@@ -26,6 +29,7 @@ impl Default for Settings {
         Self {
             rulesv4_token_seconds: 300,
             concurrent_password_checks: 2,
+            authority: None,
         }
     }
 }
@@ -41,6 +45,8 @@ pub struct Control {
     pub(crate) throttle: LoginThrottle,
     pub(crate) rates: RateLimits,
     pub(crate) settings: Settings,
+    /// Set once the process serves it.
+    pub(crate) feed: OnceLock<OpenFeed>,
 }
 
 impl Control {
@@ -66,6 +72,7 @@ impl Control {
             throttle: LoginThrottle::new(),
             rates: RateLimits::default(),
             settings,
+            feed: OnceLock::new(),
             store,
             clock,
         })

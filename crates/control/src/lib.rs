@@ -1,13 +1,14 @@
 //! Use cases: the one way from a face of the product to the store and the fleet.
 //!
 //! [`Control`] is what a face holds. [`access`] says who calls, [`query`] answers what they ask within their view, [`admin`]
-//! is what operators do, [`log`] makes entries of change logs, [`worker`] runs beside. One process at a time counts the fleet ([`Role`]). Nothing here knows HTTP; nothing outside of here writes to the store.
+//! is what operators do, [`log`] makes entries of change logs, [`feed`] carries changes to servers, [`worker`] runs beside. One process at a time counts the fleet ([`Role`]). Nothing here knows HTTP; nothing outside of here writes to the store.
 
 pub mod access;
 pub mod admin;
 mod clock;
 mod control;
 mod error;
+pub mod feed;
 pub mod log;
 mod ownership;
 pub mod query;

@@ -186,9 +186,18 @@ mod tests {
         assert!(!spoilt(|it| it.digest = Some([1; 32])));
         assert!(!spoilt(|it| it.signature[0] ^= 1));
         let elsewhere = [
-            LogHead { tenant: "other".parse().unwrap(), ..log.clone() },
-            LogHead { platform: Platform::Adn, ..log.clone() },
-            LogHead { environment: Environment::Staging, ..log.clone() },
+            LogHead {
+                tenant: "other".parse().unwrap(),
+                ..log.clone()
+            },
+            LogHead {
+                platform: Platform::Adn,
+                ..log.clone()
+            },
+            LogHead {
+                environment: Environment::Staging,
+                ..log.clone()
+            },
         ];
         for log in elsewhere {
             assert!(!verifies(&keys, &log, &good), "{log:?}");

@@ -37,7 +37,8 @@ pub async fn load(
         Scale::Full => Record::full(clock.now(), &password_hash),
     };
     record.keys = new_installation_keys(sealing_key, clock);
-    change::sign(&mut record, &KeyRing::open(&record.keys, sealing_key)?);
+    let keys = KeyRing::open(&record.keys, sealing_key)?;
+    change::sign(&mut record, &keys);
     let record = Arc::new(record);
     write(store, move |transaction| {
         let record = Arc::clone(&record);

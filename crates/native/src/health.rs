@@ -16,7 +16,7 @@ use landfall_http::{
 use schemars::{Schema, json_schema};
 use serde_json::{Value, json};
 
-use crate::{peers, problem, routes::routes};
+use crate::{feed, peers, problem, routes::routes};
 
 /// Whether the process wants new work: true until it begins to shut down.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +36,8 @@ pub fn router(control: Arc<Control>, readiness: Readiness) -> Router {
     let health = table()
         .into_router()
         .with_state((Arc::clone(&control), readiness))
-        .merge(routes(Arc::clone(&control)));
+        .merge(routes(Arc::clone(&control)))
+        .merge(feed::routes().with_state(Arc::clone(&control)));
     // Nobody asks a process that has its record for itself.
     if control.is_shared() {
         health.merge(peers::routes().with_state(control))

@@ -6,6 +6,7 @@
 //! - [`document()`] is the OpenAPI 3.1 document of all that, made from the handlers and types themselves; [`openapi()`] is the
 //!   API's part of it.
 //!   Other processes of the installation ask this one at [`PROPAGATION_PATH`]; [`OwnerClient`] is how.
+//! - Servers' agents join at [`ENROL_PATH`] and open their streams beside it; what comes over these belongs to the feed.
 //! - [`admin_router`] is served on the Unix socket only: whoever can open it owns the installation.
 //! - [`reference_router`] shows the OpenAPI documents of all faces, to be read and tried.
 //! - [`Metrics`] counts requests of every face and shows the fleet per POP, never per server.
@@ -16,6 +17,7 @@ mod cookie;
 mod document;
 mod error;
 mod failures;
+mod feed;
 mod health;
 mod metrics;
 mod peers;
@@ -29,6 +31,7 @@ mod wire;
 pub use admin::{ADMIN_PATH, AdminProblem, admin_router};
 pub use document::document;
 pub use failures::{FAILURES, NativeFailures};
+pub use feed::ENROL_PATH;
 pub use health::{Readiness, router};
 pub use metrics::{Metrics, metrics_router};
 pub use peers::{OwnerClient, PROPAGATION_PATH, TrustError, trusted};

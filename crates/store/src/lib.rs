@@ -32,14 +32,14 @@ pub use log::{ChangeBatch, LiveSlots, LogAge, LogReader, LogStep, ReadLimits};
 pub use read::listing;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, CounterReads, DeployReads,
-    DeploymentReads, FleetNews, FleetReads, FleetSnapshot, FulfillmentReads, ItemReads, LeaseReads,
-    ListingReads, LogReads, SiteReads, SubscriptionReads, ZoneReads, Zones,
+    DeploymentReads, EnrolmentReads, FleetNews, FleetReads, FleetSnapshot, FulfillmentReads,
+    ItemReads, LeaseReads, ListingReads, LogReads, SiteReads, SubscriptionReads, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
-    AccessWrites, AccountWrites, CounterWrites, DeployWrites, FleetWrites, FulfillmentWrites,
-    ItemWrites, LeaseWrites, LogWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites,
-    insert_item,
+    AccessWrites, AccountWrites, CounterWrites, DeployWrites, EnrolmentWrites, FleetWrites,
+    FulfillmentWrites, ItemWrites, LeaseWrites, LogWrites, RecordWrites, SiteWrites,
+    SubscriptionWrites, Transaction, ZoneWrites, insert_item,
 };
 
 /// A durable record.
@@ -55,6 +55,7 @@ pub trait Store:
     + SiteReads
     + SubscriptionReads
     + AccessReads
+    + EnrolmentReads
     + FleetReads
     + LogReads
     + LeaseReads
@@ -77,6 +78,7 @@ impl<T> Store for T where
         + SiteReads
         + SubscriptionReads
         + AccessReads
+        + EnrolmentReads
         + FleetReads
         + LogReads
         + LeaseReads

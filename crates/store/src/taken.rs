@@ -28,6 +28,11 @@ pub(crate) const TAKEN: &[(&str, &str)] = &[
         "server.tenant, server.name",
         "a server of this name in the tenant",
     ),
+    ("join_token.hash", "an invitation of this text"),
+    (
+        "server_credential.hash",
+        "a server's credential of this text",
+    ),
     (
         "change_log.tenant, change_log.platform, change_log.environment",
         "a change log of this platform and environment in the tenant",

@@ -76,6 +76,7 @@ const PLACES: &[Place] = &[
         below: &[
             "landfall-core",
             "landfall-feed",
+            "landfall-protocol",
             "landfall-store",
             "landfall-transfer",
         ],
@@ -103,7 +104,13 @@ const PLACES: &[Place] = &[
     },
     Place {
         name: "landfall-native",
-        below: UNDER_A_FACE,
+        // The face that streams of the feed are opened at.
+        below: &[
+            "landfall-control",
+            "landfall-core",
+            "landfall-http",
+            "landfall-protocol",
+        ],
         tests: TESTS_OF_A_FACE,
     },
     Place {

@@ -1,8 +1,8 @@
 //! What operators can ask for, as it travels through the administration socket.
 
 use landfall_core::{
-    id::{AccountNumber, OrganizationId, TenantId},
-    model::{Grant, OrganizationKind, Role, TokenFamily, TokenSlot},
+    id::{AccountNumber, OrganizationId, PopId, ServerId, TenantId},
+    model::{Environment, Grant, OrganizationKind, Platform, Role, TokenFamily, TokenSlot},
 };
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +103,36 @@ pub enum AdminCommand {
         /// The token's id as lists show it, or the token itself.
         token: String,
     },
+    /// Invites a server into the fleet and shows the invitation.
+    ServerInvite(NewServer),
+    /// Lists the servers of a tenant.
+    ServerList {
+        /// The tenant.
+        tenant: TenantId,
+    },
+    /// Takes a server out of the denominator of percentages, or puts it back.
+    ServerDrain {
+        /// The tenant.
+        tenant: TenantId,
+        /// The server.
+        server: ServerId,
+        /// Whether it is put back instead.
+        undo: bool,
+    },
+    /// Takes a server out of the fleet, for good, and revokes its credential.
+    ServerRemove {
+        /// The tenant.
+        tenant: TenantId,
+        /// The server.
+        server: ServerId,
+    },
+    /// Revokes a server's credential and closes its stream; it stays in the fleet, as stale.
+    ServerRevoke {
+        /// The tenant.
+        tenant: TenantId,
+        /// The server.
+        server: ServerId,
+    },
     /// Lists events.
     EventList {
         /// Those behind this position.
@@ -110,6 +140,25 @@ pub enum AdminCommand {
         /// How many to give at most.
         limit: u32,
     },
+}
+
+/// A server to be invited.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewServer {
+    /// The tenant whose fleet it will be part of.
+    pub tenant: TenantId,
+    /// Where it stands.
+    pub pop: PopId,
+    /// What it runs.
+    pub platform: Platform,
+    /// Which fleet of the platform.
+    pub environment: Environment,
+    /// Its name; none to let it choose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How long the invitation is good, in hours.
+    pub hours: u32,
 }
 
 /// A tenant to be made.

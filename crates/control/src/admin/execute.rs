@@ -100,6 +100,19 @@ impl Control {
             AdminCommand::TokenRevoke { tenant, token } => {
                 self.revoke_token(tenant, token, intent).await
             }
+            AdminCommand::ServerInvite(new) => self.invite_server(new, intent).await,
+            AdminCommand::ServerList { tenant } => self.list_servers(tenant).await,
+            AdminCommand::ServerDrain {
+                tenant,
+                server,
+                undo,
+            } => self.drain_server(tenant, server, undo, intent).await,
+            AdminCommand::ServerRemove { tenant, server } => {
+                self.remove_server(tenant, server, intent).await
+            }
+            AdminCommand::ServerRevoke { tenant, server } => {
+                self.revoke_server(tenant, server, intent).await
+            }
             AdminCommand::EventList { after, limit } => {
                 let events = self.store.events(after, limit.clamp(1, 1000)).await?;
                 Ok(AdminReply::Events(

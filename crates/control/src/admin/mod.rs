@@ -13,14 +13,15 @@ mod install;
 mod keys;
 mod organizations;
 mod reply;
+mod servers;
 mod tenants;
 mod tokens;
 mod users;
 mod whole;
 
 pub use command::{
-    AdminCommand, AdminRequest, NewClient, NewOrganization, NewTenant, NewToken, NewUser,
-    TenantChange,
+    AdminCommand, AdminRequest, NewClient, NewOrganization, NewServer, NewTenant, NewToken,
+    NewUser, TenantChange,
 };
 pub use counters::{check_counters, rebuild_counters};
 pub use import::{BadLine, ImportOutcome, ObjectLine, read_lines};
@@ -28,6 +29,7 @@ pub use install::{Installation, Installed, install, install_empty};
 pub use keys::new_installation_keys;
 pub(crate) use reply::token_id;
 pub use reply::{
-    AdminReply, ClientView, EventView, OrganizationView, RoleView, TenantView, TokenView, UserView,
+    AdminReply, ClientView, EventView, InvitationView, OrganizationView, RoleView, ServerView,
+    TenantView, TokenView, UserView,
 };
 pub use whole::{Original, copy, restore};

@@ -30,6 +30,12 @@ pub enum AdminReply {
     Token(TokenView),
     /// Tokens, newest first.
     Tokens(Vec<TokenView>),
+    /// A server that was invited.
+    Invitation(InvitationView),
+    /// A server that was changed.
+    Server(ServerView),
+    /// Servers by number.
+    Servers(Vec<ServerView>),
     /// Events in their order.
     Events(Vec<EventView>),
     /// Something was ended.
@@ -37,6 +43,51 @@ pub enum AdminReply {
         /// What, in a few words.
         what: String,
     },
+}
+
+/// An invitation of a server.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InvitationView {
+    /// What the server's agent is started with; shown when it was just made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// The POP.
+    pub pop: u64,
+    /// What it will run.
+    pub platform: String,
+    /// Which fleet of the platform.
+    pub environment: String,
+    /// The name it will have, if that is settled.
+    pub name: Option<String>,
+    /// Until when it is good.
+    pub expires_at: String,
+}
+
+/// A server.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServerView {
+    /// Its number.
+    pub server: u64,
+    /// Its name.
+    pub name: String,
+    /// The POP.
+    pub pop: u64,
+    /// What it runs.
+    pub platform: String,
+    /// Which fleet of the platform.
+    pub environment: String,
+    /// Whether it is counted.
+    pub membership: String,
+    /// Whether it was heard of within the lease.
+    pub health: String,
+    /// Whether it has a stream to this process.
+    pub connected: bool,
+    /// The epoch and the revision of its cursor.
+    pub cursor: (u32, u64),
+    /// Why it is stuck as a whole; empty when it is not.
+    pub trouble: String,
+    /// When it was last heard of.
+    pub last_seen_at: Option<String>,
 }
 
 /// A tenant.

@@ -151,6 +151,11 @@ impl KeyRing {
         })
     }
 
+    /// The key that signs changes, as servers pin it: its number and its public half.
+    pub(crate) fn change_key(&self) -> (u64, Vec<u8>) {
+        (self.change_number, self.change_public().to_vec())
+    }
+
     /// The public half of the key that signs changes: servers pin it when they enrol.
     pub fn change_public(&self) -> &[u8] {
         self.change.public_key().as_ref()

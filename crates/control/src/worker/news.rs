@@ -7,7 +7,7 @@ use crate::{Control, ControlError, ownership::Owned};
 
 impl Control {
     /// Brings the fleet in memory up to the record, where others may write to that.
-    pub(super) async fn follow_record(&self) {
+    pub(crate) async fn follow_record(&self) {
         if !self.store.is_shared() {
             return;
         }

@@ -37,6 +37,15 @@ impl Control {
         }
     }
 
+    /// Saves one server's progress now: what it lowers must be durable before the server is answered.
+    pub(crate) async fn save_at_once(&self, progress: ServerProgress) -> Result<(), StoreError> {
+        let owned = self.ownership.owned(self.clock.elapsed());
+        if owned.is_some_and(|owned| owned.fencing.is_none()) {
+            self.number_for_life().await;
+        }
+        self.save_batch(&[progress]).await
+    }
+
     async fn save_batch(&self, batch: &[ServerProgress]) -> Result<(), StoreError> {
         let Some(owner) = self.ownership.fence(self.clock.elapsed()) else {
             return Err(StoreError::Unavailable(

@@ -7,6 +7,7 @@ mod access;
 mod account_list;
 mod deploy;
 mod deployment;
+mod enrolment;
 mod event;
 mod fleet;
 mod fulfillment;
@@ -34,6 +35,7 @@ pub use deploy::{
     PolicyStep, PolicyStepKind, PolicySummary, Rule, Transition,
 };
 pub use deployment::Deployment;
+pub use enrolment::{JoinToken, ServerCredential};
 pub use event::{Actor, Event, NewEvent, ResourceKind};
 pub use fleet::{
     Environment, Exception, GatewayGroup, GatewayListener, Placement, Platform, Pop, Protocol,

@@ -7,8 +7,8 @@ use landfall_core::{
         UserId,
     },
     model::{
-        DeployRequest, DeployState, Environment, Organization, Platform, Policy,
-        PolicyState, PolicyStep, PolicyStepKind, PolicySummary, Release, Status, Transition, User,
+        DeployRequest, DeployState, Environment, Organization, Platform, Policy, PolicyState,
+        PolicyStep, PolicyStepKind, PolicySummary, Release, Status, Transition, User,
     },
 };
 

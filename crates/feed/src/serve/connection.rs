@@ -302,11 +302,15 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
             return false;
         };
         let (log, after) = (Arc::clone(&self.log), after.clone());
-        let (id, pop) = (self.place.log, self.admitted.placement.pop);
+        let (id, pop, at) = (
+            self.place.log,
+            self.admitted.placement.pop,
+            self.place.position,
+        );
         self.slots = Some(Box::pin(async move {
             let most = limits::SLOTS;
             log.source
-                .living(&log.key, id, pop, after.as_ref(), most)
+                .living(&log.key, id, pop, at, after.as_ref(), most)
                 .await
         }));
         true

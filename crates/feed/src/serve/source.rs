@@ -91,12 +91,14 @@ pub trait ChangeSource: Send + Sync {
         most_bytes: usize,
     ) -> Result<Batch, SourceError>;
 
-    /// The slots whose newest entry for a POP is no tombstone, behind `after` in the order of their texts, at most `limit`.
+    /// The slots whose newest entry for a POP is no tombstone, behind `after` in the order of their texts, at most `limit`: as
+    /// the log was when it had `at`, or later.
     async fn living(
         &self,
         key: &LogKey,
         log: LogId,
         pop: PopId,
+        at: Revision,
         after: Option<&AccountNumber>,
         limit: usize,
     ) -> Result<Slots, SourceError>;

@@ -178,10 +178,12 @@ impl ChangeSource for LogInMemory {
         _: &LogKey,
         _: LogId,
         pop: PopId,
+        at: Revision,
         after: Option<&AccountNumber>,
         limit: usize,
     ) -> Result<Slots, SourceError> {
         let inner = self.inner.lock().unwrap();
+        assert!(at <= inner.state.head);
         let mut slots: Vec<AccountNumber> = Vec::new();
         for change in inner.entries.iter().filter(|one| one.is_for(pop)) {
             slots.retain(|slot| *slot != change.slot);

@@ -22,6 +22,7 @@ mod server;
 mod tls;
 mod transport;
 mod unix;
+mod upgrade;
 mod watch;
 mod watched;
 
@@ -29,3 +30,4 @@ pub use config::{Limits, ListenConfig};
 pub use error::ListenError;
 pub use listener::Listener;
 pub use tls::{Certificate, TlsFiles};
+pub use upgrade::{BareStream, Upgrade};

@@ -1,6 +1,7 @@
 //! The kinds of stream that a connection runs over, as one type.
 
 use std::io::{self, IoSlice};
+use std::os::fd::AsFd as _;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -23,6 +24,19 @@ impl Transport {
             Self::Tls(stream) => stream.get_ref().1.alpn_protocol() == Some(b"h2"),
             Self::Tcp(_) | Self::Unix(_) => false,
         }
+    }
+
+    /// Registers the socket with the runtime that this is called on, instead of the one that accepted it. A Unix socket stays.
+    pub(super) fn move_here(&mut self) -> io::Result<()> {
+        let socket = match self {
+            Self::Tcp(stream) => stream,
+            Self::Tls(stream) => stream.get_mut().0,
+            Self::Unix(_) => return Ok(()),
+        };
+        // A second descriptor of the same socket; the first goes, and its registration with it.
+        let same = socket.as_fd().try_clone_to_owned()?;
+        *socket = TcpStream::from_std(same.into())?;
+        Ok(())
     }
 }
 

@@ -45,6 +45,11 @@ impl Watched {
         }
     }
 
+    /// Has the runtime that this is called on wake whoever waits for the stream.
+    pub(super) fn move_here(&mut self) -> io::Result<()> {
+        self.transport.move_here()
+    }
+
     fn note_write<T>(&self, written: &Poll<io::Result<T>>) {
         match written {
             Poll::Ready(_) => self.watch.wrote(),

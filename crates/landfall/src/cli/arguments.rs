@@ -6,7 +6,7 @@ use clap::{ColorChoice, Parser, Subcommand};
 
 use super::{
     administration::{
-        ClientCommand, OrganizationCommand, TenantCommand, TokenCommand, UserCommand,
+        ClientCommand, OrganizationCommand, ServerCommand, TenantCommand, TokenCommand, UserCommand,
     },
     counters::CountersCommand,
     init::InitArguments,
@@ -24,7 +24,7 @@ use crate::{
 /// has landed.
 ///
 /// Try it: `landfall demo`. Run it: `landfall init`, then `landfall serve`. The commands tenant, organization, client, user,
-/// token and event talk to the server that runs on the same data folder, or work on the store itself when none does.
+/// token, server and event talk to the server that runs on the same data folder, or work on the store itself when none does.
 #[derive(Debug, Parser)]
 #[command(
     name = "landfall",
@@ -83,6 +83,9 @@ pub(super) enum Command {
     /// Tokens: bearer tokens of clients, and TOK tokens of users
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Servers: the machines of the fleet, who may join it and who has to go
+    #[command(subcommand)]
+    Server(ServerCommand),
     /// Events: what happened, in order
     #[command(subcommand)]
     Event(EventCommand),

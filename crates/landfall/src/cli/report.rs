@@ -1,7 +1,8 @@
 //! What operators' commands print.
 
 use landfall_control::admin::{
-    AdminReply, ClientView, OrganizationView, TenantView, TokenView, UserView,
+    AdminReply, ClientView, InvitationView, OrganizationView, ServerView, TenantView, TokenView,
+    UserView,
 };
 use landfall_core::{id::Timestamp, model::Grant};
 
@@ -43,6 +44,12 @@ pub(super) fn report(reply: &AdminReply, as_json: bool) -> Result<(), CommandErr
             once("The token", token.token.as_deref());
         }
         AdminReply::Tokens(list) => output::line(&tokens(list)),
+        AdminReply::Invitation(invitation) => {
+            output::line(&invitations(std::slice::from_ref(invitation)));
+            once("The token", invitation.token.as_deref());
+        }
+        AdminReply::Server(one) => output::line(&servers(std::slice::from_ref(one))),
+        AdminReply::Servers(list) => output::line(&servers(list)),
         AdminReply::Events(list) => {
             let rows = list.iter().map(|event| {
                 vec![
@@ -75,6 +82,9 @@ fn print_json(reply: &AdminReply) -> Result<(), CommandError> {
         AdminReply::Users(list) => output::json(list),
         AdminReply::Token(one) => output::json(one),
         AdminReply::Tokens(list) => output::json(list),
+        AdminReply::Invitation(one) => output::json(one),
+        AdminReply::Server(one) => output::json(one),
+        AdminReply::Servers(list) => output::json(list),
         AdminReply::Events(list) => output::json(list),
         AdminReply::Revoked { .. } => output::json(reply),
     }
@@ -174,6 +184,43 @@ fn tokens(list: &[TokenView]) -> String {
         ]
     });
     table(&["token", "opens", "holder", "made", "ends"], rows)
+}
+
+fn invitations(list: &[InvitationView]) -> String {
+    let rows = list.iter().map(|one| {
+        vec![
+            one.pop.to_string(),
+            one.platform.clone(),
+            one.environment.clone(),
+            one.name.clone().unwrap_or_else(|| "as it says".to_owned()),
+            one.expires_at.clone(),
+        ]
+    });
+    table(
+        &["pop", "platform", "environment", "name", "good until"],
+        rows,
+    )
+}
+
+fn servers(list: &[ServerView]) -> String {
+    let rows = list.iter().map(|server| {
+        let (epoch, revision) = server.cursor;
+        vec![
+            server.server.to_string(),
+            server.name.clone(),
+            server.pop.to_string(),
+            format!("{} {}", server.platform, server.environment),
+            server.membership.clone(),
+            server.health.clone(),
+            if server.connected { "yes" } else { "no" }.to_owned(),
+            format!("{epoch}/{revision}"),
+            server.trouble.clone(),
+        ]
+    });
+    let head = [
+        "server", "name", "pop", "fleet", "state", "health", "stream", "cursor", "trouble",
+    ];
+    table(&head, rows)
 }
 
 fn ended(at: Option<&str>) -> String {

@@ -115,6 +115,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         }
         Command::Tenant(command) => administer(&common, command.into_command(), json),
         Command::Organization(command) => administer(&common, command.into_command(), json),
+        Command::Server(command) => administer(&common, command.into_command()?, json),
         Command::Client(command) => administer(&common, command.into_command()?, json),
         Command::User(command) => administer(&common, command.into_command(), json),
         Command::Token(command) => administer(&common, command.into_command()?, json),

@@ -3,7 +3,10 @@
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use landfall_akana::AkanaSettings;
-use landfall_control::Control;
+use landfall_control::{
+    Control,
+    feed::{FeedSettings, OpenFeed},
+};
 use landfall_http::{
     faces::{Face, Faces},
     guard::{Guarded, Problems},
@@ -11,7 +14,7 @@ use landfall_http::{
     listen::{Limits, Listener},
 };
 use landfall_native::{Metrics, Readiness, admin_router, metrics_router};
-use tokio::sync::watch;
+use tokio::{runtime::Runtime, sync::watch};
 
 use super::{faces::faces, signals::reload_at_hangup};
 use crate::{config::Config, data_folder::DataFolder, error::CommandError};
@@ -32,6 +35,9 @@ pub(crate) struct Server {
     partners: (Listener, Faces),
     metrics: Option<(Listener, Faces)>,
     administration: (Listener, Faces),
+    feed: OpenFeed,
+    /// What the feed works on, so that a push to thousands of servers delays no call of a partner, and the other way round.
+    runtime: Runtime,
 }
 
 impl Server {
@@ -53,6 +59,8 @@ impl Server {
                 .collect(),
             default_tenant,
         };
+        let runtime = feed_runtime()?;
+        let feed = control.open_feed(runtime.handle().clone(), FeedSettings::default());
         let readiness = Readiness::default();
         let counted = Arc::new(Metrics::new());
         let hosts = || match exposure {
@@ -96,6 +104,8 @@ impl Server {
             partners: (partners, all),
             metrics,
             administration,
+            feed,
+            runtime,
         })
     }
 
@@ -136,6 +146,8 @@ impl Server {
         tracing::info!("stopping");
         self.readiness.close();
         let _ = stopping.send(true);
+        // Streams have no end of their own that the listener could wait for.
+        self.feed.stop().await;
         for task in [Some(partners), Some(administration), metrics]
             .into_iter()
             .flatten()
@@ -144,6 +156,7 @@ impl Server {
         }
         let _ = work_ends.send(());
         let _ = workers.await;
+        self.runtime.shutdown_background();
         tracing::info!("stopped");
     }
 }
@@ -160,6 +173,17 @@ fn tell_others(config: &Config, control: &Control, listen: Option<SocketAddr>) {
         );
     }
     control.advertise(address.unwrap_or_default());
+}
+
+/// The runtime of the feed: half of the processors, at least one.
+fn feed_runtime() -> Result<Runtime, CommandError> {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    tokio::runtime::Builder::new_multi_thread()
+        .thread_name("feed")
+        .worker_threads(processors.div_ceil(2))
+        .enable_all()
+        .build()
+        .map_err(|error| CommandError::Server(format!("cannot start the feed: {error}")))
 }
 
 /// A listener of one purpose, with request ids, guard and access log like the others.

@@ -4,10 +4,10 @@ use futures_util::future::BoxFuture;
 
 use super::{
     account_lists, admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters,
-    customers, deep_pages, deploy_records, deploy_requests, deployments, events, families, fleet,
-    fulfillments, groups, idempotency, items, leases, log_care, log_reading, odd_texts, organizations, policies,
-    references, resellers, roles, sessions, sites, sold_accounts, subscriptions, sweeping, tenants,
-    tokens, users, walks, zones,
+    customers, deep_pages, deploy_records, deploy_requests, deployments, enrolment, events,
+    families, fleet, fulfillments, groups, idempotency, items, leases, log_care, log_reading,
+    odd_texts, organizations, policies, references, resellers, roles, sessions, sites,
+    sold_accounts, subscriptions, sweeping, tenants, tokens, users, walks, zones,
 };
 use crate::Store;
 
@@ -103,6 +103,11 @@ macro_rules! conformance_checks {
                 a_walk_through_one_second_skips_and_repeats_nothing,
                 any_walk_gives_each_deployment_once_in_order,
                 a_page_behind_the_last_is_empty_and_has_the_total,
+            ],
+            enrolment: [
+                an_invitation_is_used_once,
+                a_credential_lets_its_server_in_until_it_is_revoked,
+                a_server_s_membership_changes_and_nothing_else,
             ],
             events: [
                 an_event_comes_back_as_it_was_added,

@@ -176,7 +176,11 @@ pub(super) async fn tombstones_stay_until_the_floor_is_raised(store: &dyn Store)
     assert_eq!(after.floor, floor);
     assert_eq!(rest, entries[2..]);
     swept(store, owner, &log, 1, 10).await;
-    assert_eq!(left(store, &log).await.0.floor, floor, "it is never lowered");
+    assert_eq!(
+        left(store, &log).await.0.floor,
+        floor,
+        "it is never lowered"
+    );
 }
 
 pub(super) async fn an_older_generation_s_entry_is_refused(store: &dyn Store) {
@@ -195,7 +199,10 @@ pub(super) async fn an_older_generation_s_entry_is_refused(store: &dyn Store) {
         newest.await.unwrap().map(|generation| generation.0)
     };
     given(store, [(&log).into(), entry(1, "0001", 7).into()]).await;
-    assert_eq!((newest("0001").await, newest("0002").await), (Some(7), None));
+    assert_eq!(
+        (newest("0001").await, newest("0002").await),
+        (Some(7), None)
+    );
     // A wave of the same generation, another slot's, and a newer hand-over.
     given(
         store,
@@ -238,9 +245,13 @@ pub(super) async fn an_older_generation_s_entry_is_refused(store: &dyn Store) {
 pub(super) async fn a_new_history_has_a_higher_epoch_than_any_before(store: &dyn Store) {
     let (log, entries) = stored_log(store, 1, &[(1, 0, false, 1), (2, 0, false, 1)]).await;
     let raised = async |log: LogId, lowest| {
-        let raised = transact(store, (log, Epoch(lowest)), |transaction, &(log, lowest)| {
-            Box::pin(async move { transaction.raise_epoch(log, lowest).await })
-        });
+        let raised = transact(
+            store,
+            (log, Epoch(lowest)),
+            |transaction, &(log, lowest)| {
+                Box::pin(async move { transaction.raise_epoch(log, lowest).await })
+            },
+        );
         raised.await.unwrap()
     };
     let end = |epoch| {
@@ -256,7 +267,10 @@ pub(super) async fn a_new_history_has_a_higher_epoch_than_any_before(store: &dyn
         "also when the clock was set back"
     );
     let (after, rest) = left(store, &log).await;
-    assert_eq!((after.epoch, after.head), (Epoch(1_700_000_001), Revision(2)));
+    assert_eq!(
+        (after.epoch, after.head),
+        (Epoch(1_700_000_001), Revision(2))
+    );
     assert_eq!(rest, entries, "entries keep the epoch they were signed in");
     assert_eq!(raised(LogId(Uuid::from_u128(99)), 1).await, None);
     // From here on entries are of the new epoch.
@@ -305,7 +319,17 @@ pub(super) async fn a_log_says_which_part_of_it_is_old(store: &dyn Store) {
     assert_eq!(ages(9, 99).await, (0, None, None));
     assert_eq!(ages(30, 99).await, (0, Some(3), None));
     let head = Revision(4);
-    compacted(store, owner, &LogHead { head, ..log.clone() }, 4, 10).await;
+    compacted(
+        store,
+        owner,
+        &LogHead {
+            head,
+            ..log.clone()
+        },
+        4,
+        10,
+    )
+    .await;
     assert_eq!(ages(99, 39).await, (4, None, None), "4 is too young");
     assert_eq!(ages(99, 40).await, (4, None, Some(4)));
 }

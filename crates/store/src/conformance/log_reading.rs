@@ -92,10 +92,7 @@ pub(super) async fn at_the_head_there_is_nothing_and_beyond_it_neither(store: &d
         after: none,
         until: none,
     };
-    assert_eq!(
-        store.changes_after(nowhere, none, ALL).await.unwrap(),
-        None
-    );
+    assert_eq!(store.changes_after(nowhere, none, ALL).await.unwrap(), None);
     assert_eq!(store.changes_for(reader, ALL).await.unwrap(), None);
     assert_eq!(store.live_slots(nowhere, pop).await.unwrap(), None);
 }
@@ -131,7 +128,9 @@ pub(super) async fn one_that_catches_up_gets_what_the_rule_says(store: &dyn Stor
         let (mut at, mut got) = (reader.after, Vec::new());
         while at < until {
             let after = at;
-            let piece = store.changes_for(LogReader { after, ..reader }, limits).await;
+            let piece = store
+                .changes_for(LogReader { after, ..reader }, limits)
+                .await;
             let piece = piece.unwrap().unwrap();
             assert!(piece.through > at);
             at = piece.through;

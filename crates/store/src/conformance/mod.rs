@@ -34,6 +34,7 @@ mod deep_pages;
 mod deploy_records;
 mod deploy_requests;
 mod deployments;
+mod enrolment;
 mod events;
 mod families;
 mod fleet;

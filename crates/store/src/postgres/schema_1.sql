@@ -180,6 +180,27 @@ CREATE TABLE server_exception (
   PRIMARY KEY (server, slot)
 );
 
+-- Invitations of servers, each good once; and what servers show when they open their stream.
+CREATE TABLE join_token (
+  hash        bytea PRIMARY KEY,
+  tenant      text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  pop         bigint NOT NULL REFERENCES pop(id),
+  platform    text COLLATE "C" NOT NULL,
+  environment text COLLATE "C" NOT NULL,
+  name        text COLLATE "C",
+  created_at  bigint NOT NULL,
+  expires_at  bigint NOT NULL,
+  used_at     bigint,
+  server      bigint REFERENCES server(id)
+);
+CREATE TABLE server_credential (
+  hash       bytea PRIMARY KEY,
+  server     bigint NOT NULL REFERENCES server(id),
+  created_at bigint NOT NULL,
+  revoked_at bigint
+);
+CREATE INDEX server_credential_by_server ON server_credential(server);
+
 CREATE TABLE change_log (
   id          uuid PRIMARY KEY,
   tenant      text COLLATE "C" NOT NULL REFERENCES tenant(id),

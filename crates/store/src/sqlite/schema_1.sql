@@ -165,6 +165,27 @@ CREATE TABLE server_exception (
   PRIMARY KEY (server, slot)
 ) STRICT, WITHOUT ROWID;
 
+-- Invitations of servers, each good once; and what servers show when they open their stream.
+CREATE TABLE join_token (
+  hash        BLOB PRIMARY KEY,
+  tenant      TEXT NOT NULL REFERENCES tenant(id),
+  pop         INTEGER NOT NULL REFERENCES pop(id),
+  platform    TEXT NOT NULL,
+  environment TEXT NOT NULL,
+  name        TEXT,
+  created_at  INTEGER NOT NULL,
+  expires_at  INTEGER NOT NULL,
+  used_at     INTEGER,
+  server      INTEGER REFERENCES server(id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE server_credential (
+  hash       BLOB PRIMARY KEY,
+  server     INTEGER NOT NULL REFERENCES server(id),
+  created_at INTEGER NOT NULL,
+  revoked_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX server_credential_by_server ON server_credential(server);
+
 CREATE TABLE change_log (
   id          BLOB PRIMARY KEY,
   tenant      TEXT NOT NULL REFERENCES tenant(id),

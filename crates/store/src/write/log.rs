@@ -42,6 +42,9 @@ pub trait LogWrites: Send {
     /// Begins a new history of a log, in which nothing that servers have confirmed counts any more: its epoch becomes `lowest`,
     /// the second of this moment, or one more than it was if that is later. Entries keep the epoch that they were signed in.
     /// Gives where the log ends from now on.
-    async fn raise_epoch(&mut self, log: LogId, lowest: Epoch)
-    -> Result<Option<Cursor>, StoreError>;
+    async fn raise_epoch(
+        &mut self,
+        log: LogId,
+        lowest: Epoch,
+    ) -> Result<Option<Cursor>, StoreError>;
 }

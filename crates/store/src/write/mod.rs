@@ -8,6 +8,7 @@ mod access;
 mod accounts;
 mod counters;
 mod deploy;
+mod enrolment;
 mod fleet;
 mod fulfillments;
 mod items;
@@ -22,6 +23,7 @@ pub use access::AccessWrites;
 pub use accounts::AccountWrites;
 pub use counters::CounterWrites;
 pub use deploy::DeployWrites;
+pub use enrolment::EnrolmentWrites;
 pub use fleet::FleetWrites;
 pub use fulfillments::FulfillmentWrites;
 pub use items::{ItemWrites, insert_item};
@@ -41,6 +43,7 @@ pub trait Transaction:
     + SiteWrites
     + SubscriptionWrites
     + AccessWrites
+    + EnrolmentWrites
     + FleetWrites
     + LeaseWrites
     + LogWrites
@@ -58,6 +61,7 @@ impl<T> Transaction for T where
         + SiteWrites
         + SubscriptionWrites
         + AccessWrites
+        + EnrolmentWrites
         + FleetWrites
         + LeaseWrites
         + LogWrites

@@ -3,6 +3,7 @@
 mod client;
 mod organization;
 mod repeatable;
+mod server;
 mod tenant;
 mod token;
 mod user;
@@ -10,6 +11,7 @@ mod user;
 pub(super) use client::ClientCommand;
 pub(super) use organization::OrganizationCommand;
 use repeatable::{Repeatable, Sent};
+pub(super) use server::ServerCommand;
 pub(super) use tenant::TenantCommand;
 pub(super) use token::TokenCommand;
 pub(super) use user::UserCommand;

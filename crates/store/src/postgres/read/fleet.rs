@@ -58,7 +58,7 @@ fn cursor(row: &Row, first: usize) -> Result<Cursor, StoreError> {
     })
 }
 
-pub(super) fn server(row: &Row) -> Result<Server, StoreError> {
+pub(in crate::postgres) fn server(row: &Row) -> Result<Server, StoreError> {
     Ok(Server {
         id: ServerId(number(row, 0)?),
         tenant: parsed(row, 1)?,

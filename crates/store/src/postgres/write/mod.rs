@@ -7,6 +7,7 @@
 mod access;
 mod accounts;
 mod deploy;
+mod enrolment;
 mod fleet;
 mod fulfillments;
 mod items;

@@ -51,7 +51,7 @@ fn cursor(row: &Row<'_>, first: usize) -> rusqlite::Result<Cursor> {
     })
 }
 
-pub(super) fn server(row: &Row<'_>) -> rusqlite::Result<Server> {
+pub(in crate::sqlite) fn server(row: &Row<'_>) -> rusqlite::Result<Server> {
     let last_seen_at: Option<i64> = row.get(11)?;
     Ok(Server {
         id: ServerId(number(row, 0)?),

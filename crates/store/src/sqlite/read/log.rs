@@ -180,10 +180,9 @@ impl LogReads for SqliteStore {
                 };
                 let slots = connection
                     .prepare_cached(SLOTS)?
-                    .query_map(
-                        params![id.0.as_bytes(), 0, log.head.0, pop.0],
-                        |row| parsed::<AccountNumber>(row, 0),
-                    )?
+                    .query_map(params![id.0.as_bytes(), 0, log.head.0, pop.0], |row| {
+                        parsed::<AccountNumber>(row, 0)
+                    })?
                     .collect::<Result<_, _>>()?;
                 Ok(Some(LiveSlots { log, slots }))
             })
@@ -196,7 +195,10 @@ impl LogReads for SqliteStore {
         tombstones: Timestamp,
     ) -> Result<Vec<LogAge>, StoreError> {
         let age = |row: &Row<'_>| {
-            let revision = |column| Ok(row.get::<_, Option<u64>>(column)?.map(Revision));
+            let revision = |column| -> rusqlite::Result<Option<Revision>> {
+                let revision: Option<u64> = row.get(column)?;
+                Ok(revision.map(Revision))
+            };
             Ok(LogAge {
                 log: head(row)?,
                 compacted: Revision(number(row, 7)?),

@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod deploy;
+mod enrolment;
 mod fleet;
 mod fulfillments;
 mod items;
