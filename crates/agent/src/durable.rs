@@ -63,6 +63,11 @@ pub(crate) fn replace(path: &Path, beside: &Path, content: &[u8], mode: u32) -> 
     }
 }
 
+/// Keeps a file that is for its owner alone: replaced as a whole, and durable when this returns.
+pub fn keep_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    replace(path, &path.with_extension("new"), content, 0o600)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

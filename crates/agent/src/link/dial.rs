@@ -65,7 +65,7 @@ impl std::fmt::Display for Address {
 }
 
 /// A stream of bytes.
-pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
@@ -84,10 +84,7 @@ pub(super) async fn dial(
     let mut random = [0; 16];
     chance.fill(&mut random);
     let dialling = async {
-        let tcp = TcpStream::connect((address.host.as_str(), address.port)).await;
-        let tcp = tcp.map_err(|error| error.to_string())?;
-        tcp.set_nodelay(true).map_err(|error| error.to_string())?;
-        let mut stream = secured(address, tcp).await?;
+        let mut stream = connect(address).await?;
         let first = upgrade(&mut stream, &address.to_string(), credential, random).await?;
         Ok(Dialled { stream, first })
     };
@@ -96,6 +93,14 @@ pub(super) async fn dial(
     dialled
         .unwrap_or_else(|_| Err(format!("there was no answer within {seconds} s")))
         .map_err(|reason: String| format!("cannot connect to {address}: {reason}"))
+}
+
+/// A stream to the control plane, on which nothing has been said.
+pub(crate) async fn connect(address: &Address) -> Result<Box<dyn Stream>, String> {
+    let tcp = TcpStream::connect((address.host.as_str(), address.port)).await;
+    let tcp = tcp.map_err(|error| error.to_string())?;
+    tcp.set_nodelay(true).map_err(|error| error.to_string())?;
+    secured(address, tcp).await
 }
 
 async fn secured(address: &Address, tcp: TcpStream) -> Result<Box<dyn Stream>, String> {

@@ -11,4 +11,5 @@ mod session;
 mod upgrade;
 
 pub use dial::{Address, Security};
+pub(crate) use dial::{Stream, connect};
 pub(crate) use run::{Link, LinkState};

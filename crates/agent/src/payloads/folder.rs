@@ -40,7 +40,7 @@ impl PayloadFolder {
 }
 
 /// Makes a folder for its owner alone, unless it is there.
-pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+pub fn make_folder(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     if path.is_dir() {
         return Ok(());

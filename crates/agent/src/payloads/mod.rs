@@ -5,8 +5,7 @@ mod folder;
 
 use std::{collections::BTreeSet, io};
 
-pub use folder::PayloadFolder;
-pub(crate) use folder::make_folder;
+pub use folder::{PayloadFolder, make_folder};
 use landfall_protocol::{digest, unpack};
 
 use crate::state::Digest;

@@ -4,13 +4,20 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use super::{config::AgentConfig, run::run, status::status};
+use super::{
+    config::AgentConfig,
+    join::{JoinArguments, join},
+    run::run,
+    status::status,
+};
 use crate::{error::CommandError, logging, output};
 
 /// An agent follows the change log of its platform, verifies every change, puts it before the data plane as a file for each
 /// account, has it checked, reloaded and probed, and reports how far it has got. docs/agent.md has its configuration.
 #[derive(Debug, Subcommand)]
 pub(crate) enum AgentCommand {
+    /// Join a fleet with an invitation, and keep the credential that comes of it
+    Join(JoinArguments),
     /// Run the agent until it is asked to stop; the data plane goes on without it
     Run(File),
     /// Show where the agent stands: up to where, which accounts failed and why, whether it is connected
@@ -38,6 +45,10 @@ impl File {
 /// Does what is asked for.
 pub(crate) async fn agent(command: AgentCommand, as_json: bool) -> Result<(), CommandError> {
     match command {
+        AgentCommand::Join(arguments) => {
+            let config = AgentConfig::load(&arguments.file)?;
+            join(arguments, &config, as_json).await
+        }
         AgentCommand::Run(file) => {
             let config = file.load()?;
             logging::start(&config.log)?;

@@ -9,17 +9,12 @@ use std::{
 };
 
 use landfall_agent::{
-    Address, AgentSettings, Backoff, Identity, Security,
+    AgentSettings,
     adapter::{Adapter, Files, FilesAdapter, Hook, Hooks},
-    decide::Settings,
-};
-use landfall_core::{
-    id::{PopId, ServerId, TenantId},
-    model::{Environment, Placement, Platform},
 };
 use serde::Deserialize;
 
-use super::credential;
+use super::place::{ControlPlane, Key, Place, Server, bad};
 use crate::{config::Log, error::CommandError};
 
 /// What an agent is told.
@@ -30,53 +25,17 @@ pub(super) struct AgentConfig {
     pub(super) state: PathBuf,
     /// Where metrics and readiness are served; nowhere if it is left out.
     pub(super) listen: Option<SocketAddr>,
-    server: Server,
-    control_plane: ControlPlane,
+    // These three are here, or in the state folder of a server that has joined.
+    server: Option<Server>,
+    control_plane: Option<ControlPlane>,
     #[serde(rename = "key")]
-    keys: Vec<Key>,
+    keys: Option<Vec<Key>>,
     files: FilesTable,
     check: Option<Command>,
     reload: Option<Command>,
     probe: Option<Command>,
     #[serde(default)]
     pub(super) log: Log,
-}
-
-/// Who the server is.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Server {
-    id: ServerId,
-    tenant: TenantId,
-    platform: Platform,
-    environment: Environment,
-    pop: PopId,
-    /// A file with its credential.
-    credential: PathBuf,
-}
-
-/// Where the control plane is, and how it proves who it is.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ControlPlane {
-    host: String,
-    port: u16,
-    /// SHA-256 of the certificate of its authority, 64 hexadecimal digits.
-    ca_fingerprint: Option<String>,
-    /// A PEM file with its authorities.
-    ca: Option<PathBuf>,
-    /// No TLS.
-    #[serde(default)]
-    plaintext: bool,
-}
-
-/// A key whose signatures count.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Key {
-    number: u64,
-    /// Ed25519, 64 hexadecimal digits.
-    public: String,
 }
 
 /// The accounts' files.
@@ -106,17 +65,6 @@ fn default_seconds() -> u64 {
     30
 }
 
-fn bad(what: impl std::fmt::Display) -> CommandError {
-    CommandError::Configuration(what.to_string())
-}
-
-fn digits(name: &str, text: &str) -> Result<[u8; 32], CommandError> {
-    let digest: Result<landfall_agent::state::Digest, _> = text.to_ascii_lowercase().parse();
-    digest
-        .map(|digest| digest.0)
-        .map_err(|_| bad(format!("{name} has to be 64 hexadecimal digits")))
-}
-
 impl AgentConfig {
     /// Reads the file. An error names the line and the member.
     pub(super) fn load(path: &Path) -> Result<Self, CommandError> {
@@ -126,57 +74,22 @@ impl AgentConfig {
 
     /// Who the agent is, and where it connects to.
     pub(super) fn settings(&self) -> Result<AgentSettings, CommandError> {
-        let server = &self.server;
-        if self.keys.is_empty() {
-            return Err(bad(
-                "key: at least one key is needed, or no change could be believed",
-            ));
+        match (
+            self.server.clone(),
+            self.control_plane.clone(),
+            self.keys.clone(),
+        ) {
+            (Some(server), Some(control_plane), Some(keys)) => Place {
+                server,
+                control_plane,
+                keys,
+            }
+            .settings(),
+            (None, None, None) => Place::joined(&self.state)?.settings(),
+            _ => Err(bad(
+                "server, control_plane and key: all three are needed, or none of them where the server has joined with `landfall agent join`",
+            )),
         }
-        let keys: Result<_, CommandError> = (self.keys.iter())
-            .map(|key| Ok((key.number, digits("key.public", &key.public)?)))
-            .collect();
-        Ok(AgentSettings {
-            identity: Identity {
-                server: server.id,
-                tenant: server.tenant.clone(),
-                placement: Placement {
-                    pop: server.pop,
-                    platform: server.platform,
-                    environment: server.environment,
-                },
-                credential: credential::read(&server.credential)?,
-                keys: keys?,
-            },
-            address: self.address()?,
-            decide: Settings::default(),
-            connect: Backoff::CONNECT,
-        })
-    }
-
-    fn address(&self) -> Result<Address, CommandError> {
-        let plane = &self.control_plane;
-        let security = match (&plane.ca_fingerprint, &plane.ca, plane.plaintext) {
-            (Some(fingerprint), None, false) => {
-                Security::Fingerprint(digits("control_plane.ca_fingerprint", fingerprint)?)
-            }
-            (None, Some(path), false) => {
-                let pem = fs::read(path).map_err(CommandError::file(path))?;
-                Security::authorities(&pem).map_err(|error| {
-                    bad(format!("control_plane.ca: {}: {error}", path.display()))
-                })?
-            }
-            (None, None, true) => Security::Plain,
-            _ => {
-                return Err(bad(
-                    "control_plane: exactly one of ca_fingerprint, ca and plaintext = true is needed",
-                ));
-            }
-        };
-        Ok(Address {
-            host: plane.host.clone(),
-            port: plane.port,
-            security,
-        })
     }
 
     /// The data plane.
@@ -215,7 +128,10 @@ fn hook(name: &str, command: Option<&Command>) -> Result<Option<Hook>, CommandEr
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
+    use landfall_core::id::ServerId;
+
     use super::*;
+    use crate::agent::credential;
 
     fn written(
         change: impl Fn(String) -> String,

@@ -5,6 +5,8 @@ mod arguments;
 mod config;
 mod credential;
 mod faces;
+mod join;
+mod place;
 mod run;
 mod status;
 
