@@ -119,12 +119,13 @@ impl ChangeSource for LogInMemory {
         _: &LogKey,
         _: LogId,
         pop: PopId,
+        at: Revision,
         after: Option<&AccountNumber>,
         limit: usize,
     ) -> Result<Slots, SourceError> {
         let (_, entries) = &*self.inner.lock().unwrap();
         let mut slots = std::collections::BTreeMap::new();
-        for change in entries.iter().filter(|one| one.is_for(pop)) {
+        for change in (entries.iter()).filter(|one| one.is_for(pop) && one.revision <= at) {
             slots.insert(change.slot.clone(), change.digest.is_some());
         }
         let behind =
