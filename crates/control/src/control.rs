@@ -22,6 +22,27 @@ pub struct Settings {
     pub concurrent_password_checks: usize,
     /// SHA-256 of the certificate that servers' agents are to trust, which invitations carry; none without TLS.
     pub authority: Option<[u8; 32]>,
+    /// How long change logs keep what nobody needs any more.
+    pub changes: ChangeRetention,
+}
+
+/// How long change logs keep what nobody needs any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChangeRetention {
+    /// How old an entry is, in seconds, before it goes when newer ones have superseded it. A server that is further behind
+    /// than this is counted as catching up.
+    pub compact_after_seconds: u32,
+    /// For how many days tombstones are kept. A server that was away for longer sweeps when it comes back.
+    pub tombstone_days: u32,
+}
+
+impl Default for ChangeRetention {
+    fn default() -> Self {
+        Self {
+            compact_after_seconds: 600,
+            tombstone_days: 30,
+        }
+    }
 }
 
 impl Default for Settings {
@@ -30,6 +51,7 @@ impl Default for Settings {
             rulesv4_token_seconds: 300,
             concurrent_password_checks: 2,
             authority: None,
+            changes: ChangeRetention::default(),
         }
     }
 }

@@ -17,7 +17,7 @@ pub mod secret;
 pub mod worker;
 
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use control::{Control, Settings};
+pub use control::{ChangeRetention, Control, Settings};
 pub use error::ControlError;
 pub use ownership::{LinkError, OwnerLink, Question, Role};
 pub use record::Provenance;

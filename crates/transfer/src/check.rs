@@ -8,7 +8,10 @@ use landfall_core::{
         Behavior, DeployRequest, Deployment, FulfillmentDetail, GatewayGroup, Grants, Item,
         Organization, OrganizationKind, Policy, Pop, Site, Status, User, Zone,
     },
-    rules::account::{check_account, is_email},
+    rules::{
+        account::{check_account, is_email},
+        log::LOG_SLOT,
+    },
 };
 use serde::de::IgnoredAny;
 
@@ -46,7 +49,11 @@ fn faults(item: &Item) -> Result<(), Fault> {
         Item::Policy(it) => policy(it),
         Item::Log(it) => {
             number("log.head", it.head.0, 0)?;
-            number("log.floor", it.floor.0, 0)
+            number("log.floor", it.floor.0, 0)?;
+            if it.floor > it.head {
+                return Err(Fault::new("log.floor", "at most head"));
+            }
+            Ok(())
         }
         Item::Server(it) => {
             number("server.id", it.id.0, 1)?;
@@ -334,10 +341,11 @@ fn number(member: &str, number: u64, least: u64) -> Result<(), Fault> {
 }
 
 fn account_number(member: &str, number: &AccountNumber) -> Result<(), Fault> {
-    if number.value() <= LARGEST_ACCOUNT {
-        return Ok(());
+    match number.value() {
+        LOG_SLOT => Err(Fault::new(member, "not 0, which is no account's")),
+        1..=LARGEST_ACCOUNT => Ok(()),
+        _ => Err(Fault::new(member, "at most 7FFFFFFFFFFF")),
     }
-    Err(Fault::new(member, "at most 7FFFFFFFFFFF"))
 }
 
 fn json(member: &str, text: &str) -> Result<(), Fault> {

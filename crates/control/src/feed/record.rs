@@ -222,18 +222,9 @@ impl Host for Record {
         self.control()?.save_at_once(progress).await.map_err(failed)
     }
 
-    async fn raise_epoch(&self, key: &LogKey, log: LogId, known: Epoch) -> Result<(), SourceError> {
+    async fn raise_epoch(&self, _: &LogKey, log: LogId, known: Epoch) -> Result<(), SourceError> {
         let control = self.control()?;
-        let found = control.find_log(key).await.map_err(failed)?;
-        if found.is_none_or(|found| found.id != log || found.epoch != known) {
-            return Ok(());
-        }
-        let lowest = Epoch(u32::try_from(control.clock.now().seconds()).unwrap_or(0));
-        let raised = write(control.store.as_ref(), move |transaction| {
-            Box::pin(async move { transaction.raise_epoch(log, lowest).await })
-        });
-        let raised: Result<_, StoreError> = raised.await;
-        raised.map_err(failed)?.ok_or_else(|| gone(log))?;
+        control.begin_epoch(log, known).await.map_err(failed)?;
         Ok(())
     }
 }

@@ -51,11 +51,20 @@ impl Control {
         if request.state != DeployState::Deployed {
             return Ok(None);
         }
+        let mut releases = releases.to_vec();
+        let everywhere = releases.iter().any(|release| release.pops.is_none());
+        if let Some(own) = releases.first().filter(|_| !everywhere) {
+            // Where its waves did not come, a later generation of the slot counts.
+            let later = self
+                .store
+                .later_releases(own.log, &own.slot, own.generation);
+            releases.extend(later.await?);
+        }
         let question = Question {
             tenant: request.tenant.clone(),
             platform: request.platform,
             environment: request.environment,
-            releases: releases.to_vec(),
+            releases,
         };
         Ok(Some(self.count(&question).await?))
     }

@@ -2,11 +2,14 @@
 //! was missed or done twice changes nothing.
 
 mod lease;
+mod logs;
 mod news;
 mod progress;
 mod sweep;
 
 use std::{future::Future, sync::Arc, time::Duration};
+
+pub use logs::Tended;
 
 use crate::Control;
 
@@ -23,6 +26,7 @@ impl Control {
     pub async fn work(self: Arc<Self>, shutdown: impl Future<Output = ()>) {
         tokio::select! {
             () = self.keep_lease() => {}
+            () = self.keep_logs() => {}
             () = self.work_until(shutdown) => {}
         }
         self.leave_fleet().await;

@@ -21,6 +21,8 @@ text_enum! {
         Pop = "pop",
         /// A server.
         Server = "server",
+        /// A change log.
+        Log = "log",
         /// A policy.
         Policy = "policy",
         /// A deploy request.

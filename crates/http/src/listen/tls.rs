@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use ::ring::digest::{SHA256, digest};
 use rustls::ServerConfig;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject as _;
@@ -20,6 +21,21 @@ pub struct TlsFiles {
     pub certificates: PathBuf,
     /// The private key of the first certificate: PKCS #8, SEC 1 or PKCS #1.
     pub key: PathBuf,
+}
+
+impl TlsFiles {
+    /// SHA-256 of the last certificate of the chain as it is now: the authority nearest to the root that the server shows, or the
+    /// server's own certificate when it stands alone. Who is to trust this server without a list of authorities pins it.
+    pub fn fingerprint(&self) -> Result<[u8; 32], ListenError> {
+        let chain = CertificateDer::pem_file_iter(&self.certificates)
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            .map_err(|error| unusable(&self.certificates, &error))?;
+        let last = chain.last();
+        let last = last.ok_or_else(|| unusable(&self.certificates, &"it holds no certificate"))?;
+        let mut print = [0; 32];
+        print.copy_from_slice(digest(&SHA256, last).as_ref());
+        Ok(print)
+    }
 }
 
 /// The certificate that new connections get. Cloning gives the same one.

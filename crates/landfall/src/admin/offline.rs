@@ -18,8 +18,12 @@ pub(super) async fn run(
 ) -> Result<AdminReply, CommandError> {
     let store = storage::open(config, Create::Never).await?;
     let sealing = folder.sealing_key(config.sealing_key_file.as_deref())?;
-    let control =
-        Control::start(store, Arc::new(SystemClock), &sealing, Settings::default()).await?;
+    let settings = Settings {
+        // Invitations carry it.
+        authority: config.authority()?,
+        ..Settings::default()
+    };
+    let control = Control::start(store, Arc::new(SystemClock), &sealing, settings).await?;
     Ok(control
         .administer(request, &Provenance::operator(None))
         .await?)

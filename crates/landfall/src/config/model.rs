@@ -10,7 +10,7 @@ use landfall_http::{
 use landfall_metallic::MetallicSettings;
 use serde::{Deserialize, Serialize};
 
-use super::{ClusterSettings, PostgresSettings, StoreUrl};
+use super::{ChangeSettings, ClusterSettings, PostgresSettings, StoreUrl};
 use crate::error::CommandError;
 
 /// Everything that can be configured.
@@ -47,6 +47,8 @@ pub(crate) struct Config {
     pub(crate) postgres: PostgresSettings,
     /// Other processes on that database.
     pub(crate) cluster: ClusterSettings,
+    /// How long change logs keep what nobody needs any more.
+    pub(crate) changes: ChangeSettings,
     /// Settings of the rulesv4 dialect.
     pub(crate) rulesv4: Rulesv4Settings,
     /// Settings of the metallic dialect.
@@ -156,6 +158,7 @@ impl Default for Config {
             limits: LimitSettings::default(),
             postgres: PostgresSettings::default(),
             cluster: ClusterSettings::default(),
+            changes: ChangeSettings::default(),
             rulesv4: Rulesv4Settings::default(),
             metallic: MetallicSettings::default(),
             log: Log::default(),
@@ -183,7 +186,12 @@ impl Config {
         if let Some(url) = &self.store {
             url.reveal().parse::<landfall_store::postgres::Address>()?;
         }
-        if let Some(fault) = self.postgres.fault().or_else(|| self.cluster.fault()) {
+        let mut faults = [
+            self.postgres.fault(),
+            self.cluster.fault(),
+            self.changes.fault(),
+        ];
+        if let Some(fault) = faults.iter_mut().find_map(Option::take) {
             return invalid(fault);
         }
         if let Some(file) = &self.cluster.ca {
@@ -209,6 +217,18 @@ impl Config {
             }
         }
         Ok(())
+    }
+
+    /// SHA-256 of the certificate that servers' agents are to trust, if there is TLS.
+    pub(crate) fn authority(&self) -> Result<Option<[u8; 32]>, CommandError> {
+        let print = self.tls.as_ref().map(|tls| {
+            let files = TlsFiles {
+                certificates: tls.certificate.clone(),
+                key: tls.key.clone(),
+            };
+            files.fingerprint()
+        });
+        Ok(print.transpose()?)
     }
 
     /// The listener for partners.

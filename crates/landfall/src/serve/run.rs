@@ -16,6 +16,8 @@ pub(crate) async fn run(config: Config) -> Result<(), CommandError> {
     let sealing = folder.sealing_key(config.sealing_key_file.as_deref())?;
     let settings = Settings {
         rulesv4_token_seconds: config.rulesv4.token_seconds,
+        changes: config.changes.retention(),
+        authority: config.authority()?,
         ..Settings::default()
     };
     let clock = Arc::new(SystemClock);

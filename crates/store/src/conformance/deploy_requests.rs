@@ -1,7 +1,7 @@
 //! Deploy requests and what they released.
 
 use landfall_core::{
-    id::{DeployRequestId, OrganizationId},
+    id::{DeployRequestId, Generation, OrganizationId},
     model::{
         DeployRequest, DeployState, Environment, LogHead, Platform, Policy, PolicyState, Release,
         User,
@@ -136,6 +136,53 @@ pub(super) async fn releases_come_by_revision_with_their_request(store: &dyn Sto
     let (request, releases) = found.unwrap().unwrap();
     assert_eq!(request, stored.request);
     assert_eq!(releases, [ninth, tenth, nobody]);
+}
+
+pub(super) async fn later_releases_of_a_slot_come_up_to_the_first_for_all(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let stored = Stored::new(store, &world, world.school.id).await;
+    let staging = log(world.id(), Environment::Staging, 2);
+    let made = |generation, revision, everywhere: bool| {
+        let made = release(&stored.request, &stored.log, revision);
+        Release {
+            generation: Generation(generation),
+            pops: made.pops.filter(|_| !everywhere),
+            rolled_back_at: None,
+            ..made
+        }
+    };
+    let ours = [
+        made(7, 3, false),
+        made(8, 4, false),
+        made(8, 6, true),
+        made(9, 7, false),
+    ];
+    let of_another_slot = Release {
+        slot: "0002".parse().unwrap(),
+        ..made(8, 5, true)
+    };
+    let of_another_log = Release {
+        log: staging.id,
+        ..made(8, 8, true)
+    };
+    let rows = [Row::from(&staging)].into_iter();
+    let rows = rows.chain(ours.iter().rev().map(Row::from));
+    given(
+        store,
+        rows.chain([of_another_slot.into(), of_another_log.into()]),
+    )
+    .await;
+    let slot = &ours[0].slot;
+    for (generation, expected) in [
+        (6, &ours[0..3]),
+        (7, &ours[1..3]),
+        (8, &ours[3..]),
+        (9, &[]),
+        (u64::MAX >> 1, &[]),
+    ] {
+        let later = store.later_releases(stored.log.id, slot, Generation(generation));
+        assert_eq!(later.await.unwrap(), expected, "behind {generation}");
+    }
 }
 
 pub(super) async fn drafts_and_texts_for_people_are_taken(store: &dyn Store) {

@@ -45,13 +45,13 @@ pub(super) async fn an_invitation_is_used_once(store: &dyn Store) {
     .await
     .unwrap();
     assert_eq!(find(&token).await, Some(token.clone()));
-    let taken = transact(store, token.clone(), |transaction, token| {
+    let refused = transact(store, token.clone(), |transaction, token| {
         Box::pin(async move { transaction.insert_join_token(token).await })
     })
     .await;
     assert!(
-        matches!(taken, Err(StoreError::Conflict { .. })),
-        "{taken:?}"
+        matches!(refused, Err(StoreError::Conflict { .. })),
+        "{refused:?}"
     );
     let input = (token.hash, server.id);
     let use_it = async || {

@@ -93,6 +93,7 @@ macro_rules! conformance_checks {
                 a_request_is_not_found_under_another_account,
                 a_request_in_any_state_comes_back_as_it_was_added,
                 releases_come_by_revision_with_their_request,
+                later_releases_of_a_slot_come_up_to_the_first_for_all,
                 drafts_and_texts_for_people_are_taken,
             ],
             deployments: [

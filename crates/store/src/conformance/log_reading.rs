@@ -7,7 +7,6 @@ use landfall_core::{
     model::{Change, Environment, LogHead},
     rules::log::{read, slots},
 };
-use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{

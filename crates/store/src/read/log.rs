@@ -1,7 +1,10 @@
 //! Change logs, as servers read them and as they are looked after.
 
 use async_trait::async_trait;
-use landfall_core::id::{LogId, PopId, Revision, Timestamp};
+use landfall_core::{
+    id::{AccountNumber, Generation, LogId, PopId, Revision, Timestamp},
+    model::Release,
+};
 
 use crate::{ChangeBatch, LiveSlots, LogAge, LogReader, ReadLimits, StoreError};
 
@@ -28,6 +31,15 @@ pub trait LogReads: Send + Sync {
 
     /// The slots in which something lives for the servers of a POP ([`slots`](landfall_core::rules::log::slots)).
     async fn live_slots(&self, log: LogId, pop: PopId) -> Result<Option<LiveSlots>, StoreError>;
+
+    /// What generations behind `generation` of a slot released, by revision, up to the first that was for all POPs: what counts
+    /// for that generation in POPs to which it was not released. A point read.
+    async fn later_releases(
+        &self,
+        log: LogId,
+        slot: &AccountNumber,
+        generation: Generation,
+    ) -> Result<Vec<Release>, StoreError>;
 
     /// Which parts of all logs are old: entries from `entries` or before, tombstones from `tombstones` or before.
     async fn log_ages(

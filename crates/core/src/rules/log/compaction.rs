@@ -49,8 +49,7 @@ impl Reach {
 
     /// Whether every one of those POPs is reached. POPs that are yet to come belong to all.
     fn covers(&self, pops: Option<&[PopId]>) -> bool {
-        self.everywhere
-            || pops.is_some_and(|pops| pops.iter().all(|pop| self.pops.contains(pop)))
+        self.everywhere || pops.is_some_and(|pops| pops.iter().all(|pop| self.pops.contains(pop)))
     }
 
     /// Whether one of those POPs is reached.

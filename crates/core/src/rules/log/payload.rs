@@ -258,7 +258,10 @@ mod tests {
         let read = Payload::read(&document).unwrap();
         assert_eq!(read.policy.rules[0].matches, MATCHES);
         assert_eq!(read.policy.name, "shop front v7");
-        assert_eq!((read.account, read.policy.id), (account, PolicyId(4_409_533)));
+        assert_eq!(
+            (read.account, read.policy.id),
+            (account, PolicyId(4_409_533))
+        );
         assert_eq!(read.sites[0].hostnames[1].as_str(), "shop.example");
     }
 

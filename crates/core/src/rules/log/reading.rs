@@ -15,17 +15,16 @@ use crate::{
 ///
 /// A server that catches up reads up to the head fixed at its hello. Beyond that nothing may be passed over: what replaces it
 /// would stand where the server is not yet held to be.
-pub fn read<'a>(
-    entries: &'a [Change],
+pub fn read(
+    entries: &[Change],
     pop: PopId,
     after: Revision,
     until: Revision,
     limit: usize,
-) -> (Vec<&'a Change>, Revision) {
+) -> (Vec<&Change>, Revision) {
     let mut newest: HashMap<&AccountNumber, Revision> = HashMap::new();
-    let ours = |entry: &&Change| {
-        entry.revision > after && entry.revision <= until && entry.is_for(pop)
-    };
+    let ours =
+        |entry: &&Change| entry.revision > after && entry.revision <= until && entry.is_for(pop);
     for entry in entries.iter().filter(ours) {
         newest.insert(&entry.slot, entry.revision);
     }

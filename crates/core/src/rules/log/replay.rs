@@ -74,6 +74,9 @@ struct Server {
     got: Vec<(String, Revision)>,
 }
 
+/// An entry's generation and POPs.
+type Handed = (Generation, Option<Vec<PopId>>);
+
 #[derive(Debug)]
 struct Log {
     head: LogHead,
@@ -82,7 +85,8 @@ struct Log {
     /// What compaction and sweeping have left.
     kept: Vec<Change>,
     compacted: Revision,
-    newest: BTreeMap<u64, Vec<(Generation, Option<Vec<PopId>>)>>,
+    /// The generations of each slot with the POPs of their entries.
+    generations: BTreeMap<u64, Vec<Handed>>,
     servers: Vec<Server>,
 }
 
@@ -115,7 +119,7 @@ impl Log {
             all: Vec::new(),
             kept: Vec::new(),
             compacted: Revision(0),
-            newest: BTreeMap::new(),
+            generations: BTreeMap::new(),
             servers: (0..6).map(server).collect(),
         }
     }
@@ -137,20 +141,20 @@ impl Log {
         };
         self.all.push(change.clone());
         self.kept.push(change);
-        self.newest
+        self.generations
             .entry(slot)
             .or_default()
             .push((generation, pops));
     }
 
     fn hand_over(&mut self, slot: u64, pops: Option<Vec<PopId>>, dies: bool) {
-        let newest = self.newest.get(&slot).and_then(|all| all.last());
+        let newest = self.generations.get(&slot).and_then(|all| all.last());
         let generation = next_generation(newest.map(|(generation, _)| *generation));
         self.append(slot, generation, pops, dies);
     }
 
     fn wave(&mut self, slot: u64, more: Option<&[PopId]>, late: bool) {
-        let Some(all) = self.newest.get(&slot) else {
+        let Some(all) = self.generations.get(&slot) else {
             return;
         };
         let (newest, so_far) = all.last().unwrap().clone();
@@ -239,7 +243,11 @@ impl Log {
     fn take(&mut self, step: &Step) {
         match *step {
             Step::HandOver { slot, pops: mask } => self.hand_over(slot, pops(mask), false),
-            Step::Wave { slot, pops: mask, late } => {
+            Step::Wave {
+                slot,
+                pops: mask,
+                late,
+            } => {
                 let more = pops(mask);
                 self.wave(slot, more.as_deref(), late);
             }
@@ -280,7 +288,9 @@ impl Log {
         let revisions: Vec<u64> = self.all.iter().map(|entry| entry.revision.0).collect();
         assert_eq!(revisions, (1..=self.head.head.0).collect::<Vec<_>>());
         assert!(
-            self.kept.windows(2).all(|two| two[0].revision < two[1].revision),
+            self.kept
+                .windows(2)
+                .all(|two| two[0].revision < two[1].revision),
             "in order"
         );
     }

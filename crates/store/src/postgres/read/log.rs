@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{Epoch, Generation, LogId, PopId, Revision, Timestamp},
-    model::{Change, LogHead},
+    id::{AccountNumber, Epoch, Generation, LogId, PopId, Revision, Timestamp},
+    model::{Change, LogHead, Release},
 };
 use tokio_postgres::Row;
 
-use super::fleet::log as head;
+use super::{deploy::release, fleet::log as head};
 use crate::{
     ChangeBatch, LiveSlots, LogAge, LogReader, LogReads, ReadLimits, StoreError,
     log::through,
@@ -84,6 +84,12 @@ const SLOTS: &str = concat!(
     newest!(),
     " ORDER BY c.slot"
 );
+
+const LATER: &str =
+    "SELECT request, generation, log, slot, revision, pops, rolled_back_at FROM release r
+   WHERE log = $1 AND slot = $2 AND generation > $3 AND NOT EXISTS (
+     SELECT 1 FROM release WHERE log = $1 AND slot = $2 AND generation > $3 AND pops IS NULL AND revision < r.revision)
+   ORDER BY revision";
 
 const AGES: &str =
     "SELECT l.id, l.tenant, l.platform, l.environment, l.epoch, l.head, l.floor, l.compacted,
@@ -217,6 +223,19 @@ impl LogReads for PostgresStore {
             log,
             slots: slots.collect::<Result<_, _>>()?,
         }))
+    }
+
+    async fn later_releases(
+        &self,
+        log: LogId,
+        slot: &AccountNumber,
+        generation: Generation,
+    ) -> Result<Vec<Release>, StoreError> {
+        let generation = i64::try_from(generation.0).unwrap_or(i64::MAX);
+        let rows = self
+            .rows(LATER, &[&log.0, &slot.as_str(), &generation])
+            .await?;
+        rows.iter().map(|row| release(row, 0)).collect()
     }
 
     async fn log_ages(

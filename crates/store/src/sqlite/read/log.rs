@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use landfall_core::{
     id::{AccountNumber, Epoch, Generation, LogId, PopId, Revision, Timestamp},
-    model::{Change, LogHead},
+    model::{Change, LogHead, Release},
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::fleet::log as head;
+use super::{deploy::release, fleet::log as head};
 use crate::{
     ChangeBatch, LiveSlots, LogAge, LogReader, LogReads, ReadLimits, StoreError,
     log::through,
@@ -74,6 +74,12 @@ const SLOTS: &str = concat!(
     newest!(),
     " ORDER BY c.slot"
 );
+
+const LATER: &str =
+    "SELECT request, generation, log, slot, revision, pops, rolled_back_at FROM release r
+   WHERE log = ?1 AND slot = ?2 AND generation > ?3 AND NOT EXISTS (
+     SELECT 1 FROM release WHERE log = ?1 AND slot = ?2 AND generation > ?3 AND pops IS NULL AND revision < r.revision)
+   ORDER BY revision";
 
 const AGES: &str =
     "SELECT l.id, l.tenant, l.platform, l.environment, l.epoch, l.head, l.floor, l.compacted,
@@ -189,15 +195,33 @@ impl LogReads for SqliteStore {
             .await
     }
 
+    async fn later_releases(
+        &self,
+        log: LogId,
+        slot: &AccountNumber,
+        generation: Generation,
+    ) -> Result<Vec<Release>, StoreError> {
+        self.readers.point(|connection| {
+            let releases = connection
+                .prepare_cached(LATER)?
+                .query_map(
+                    params![log.0.as_bytes(), slot.as_str(), generation.0],
+                    release,
+                )?
+                .collect::<Result<_, _>>()?;
+            Ok(releases)
+        })
+    }
+
     async fn log_ages(
         &self,
         entries: Timestamp,
         tombstones: Timestamp,
     ) -> Result<Vec<LogAge>, StoreError> {
         let age = |row: &Row<'_>| {
-            let revision = |column| -> rusqlite::Result<Option<Revision>> {
-                let revision: Option<u64> = row.get(column)?;
-                Ok(revision.map(Revision))
+            let revision = |column| {
+                let found: rusqlite::Result<Option<u64>> = row.get(column);
+                found.map(|found| found.map(Revision))
             };
             Ok(LogAge {
                 log: head(row)?,

@@ -143,7 +143,10 @@ impl History {
             let (entry, older) = (&self.entries[index], &self.entries[..index]);
             let takes_away = older.iter().any(|other| {
                 let is_there = other.slot == entry.slot && !other.compacted && !other.is_tombstone;
-                is_there && POPS.iter().any(|&pop| other.is_for(pop) && entry.is_for(pop))
+                is_there
+                    && POPS
+                        .iter()
+                        .any(|&pop| other.is_for(pop) && entry.is_for(pop))
             });
             if entry.is_tombstone && entry.revision <= self.floor && !takes_away {
                 self.entries[index].compacted = true;
