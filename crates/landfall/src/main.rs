@@ -4,6 +4,7 @@
 //! how people reach it.
 
 mod admin;
+mod agent;
 mod cli;
 mod config;
 mod data_folder;

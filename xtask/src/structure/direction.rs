@@ -19,6 +19,7 @@ const TESTS_OF_A_FACE: &[&str] = &["landfall-demo", "landfall-feed", "landfall-s
 
 /// What the binary brings together; development commands may use the same.
 const EVERY_LIBRARY: &[&str] = &[
+    "landfall-agent",
     "landfall-akana",
     "landfall-control",
     "landfall-core",
@@ -44,6 +45,11 @@ const PLACES: &[Place] = &[
         name: "landfall-protocol",
         below: &["landfall-core"],
         tests: &[],
+    },
+    Place {
+        name: "landfall-agent",
+        below: &["landfall-core", "landfall-protocol"],
+        tests: &["landfall-feed"],
     },
     Place {
         name: "landfall-feed",

@@ -9,7 +9,7 @@ use super::Malformed;
 /// A hexadecimal account number such as `0001` or `00C1B6` (rulesv4 contract, section 1). Two numbers are equal when their
 /// digits are, leading zeros included and letter case aside; an installation never holds two of equal numeric value, because
 /// one header of the dialect carries the value in decimal.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct AccountNumber {
     text: Box<str>,

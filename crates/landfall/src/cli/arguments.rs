@@ -16,6 +16,7 @@ use super::{
     whole::{BackupArguments, CopyArguments, MigrateArguments, RestoreArguments},
 };
 use crate::{
+    agent::AgentCommand,
     demo::DemoArguments,
     transfer::{ExportArguments, GenerateArguments, ImportArguments},
 };
@@ -112,6 +113,9 @@ pub(super) enum Command {
     /// A server shows the same documents, to be read and tried, at /landfall/docs.
     #[command(name = "openapi")]
     OpenApi(OpenApiArguments),
+    /// The agent of an edge server
+    #[command(subcommand)]
+    Agent(AgentCommand),
     /// Print completions for a shell, to be sourced by it
     Completions {
         /// The shell

@@ -13,7 +13,7 @@ use super::{
     whole::{backup, copy, migrate, restore},
 };
 use crate::{
-    admin,
+    admin, agent,
     config::{self, Config, Overrides},
     demo,
     error::CommandError,
@@ -51,6 +51,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
             output::line(&String::from_utf8_lossy(&completions));
             Ok(())
         }
+        Command::Agent(command) => runtime()?.block_on(agent::agent(command, json)),
         Command::OpenApi(arguments) => openapi(&arguments, json),
         Command::Demo(arguments) => runtime()?.block_on(demo::run(arguments, data, json)),
         Command::Serve(flags) => {

@@ -1,0 +1,157 @@
+//! Changes as they come, verified one by one, until their batch is whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::Bytes;
+use landfall_core::{
+    id::{AccountNumber, Cursor, LogId, Revision},
+    rules::log::{AnnouncedKey, LOG_SLOT},
+};
+use landfall_protocol::{Change, Sweep, Trust, unpack};
+
+use crate::{
+    decide::{Batch, Received},
+    state::{Digest, Entry, PublicKey},
+    worker::Told,
+};
+
+/// Bytes of payloads that may come before their batch ends.
+const BYTES: usize = 64 * 1024 * 1024;
+/// Slots that a list of all slots may have.
+const SLOTS: usize = 4_000_000;
+
+/// What has come of the log and is not whole yet.
+pub(super) struct Intake {
+    trust: Trust,
+    log: LogId,
+    /// Behind the last change.
+    at: Cursor,
+    /// The end of the last whole batch.
+    through: Cursor,
+    changes: Vec<(AccountNumber, Entry)>,
+    payloads: Vec<(Digest, Bytes)>,
+    bytes: usize,
+    keys: BTreeMap<u64, PublicKey>,
+    slots: BTreeSet<AccountNumber>,
+}
+
+impl Intake {
+    /// Of a log that follows from `start`.
+    pub(super) fn new(trust: Trust, log: LogId, start: Cursor) -> Self {
+        Self {
+            trust,
+            log,
+            at: start,
+            through: start,
+            changes: Vec::new(),
+            payloads: Vec::new(),
+            bytes: 0,
+            keys: BTreeMap::new(),
+            slots: BTreeSet::new(),
+        }
+    }
+
+    /// The same agent, another start.
+    pub(super) fn begin_anew(&mut self, log: LogId, start: Cursor) {
+        let mut trust = self.trust.clone();
+        // Keys of a batch that did not become whole are announced again.
+        trust
+            .keys
+            .retain(|(number, _)| !self.keys.contains_key(number));
+        *self = Self::new(trust, log, start);
+    }
+
+    /// The end of the last whole batch.
+    pub(super) fn through(&self) -> Cursor {
+        self.through
+    }
+
+    /// Verifies a change before anything is made of it.
+    pub(super) fn change(&mut self, change: Change) -> Result<(), String> {
+        let revision = change.revision;
+        self.verified(change)
+            .map_err(|reason| format!("revision {revision} of the log is not believed: {reason}"))
+    }
+
+    fn verified(&mut self, change: Change) -> Result<(), String> {
+        let trusted = self.trust.check(&change, self.log, self.at);
+        trusted.map_err(|distrust| distrust.to_string())?;
+        self.bytes += change.payload.len();
+        if self.bytes > BYTES {
+            return Err("its batch does not end".to_owned());
+        }
+        self.at.revision = change.revision;
+        if change.slot.value() == LOG_SLOT {
+            return self.announced(&change.payload);
+        }
+        let content = change.digest.map(Digest);
+        if let Some(digest) = content {
+            self.payloads.push((digest, change.payload));
+        }
+        let entry = Entry {
+            epoch: self.at.epoch,
+            revision: change.revision,
+            generation: change.generation,
+            content,
+        };
+        self.changes.push((change.slot, entry));
+        Ok(())
+    }
+
+    /// A key that the present one announces is believed from here on.
+    fn announced(&mut self, payload: &[u8]) -> Result<(), String> {
+        let document = unpack(payload).map_err(|error| error.to_string())?;
+        let key = AnnouncedKey::read(&document).map_err(|error| error.to_string())?;
+        if let Some((_, known)) = self
+            .trust
+            .keys
+            .iter()
+            .find(|(number, _)| *number == key.number)
+        {
+            return if *known == key.public {
+                Ok(())
+            } else {
+                Err(format!(
+                    "it announces another key {} than the one that is known",
+                    key.number
+                ))
+            };
+        }
+        self.trust.keys.push((key.number, key.public));
+        self.keys.insert(key.number, key.public);
+        Ok(())
+    }
+
+    /// The batch is whole.
+    pub(super) fn end(&mut self, through: Revision) -> Result<Told, String> {
+        if through < self.at.revision || through < self.through.revision {
+            return Err(format!(
+                "a batch ends at revision {through}, before what is in it"
+            ));
+        }
+        self.at.revision = through;
+        self.through = self.at;
+        self.bytes = 0;
+        Ok(Told {
+            payloads: std::mem::take(&mut self.payloads),
+            received: Received::Batch(Batch {
+                epoch: self.at.epoch,
+                changes: std::mem::take(&mut self.changes),
+                keys: std::mem::take(&mut self.keys),
+                through,
+            }),
+        })
+    }
+
+    /// A piece of the list of all slots; the whole list with the last one.
+    pub(super) fn sweep(&mut self, piece: Sweep) -> Result<Option<Told>, String> {
+        self.slots.extend(piece.slots);
+        if self.slots.len() > SLOTS {
+            return Err("the list of all slots does not end".to_owned());
+        }
+        Ok(piece.last.then(|| Told {
+            payloads: Vec::new(),
+            received: Received::Sweep(std::mem::take(&mut self.slots)),
+        }))
+    }
+}

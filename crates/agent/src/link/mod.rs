@@ -1,0 +1,15 @@
+//! The agent's end of the feed: one connection at a time, dialled again and again. What comes is verified here and handed to
+//! the worker; what the worker has reached is reported here.
+
+mod batch;
+mod dial;
+mod pinned;
+mod pipe;
+mod report;
+mod run;
+mod session;
+mod upgrade;
+
+pub use dial::{Address, Security};
+pub(crate) use dial::{Stream, connect};
+pub(crate) use run::{Link, LinkState};
