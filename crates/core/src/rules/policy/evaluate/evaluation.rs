@@ -39,6 +39,9 @@ impl Compiled {
     }
 
     /// What the edge would do with a request for a site of the account.
+    ///
+    /// An ordinary policy takes microseconds. One that was never verified, and whose patterns were made for it, can take seconds:
+    /// this is nothing for a thread that serves others.
     pub fn evaluate(&self, site: &SiteView, request: &EdgeRequest) -> Evaluation {
         let mut evaluation = walk(&self.rules, self.nodes, site, request);
         evaluation.notes.splice(0..0, self.faults.iter().cloned());

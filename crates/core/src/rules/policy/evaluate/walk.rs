@@ -5,7 +5,7 @@ use super::super::{
     compile::{Condition, Effect, Feature, Node, Substitution},
     finding::Finding,
     paths::{account_of, normal},
-    pattern::Met,
+    pattern::{Effort, Met},
 };
 use super::{
     effects::Effects,
@@ -28,6 +28,7 @@ pub(super) fn walk(
         taken: vec![None; nodes],
         met: Vec::new(),
         effects: Effects::default(),
+        effort: Effort::default(),
         notes: Vec::new(),
     };
     for node in rules.iter().flatten() {
@@ -49,6 +50,7 @@ struct Walk<'r> {
     taken: Vec<Option<bool>>,
     met: Vec<String>,
     effects: Effects,
+    effort: Effort,
     notes: Vec<Finding>,
 }
 
@@ -81,7 +83,7 @@ impl Walk<'_> {
         let held = match &node.condition {
             None => false,
             Some(Condition::Select) => node.matches.iter().any(|child| self.is_taken(child)),
-            Some(condition) => match self.view.meets(condition) {
+            Some(condition) => match self.view.meets(condition, &mut self.effort) {
                 Met::Yes => true,
                 Met::No => false,
                 Met::OutOfSteps => {
@@ -134,7 +136,7 @@ impl Walk<'_> {
 
     /// The URL that a destination becomes, or why none.
     fn substituted(&mut self, to: &Substitution, pointer: &str) -> Result<String, &'static str> {
-        match to.source.captures(&self.view.source()) {
+        match to.source.captures(&self.view.source(), &mut self.effort) {
             Ok(Some(captures)) => Ok(expand(&to.destination, &captures, &self.view)),
             Ok(None) => Err("its source does not fit"),
             Err(_) => {
