@@ -64,7 +64,8 @@ pub struct Evaluation {
     pub features: Vec<FeatureUse>,
     /// What is answered.
     pub answer: Answer,
-    /// What was not understood, and patterns that were given up because they ran out of steps: these count as not met.
+    /// What was not understood; patterns that were given up because they ran out of steps, which count as not met; a host that is
+    /// none of the site's.
     pub notes: Vec<Finding>,
 }
 

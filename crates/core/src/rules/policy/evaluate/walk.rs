@@ -14,6 +14,7 @@ use super::{
     request::{EdgeRequest, SiteView},
     view::View,
 };
+use crate::id::Hostname;
 
 /// What comes of a request under rules that have so many nodes.
 pub(super) fn walk(
@@ -31,6 +32,7 @@ pub(super) fn walk(
         effort: Effort::default(),
         notes: Vec::new(),
     };
+    walk.look_at_the_host();
     for node in rules.iter().flatten() {
         walk.apply(node);
     }
@@ -55,6 +57,18 @@ struct Walk<'r> {
 }
 
 impl Walk<'_> {
+    /// A request for another site would meet other rules.
+    fn look_at_the_host(&mut self) {
+        let View { site, hostname, .. } = &self.view;
+        let is_one = |name: &Hostname| name.as_str() == hostname;
+        if !site.hostnames.is_empty() && !site.hostnames.iter().any(is_one) {
+            self.notes.push(Finding {
+                pointer: String::new(),
+                description: format!("The site is not reached by the host name {hostname:?}."),
+            });
+        }
+    }
+
     /// Applies a node if it is met, and what is in it.
     fn apply(&mut self, node: &Node) {
         if !self.holds(node) {
