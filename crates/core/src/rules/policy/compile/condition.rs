@@ -6,7 +6,7 @@ use ipnet::IpNet;
 
 use super::super::{
     paths::with_own_account,
-    pattern::{Matcher, Met, Where, Wildcard},
+    pattern::{Effort, Matcher, Met, Where, Wildcard},
     types::{Form, MatchKind},
 };
 use super::{attributes::Values, compiler::Compiler, header::is_token, node::Condition};
@@ -23,10 +23,14 @@ pub(in super::super) struct Test {
 
 impl Test {
     /// Whether the test is met when one of the texts is to fit, and whether that could be found out.
-    pub(in super::super) fn is_met<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Met {
+    pub(in super::super) fn is_met<'t>(
+        &self,
+        texts: impl IntoIterator<Item = &'t str>,
+        effort: &mut Effort,
+    ) -> Met {
         let mut fits = false;
         for text in texts {
-            match self.matcher.fits(text, self.ignore_case) {
+            match self.matcher.fits(text, self.ignore_case, effort) {
                 Met::Yes => {
                     fits = true;
                     break;

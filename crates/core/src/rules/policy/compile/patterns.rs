@@ -4,6 +4,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::super::pattern::{Allowance, Regex, STEPS, Verdict, Where, try_to_exhaust};
 
+/// All different patterns together have at most so many bytes: compiling as many takes a second.
+const MOST_BYTES: usize = 1 << 20;
+
 /// What is known of a pattern; an error is a sentence for people.
 type Known = Result<Arc<Regex>, String>;
 
@@ -11,6 +14,8 @@ type Known = Result<Arc<Regex>, String>;
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
     known: BTreeMap<(String, bool, Where), Known>,
+    /// How many bytes these patterns have.
+    bytes: usize,
     allowance: Allowance,
 }
 
@@ -23,9 +28,19 @@ impl Patterns {
         place: Where,
         tried: bool,
     ) -> Known {
-        let Self { known, allowance } = self;
+        let Self {
+            known,
+            bytes,
+            allowance,
+        } = self;
         let key = (pattern.to_owned(), ignore_case, place);
         let judged = known.entry(key).or_insert_with(|| {
+            *bytes = bytes.saturating_add(pattern.len());
+            if *bytes > MOST_BYTES {
+                return Err(format!(
+                    "The different patterns of a policy together have at most {MOST_BYTES} bytes."
+                ));
+            }
             let regex = Regex::new(pattern, ignore_case, place)?;
             if tried {
                 judge(try_to_exhaust(pattern, ignore_case, place, allowance))?;

@@ -39,6 +39,9 @@ impl Compiled {
     }
 
     /// What the edge would do with a request for a site of the account.
+    ///
+    /// An ordinary policy takes microseconds. One that was never verified, and whose patterns were made for it, can take seconds:
+    /// this is nothing for a thread that serves others.
     pub fn evaluate(&self, site: &SiteView, request: &EdgeRequest) -> Evaluation {
         let mut evaluation = walk(&self.rules, self.nodes, site, request);
         evaluation.notes.splice(0..0, self.faults.iter().cloned());
@@ -61,7 +64,8 @@ pub struct Evaluation {
     pub features: Vec<FeatureUse>,
     /// What is answered.
     pub answer: Answer,
-    /// What was not understood, and patterns that were given up because they ran out of steps: these count as not met.
+    /// What was not understood; patterns that were given up because they ran out of steps, which count as not met; a host that is
+    /// none of the site's.
     pub notes: Vec<Finding>,
 }
 

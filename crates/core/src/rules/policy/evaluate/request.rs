@@ -14,7 +14,8 @@ pub struct SiteView {
     /// The name of its origin, which stands in paths at the root; a site without one has the same path at the root and at the
     /// origin.
     pub origin: Option<OriginName>,
-    /// The names by which users reach it.
+    /// The names by which users reach it. A request for another host is said to be none of its own; nothing is said if there are no
+    /// names here.
     pub hostnames: Vec<Hostname>,
 }
 

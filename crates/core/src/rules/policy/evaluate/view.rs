@@ -3,7 +3,7 @@
 use super::super::{
     compile::Condition,
     paths::{normal, root},
-    pattern::Met,
+    pattern::{Effort, Met},
 };
 use super::request::{EdgeRequest, SiteView};
 
@@ -38,7 +38,7 @@ impl<'r> View<'r> {
     }
 
     /// Whether a condition holds. That of a select depends on its children.
-    pub(super) fn meets(&self, condition: &Condition) -> Met {
+    pub(super) fn meets(&self, condition: &Condition, effort: &mut Effort) -> Met {
         let is_so = |holds: bool| if holds { Met::Yes } else { Met::No };
         let request = self.request;
         match condition {
@@ -64,14 +64,16 @@ impl<'r> View<'r> {
                     self.path.as_str()
                 };
                 if *relative_to_origin {
-                    test.is_met([path])
+                    test.is_met([path], effort)
                 } else {
-                    test.is_met([format!("{}{path}", self.root).as_str()])
+                    test.is_met([format!("{}{path}", self.root).as_str()], effort)
                 }
             }
-            Condition::Header { name, test } => test.is_met(request.header(name)),
-            Condition::Query(test) => test.is_met([request.query().unwrap_or_default()]),
-            Condition::QueryParameter { name, test } => test.is_met(request.parameters(name)),
+            Condition::Header { name, test } => test.is_met(request.header(name), effort),
+            Condition::Query(test) => test.is_met([request.query().unwrap_or_default()], effort),
+            Condition::QueryParameter { name, test } => {
+                test.is_met(request.parameters(name), effort)
+            }
             Condition::ClientAddress { networks, inside } => {
                 let client = request.client.to_canonical();
                 let found = networks.iter().any(|network| network.contains(&client));

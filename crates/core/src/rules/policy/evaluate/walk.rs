@@ -5,7 +5,7 @@ use super::super::{
     compile::{Condition, Effect, Feature, Node, Substitution},
     finding::Finding,
     paths::{account_of, normal},
-    pattern::Met,
+    pattern::{Effort, Met},
 };
 use super::{
     effects::Effects,
@@ -14,6 +14,7 @@ use super::{
     request::{EdgeRequest, SiteView},
     view::View,
 };
+use crate::id::Hostname;
 
 /// What comes of a request under rules that have so many nodes.
 pub(super) fn walk(
@@ -28,8 +29,10 @@ pub(super) fn walk(
         taken: vec![None; nodes],
         met: Vec::new(),
         effects: Effects::default(),
+        effort: Effort::default(),
         notes: Vec::new(),
     };
+    walk.look_at_the_host();
     for node in rules.iter().flatten() {
         walk.apply(node);
     }
@@ -49,10 +52,23 @@ struct Walk<'r> {
     taken: Vec<Option<bool>>,
     met: Vec<String>,
     effects: Effects,
+    effort: Effort,
     notes: Vec<Finding>,
 }
 
 impl Walk<'_> {
+    /// A request for another site would meet other rules.
+    fn look_at_the_host(&mut self) {
+        let View { site, hostname, .. } = &self.view;
+        let is_one = |name: &Hostname| name.as_str() == hostname;
+        if !site.hostnames.is_empty() && !site.hostnames.iter().any(is_one) {
+            self.notes.push(Finding {
+                pointer: String::new(),
+                description: format!("The site is not reached by the host name {hostname:?}."),
+            });
+        }
+    }
+
     /// Applies a node if it is met, and what is in it.
     fn apply(&mut self, node: &Node) {
         if !self.holds(node) {
@@ -81,7 +97,7 @@ impl Walk<'_> {
         let held = match &node.condition {
             None => false,
             Some(Condition::Select) => node.matches.iter().any(|child| self.is_taken(child)),
-            Some(condition) => match self.view.meets(condition) {
+            Some(condition) => match self.view.meets(condition, &mut self.effort) {
                 Met::Yes => true,
                 Met::No => false,
                 Met::OutOfSteps => {
@@ -134,7 +150,7 @@ impl Walk<'_> {
 
     /// The URL that a destination becomes, or why none.
     fn substituted(&mut self, to: &Substitution, pointer: &str) -> Result<String, &'static str> {
-        match to.source.captures(&self.view.source()) {
+        match to.source.captures(&self.view.source(), &mut self.effort) {
             Ok(Some(captures)) => Ok(expand(&to.destination, &captures, &self.view)),
             Ok(None) => Err("its source does not fit"),
             Err(_) => {

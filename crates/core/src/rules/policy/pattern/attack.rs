@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 
 use super::{
     pieces::{Piece, candidates, pieces},
-    regex::{LONGEST_PATTERN, Regex, STEPS, Where},
+    regex::{LONGEST_PATTERN, Limited, STEPS, Where},
 };
 
 /// Texts have about so many bytes of repetition. `/(.*)/(.*)/(.*)/` is common and not taken for hostile: it stays within the budget
@@ -28,7 +28,7 @@ pub(in super::super) struct Allowance(u64);
 impl Default for Allowance {
     /// Some seconds at most.
     fn default() -> Self {
-        Self(200_000_000)
+        Self(100_000_000)
     }
 }
 
@@ -62,8 +62,8 @@ pub(in super::super) fn try_to_exhaust(
     place: Where,
     allowance: &mut Allowance,
 ) -> Verdict {
-    let with_steps = |steps| Regex::with_steps(pattern, ignore_case, place, steps);
-    let (Ok(quick), Ok(full)) = (with_steps(FEW_STEPS), with_steps(STEPS)) else {
+    let limited = |steps| Limited::new(pattern, ignore_case, place, steps);
+    let (Some(quick), Some(full)) = (limited(FEW_STEPS), limited(STEPS)) else {
         return Verdict::Exhausted;
     };
     let mut attack = Attack {
@@ -89,14 +89,13 @@ fn ends(pattern: &str) -> Vec<String> {
         "\u{1}".to_owned(),
         format!("\u{1}{named}"),
         format!("\n{named}\n"),
-        String::new(),
     ]
 }
 
 struct Attack<'a> {
     /// The pattern with few steps, which most texts need no more than.
-    quick: Regex,
-    full: Regex,
+    quick: Limited,
+    full: Limited,
     ends: Vec<String>,
     allowance: &'a mut Allowance,
 }
@@ -153,7 +152,8 @@ impl Attack<'_> {
     }
 
     fn text(&mut self, text: &str) -> ControlFlow<Verdict> {
-        let Some(()) = self.allowance.take(FEW_STEPS) else {
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let Some(()) = self.allowance.take(FEW_STEPS.saturating_add(length)) else {
             return ControlFlow::Break(Verdict::TooManyPatterns);
         };
         if self.quick.is_met(text).is_ok() {

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use super::{Regex, Wildcard};
+use super::{Effort, Regex, Wildcard};
 
 /// Whether a text fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(in super::super) enum Matcher {
 
 impl Matcher {
     /// Whether the text fits; `ignore_case` is what the matcher was made with.
-    pub(in super::super) fn fits(&self, text: &str, ignore_case: bool) -> Met {
+    pub(in super::super) fn fits(&self, text: &str, ignore_case: bool, effort: &mut Effort) -> Met {
         let folded = || {
             if ignore_case {
                 Cow::Owned(text.to_ascii_lowercase())
@@ -45,8 +45,8 @@ impl Matcher {
                     Met::No
                 }
             }
-            Self::Wildcard(wildcard) => wildcard.fits(&folded()),
-            Self::Regex(regex) => match regex.is_met(text) {
+            Self::Wildcard(wildcard) => wildcard.fits(&folded(), effort),
+            Self::Regex(regex) => match regex.is_met(text, effort) {
                 Ok(true) => Met::Yes,
                 Ok(false) => Met::No,
                 Err(_) => Met::OutOfSteps,

@@ -3,6 +3,7 @@
 //! policy is verified.
 
 mod attack;
+mod effort;
 mod matcher;
 mod pieces;
 mod regex;
@@ -13,6 +14,7 @@ mod wildcard;
 mod tests;
 
 pub(super) use attack::{Allowance, Verdict, try_to_exhaust};
+pub(super) use effort::Effort;
 pub(super) use matcher::{Matcher, Met};
 pub(super) use regex::{Captures, Regex, Where};
 pub use regex::{LONGEST_PATTERN, STEPS};

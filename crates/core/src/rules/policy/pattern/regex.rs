@@ -3,12 +3,16 @@
 //! PCRE counts the steps of each starting position by itself, so that a search along a long text could take a multiple of the
 //! limit. Here a search is one match at the start that steps forward by itself, and the limit is one for all of it.
 
+use std::sync::OnceLock;
+
 use pcre2::bytes::{Regex as Pcre, RegexBuilder};
 
-use super::unfaithful::unfaithful;
+use super::{effort::Effort, unfaithful::unfaithful};
 
 /// One match takes at most so many steps, some milliseconds; then it is given up and counts as not met.
 pub const STEPS: u32 = 100_000;
+/// Nearly every match takes fewer.
+const FEW_STEPS: u32 = 10_000;
 /// A pattern has at most so many bytes.
 pub const LONGEST_PATTERN: usize = 8192;
 /// One match takes at most so much memory, in KiB.
@@ -26,9 +30,19 @@ pub(in super::super) enum Where {
 /// A pattern that compiles and that can be run faithfully.
 #[derive(Debug)]
 pub(in super::super) struct Regex {
-    pcre: Pcre,
+    pattern: String,
+    ignore_case: bool,
+    place: Where,
     groups: usize,
+    /// With a few steps, which is what nearly every match needs.
+    quick: Limited,
+    /// With all of them, made when first needed; none if it does not compile, which that with fewer steps did.
+    full: OnceLock<Option<Limited>>,
 }
+
+/// A pattern in its frame, which limits the steps of a match.
+#[derive(Debug)]
+pub(super) struct Limited(Pcre);
 
 /// That a match took all of its steps, or of its memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,41 +67,26 @@ impl Regex {
         ignore_case: bool,
         place: Where,
     ) -> Result<Self, String> {
-        Self::with_steps(pattern, ignore_case, place, STEPS)
-    }
-
-    /// Compiles a pattern that may take so many steps.
-    pub(super) fn with_steps(
-        pattern: &str,
-        ignore_case: bool,
-        place: Where,
-        steps: u32,
-    ) -> Result<Self, String> {
         if pattern.len() > LONGEST_PATTERN {
             return Err(format!("A pattern has at most {LONGEST_PATTERN} bytes."));
         }
         if let Some(reason) = unfaithful(pattern) {
             return Err(reason);
         }
-        let mut builder = RegexBuilder::new();
-        // Texts are bytes unless the pattern itself has characters of several.
-        builder.caseless(ignore_case).utf(!pattern.is_ascii());
         // By itself first: what is put around it could make a whole of halves.
-        let alone = builder.build(pattern).map_err(|error| told(&error))?;
-        let start = match place {
-            // What begins with any characters finds from the start of a line whatever it finds further on.
-            Where::Anywhere if begins_with_anything(pattern) => r"(?s:\A(?:.*?\n)??)",
-            Where::Anywhere => r"(?s:\A.*?)",
-            Where::Start => r"\A",
-        };
-        let limits = format!("(*LIMIT_MATCH={steps})(*LIMIT_DEPTH={steps})(*LIMIT_HEAP={HEAP})");
-        let whole = builder.build(&format!("{limits}{start}(?:{pattern}\\E)"));
-        let pcre = whole.map_err(|_| {
-            "The pattern ends within a comment, or is too large, to be run within limits."
-                .to_owned()
-        })?;
-        let groups = alone.captures_len() - 1;
-        Ok(Self { pcre, groups })
+        let alone = builder(pattern, ignore_case).build(pattern);
+        let alone = alone.map_err(|error| told(&error))?;
+        let quick = Limited::new(pattern, ignore_case, place, FEW_STEPS).ok_or(
+            "The pattern ends within a comment, or is too large, to be run within limits.",
+        )?;
+        Ok(Self {
+            pattern: pattern.to_owned(),
+            ignore_case,
+            place,
+            groups: alone.captures_len() - 1,
+            quick,
+            full: OnceLock::new(),
+        })
     }
 
     /// How many groups it has.
@@ -96,14 +95,61 @@ impl Regex {
     }
 
     /// Whether the text is found.
-    pub(in super::super) fn is_met(&self, text: &str) -> Result<bool, OutOfSteps> {
-        self.fresh()
-            .is_match(text.as_bytes())
-            .map_err(|_| OutOfSteps)
+    pub(in super::super) fn is_met(
+        &self,
+        text: &str,
+        effort: &mut Effort,
+    ) -> Result<bool, OutOfSteps> {
+        self.run(effort, |limited| limited.is_met(text))
     }
 
     /// What is found in the text, if it is.
-    pub(in super::super) fn captures(&self, text: &str) -> Result<Option<Captures>, OutOfSteps> {
+    pub(in super::super) fn captures(
+        &self,
+        text: &str,
+        effort: &mut Effort,
+    ) -> Result<Option<Captures>, OutOfSteps> {
+        self.run(effort, |limited| limited.captures(text))
+    }
+
+    /// Runs with a few steps, then with all of them if the effort is still allowed.
+    fn run<T>(
+        &self,
+        effort: &mut Effort,
+        run: impl Fn(&Limited) -> Result<T, OutOfSteps>,
+    ) -> Result<T, OutOfSteps> {
+        let quick = run(&self.quick);
+        if quick.is_ok() || !effort.takes_long_match() {
+            return quick;
+        }
+        let full = self
+            .full
+            .get_or_init(|| Limited::new(&self.pattern, self.ignore_case, self.place, STEPS));
+        full.as_ref().ok_or(OutOfSteps).and_then(run)
+    }
+}
+
+impl Limited {
+    /// Puts a pattern that compiles into a frame; nothing if it does not compile there.
+    pub(super) fn new(pattern: &str, ignore_case: bool, place: Where, steps: u32) -> Option<Self> {
+        let start = match place {
+            // What begins with any characters finds from the start of a line whatever it finds further on.
+            Where::Anywhere if begins_with_anything(pattern) => r"(?s:\A(?:.*?\n)??)",
+            Where::Anywhere => r"(?s:\A.*?)",
+            Where::Start => r"\A",
+        };
+        let limits = format!("(*LIMIT_MATCH={steps})(*LIMIT_DEPTH={steps})(*LIMIT_HEAP={HEAP})");
+        let framed = format!("{limits}{start}(?:{pattern}\\E)");
+        builder(pattern, ignore_case).build(&framed).ok().map(Self)
+    }
+
+    /// Whether the text is found.
+    pub(super) fn is_met(&self, text: &str) -> Result<bool, OutOfSteps> {
+        let found = self.fresh().is_match(text.as_bytes());
+        found.map_err(|_| OutOfSteps)
+    }
+
+    fn captures(&self, text: &str) -> Result<Option<Captures>, OutOfSteps> {
         let regex = self.fresh();
         let found = regex.captures(text.as_bytes()).map_err(|_| OutOfSteps)?;
         let Some(found) = found else {
@@ -119,8 +165,15 @@ impl Regex {
     /// The pattern without the memory of earlier matches: PCRE keeps what a match took for the next one, and a policy may have
     /// thousands of patterns.
     fn fresh(&self) -> Pcre {
-        self.pcre.clone()
+        self.0.clone()
     }
+}
+
+/// How a pattern is compiled. Texts are bytes unless the pattern itself has characters of several.
+fn builder(pattern: &str, ignore_case: bool) -> RegexBuilder {
+    let mut builder = RegexBuilder::new();
+    builder.caseless(ignore_case).utf(!pattern.is_ascii());
+    builder
 }
 
 /// Whether a pattern surely begins with `.*`, and nothing that it has found there is looked for again.

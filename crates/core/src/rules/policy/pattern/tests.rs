@@ -139,19 +139,40 @@ fn a_search_is_within_one_budget_whatever_the_length_of_its_text() {
     // Each starting position by itself would stay within its steps.
     let regex = Regex::new("(?:a|b){0,300}(?:a|b){0,300}c", false, Where::Anywhere).unwrap();
     let text = "a".repeat(20_000);
-    assert!(regex.is_met(&text).is_err());
-    assert_eq!(regex.is_met("xxac"), Ok(true));
-    assert!(regex.captures(&text).is_err());
+    assert!(regex.is_met(&text, &mut Effort::default()).is_err());
+    assert_eq!(regex.is_met("xxac", &mut Effort::default()), Ok(true));
+    assert!(regex.captures(&text, &mut Effort::default()).is_err());
+}
+
+/// Each match by itself would stay within its steps.
+#[test]
+fn the_matches_of_an_evaluation_share_an_effort() {
+    let regex = Regex::new("^(.*)/(.*)/(.*)/x", false, Where::Anywhere).unwrap();
+    let text = format!("{}\nx", "/".repeat(64));
+    let mut effort = Effort::default();
+    let given_up = (0..1000).position(|_| regex.is_met(&text, &mut effort).is_err());
+    assert_eq!(given_up, Some(64));
+    assert_eq!(
+        regex.is_met("/a/b/x", &mut effort),
+        Ok(true),
+        "quick ones are still run"
+    );
 }
 
 #[test]
 fn groups_are_the_pattern_s_own() {
     let regex = Regex::new("/800001/shop/(.*?)(x)?$", false, Where::Start).unwrap();
     assert_eq!(regex.groups(), 2);
-    let captures = regex.captures("/800001/shop/a").unwrap().unwrap();
+    let captures = regex
+        .captures("/800001/shop/a", &mut Effort::default())
+        .unwrap()
+        .unwrap();
     let groups = [0, 1, 2, 3].map(|number| captures.group(number).to_owned());
     assert_eq!(groups, ["/800001/shop/a", "a", "", ""]);
-    assert_eq!(regex.captures("x/800001/shop/a"), Ok(None));
+    assert_eq!(
+        regex.captures("x/800001/shop/a", &mut Effort::default()),
+        Ok(None)
+    );
 }
 
 #[test]
@@ -166,16 +187,20 @@ fn a_pattern_that_begins_with_anything_is_searched_in_every_line() {
         ("(.*){0,1}b", "ab", true),
     ] {
         let regex = Regex::new(pattern, false, Where::Anywhere).unwrap();
-        assert_eq!(regex.is_met(text), Ok(found), "{pattern}");
+        assert_eq!(
+            regex.is_met(text, &mut Effort::default()),
+            Ok(found),
+            "{pattern}"
+        );
     }
 }
 
 #[test]
 fn quotes_that_stay_open_and_choices_are_framed_whole() {
     let regex = Regex::new(r"a|b\Q.", false, Where::Start).unwrap();
-    assert_eq!(regex.is_met("xb."), Ok(false));
-    assert_eq!(regex.is_met("b."), Ok(true));
-    assert_eq!(regex.is_met("bx"), Ok(false));
+    assert_eq!(regex.is_met("xb.", &mut Effort::default()), Ok(false));
+    assert_eq!(regex.is_met("b.", &mut Effort::default()), Ok(true));
+    assert_eq!(regex.is_met("bx", &mut Effort::default()), Ok(false));
 }
 
 fn all_forms(text: &str, ignore_case: bool) -> [Matcher; 3] {
@@ -207,9 +232,9 @@ proptest! {
         ignore_case in any::<bool>(),
     ) {
         for matcher in all_forms(&text, ignore_case) {
-            prop_assert_eq!(matcher.fits(&text, ignore_case), Met::Yes);
+            prop_assert_eq!(matcher.fits(&text, ignore_case, &mut Effort::default()), Met::Yes);
             let equal = if ignore_case { text.eq_ignore_ascii_case(&other) } else { text == other };
-            prop_assert_eq!(matcher.fits(&other, ignore_case) == Met::Yes, equal);
+            prop_assert_eq!(matcher.fits(&other, ignore_case, &mut Effort::default()) == Met::Yes, equal);
         }
     }
 
@@ -217,8 +242,8 @@ proptest! {
     fn a_wildcard_is_a_regular_expression_too(pattern in "[ab*]{1,8}", text in "[ab]{0,10}") {
         let wildcard = Wildcard::new(&pattern, false).unwrap();
         let regex = format!(r"\A{}\z", pattern.replace('*', "(?s:.+)"));
-        if let Ok(found) = Regex::new(&regex, false, Where::Anywhere).unwrap().is_met(&text) {
-            prop_assert_eq!(wildcard.fits(&text) == Met::Yes, found);
+        if let Ok(found) = Regex::new(&regex, false, Where::Anywhere).unwrap().is_met(&text, &mut Effort::default()) {
+            prop_assert_eq!(wildcard.fits(&text, &mut Effort::default()) == Met::Yes, found);
         }
     }
 

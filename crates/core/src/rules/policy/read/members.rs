@@ -20,6 +20,9 @@ pub(in super::super) fn is_server_s(name: &str) -> bool {
     NAMES.contains(&name) || name.starts_with("raw_")
 }
 
+/// No object needs nearly as many keys.
+const MOST_KEYS: usize = 256;
+
 /// The names that an object has had so far.
 #[derive(Default)]
 pub(super) struct Names(BTreeSet<String>);
@@ -32,6 +35,12 @@ impl Names {
 
     /// Takes note of a name that was sent in one of several forms.
     pub(super) fn add_as(&mut self, name: &str, sent: &str, reading: &mut Reading) {
+        if self.0.len() > MOST_KEYS {
+            return;
+        }
+        if self.0.len() == MOST_KEYS {
+            reading.find(format!("An object has at most {MOST_KEYS} keys."));
+        }
         if !self.0.insert(name.to_owned()) {
             reading.find_at(sent, "This key is there twice.");
         }

@@ -49,25 +49,24 @@ impl<'de> ReadsList<'de> for Nodes<'_> {
     }
 
     fn elements<A: SeqAccess<'de>>(&mut self, list: &mut A) -> Result<(), A::Error> {
-        let too_deep_here = self.kind == Kind::Match && self.depth >= DEEPEST;
         self.out.push('[');
         let mark = self.reading.place.mark();
         let mut index = 0;
         loop {
+            let enough = self.reading.nodes > MOST_NODES || self.reading.findings.is_full();
+            let too_deep_here = self.kind == Kind::Match && self.depth >= DEEPEST;
+            if enough || too_deep_here {
+                if too_deep_here && list.next_element::<IgnoredAny>()?.is_some() {
+                    self.reading.find_at(index, too_deep());
+                }
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                break;
+            }
             self.reading.place.push(index);
             if index > 0 {
                 self.out.push(',');
             }
-            let passed_over =
-                too_deep_here || self.reading.nodes > MOST_NODES || self.reading.findings.is_full();
-            let there_is_one = if passed_over {
-                list.next_element::<IgnoredAny>()?.is_some()
-            } else {
-                self.element(list)?
-            };
-            if there_is_one && too_deep_here && index == 0 {
-                self.reading.find(too_deep());
-            }
+            let there_is_one = self.element(list)?;
             self.reading.place.back(mark);
             if !there_is_one {
                 break;

@@ -217,6 +217,19 @@ fn a_policy_has_so_many_rules_and_nodes() {
     refused(&nodes(MOST_NODES + 100), &[(&place, "20000 nodes")]);
 }
 
+#[test]
+fn an_object_has_so_many_keys() {
+    let keys = |count| {
+        let keys = (0..count).map(|key| format!(r#","k{key}":1"#));
+        keys.collect::<Vec<_>>().concat()
+    };
+    let node = |count| format!(r#"[{{"type":"match.always"{}}}]"#, keys(count));
+    assert_eq!(kept(&node(255)), node(255));
+    let place = "/rules/0/matches/0";
+    refused(&with_nodes(&node(256)), &[(place, "256 keys")]);
+    refused(&with_nodes(&node(3000)), &[(place, "256 keys")]);
+}
+
 fn nested(depth: usize) -> String {
     let begin = r#"[{"type":"match.always","matches":"#.repeat(depth - 1);
     format!(

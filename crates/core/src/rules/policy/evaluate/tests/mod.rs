@@ -10,6 +10,13 @@ use serde_json::{Value, json};
 
 use super::*;
 
+/// Compiled rules are shared by threads.
+#[test]
+fn compiled_rules_can_be_shared() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Compiled>();
+}
+
 fn site() -> SiteView {
     SiteView {
         account: "0001".parse().unwrap(),

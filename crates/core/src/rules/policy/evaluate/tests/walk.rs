@@ -58,6 +58,22 @@ fn siblings_are_independent_and_nesting_is_and() {
 }
 
 #[test]
+fn a_host_of_another_site_is_said() {
+    let elsewhere = request("GET", "https://elsewhere.example/a");
+    let evaluation = run(path("/a*", &json!({})), &elsewhere);
+    assert_eq!(evaluation.notes[0].pointer, "");
+    assert!(
+        evaluation.notes[0]
+            .description
+            .contains("\"elsewhere.example\"")
+    );
+    let mut nameless = site();
+    nameless.hostnames.clear();
+    let rules = rules(path("/a*", &json!({})));
+    assert_eq!(evaluate(&nameless, &rules, &elsewhere).notes, []);
+}
+
+#[test]
 fn what_is_not_understood_is_said_and_not_met() {
     let evaluation = run(
         json!([
