@@ -83,7 +83,7 @@ fn what_a_table_leaves_out_is_found_out() {
     }
     cases.push(alone.never_bad("no reason"));
     let gaps = gaps(&document, &cases);
-    for gap in [
+    let expected = [
         "newCall has no case",
         "showDeployRequest has no case",
         "showPropagation has no case",
@@ -94,10 +94,15 @@ fn what_a_table_leaves_out_is_found_out() {
         "issueToken is for everybody",
         "oldCall is no operation",
         "listRulesOfOrigin is not tried by strangers",
-    ] {
+    ];
+    for gap in expected {
         assert!(gaps.iter().any(|found| found == gap), "{gap}: {gaps:#?}");
     }
-    assert_eq!(gaps.len(), 10, "{gaps:#?}");
+    // Calls that the table leaves out besides are found as well, and nothing that is not missing.
+    let is_expected = |gap: &String| expected.contains(&gap.as_str());
+    let is_left_out = |gap: &String| gap.ends_with(" has no case");
+    let odd = gaps.iter().find(|gap| !is_expected(gap) && !is_left_out(gap));
+    assert_eq!(odd, None, "{gaps:#?}");
 }
 
 #[test]
