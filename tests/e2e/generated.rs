@@ -213,8 +213,10 @@ fn rulesv4_is_as_documented() {
                     &format!("{policies}/{{}}/rules/{{}}"),
                     &[401, 404],
                 ),
+                ("POST", requests, &[400, 401]),
                 ("GET", &format!("{requests}/latest"), &[200, 400, 401]),
                 ("GET", &format!("{requests}/{{}}"), &[200, 401, 404]),
+                ("PATCH", &format!("{requests}/{{}}"), &[400, 401, 404]),
                 (
                     "GET",
                     "/rules-engine/v1.1/rules/cnames/{}",

@@ -17,6 +17,7 @@ mod openapi;
 mod operations;
 mod postgres;
 mod reference;
+mod review;
 mod seeds;
 mod serve;
 mod strangers;

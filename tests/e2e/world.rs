@@ -112,6 +112,14 @@ impl World {
         made(&self.data(), &flags, arguments)
     }
 
+    /// What an operator's command says that is refused.
+    pub(crate) fn refused(&self, arguments: &str) -> String {
+        let words: Vec<&str> = arguments.split_whitespace().collect();
+        let output = run(&self.folder.path().join("data"), &words);
+        assert!(!output.status.success(), "{arguments}: {output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
     /// A client for this dialect and a token of it.
     pub(crate) fn token(
         &self,

@@ -6,6 +6,7 @@ use landfall_core::{
     rules::policy::Finding,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{common::Time, propagation::PropagationView};
@@ -96,9 +97,11 @@ impl DecisionForm {
         if body.is_empty() {
             return Ok(None);
         }
-        let form: Self = serde_json::from_slice(body)
-            .map_err(|error| Problem::body(vec![InputError::member("", error.to_string())]))?;
-        Ok(form.reason)
+        // An object first: a form could also be read from a list.
+        let members: Result<Map<String, Value>, _> = serde_json::from_slice(body);
+        let form = members.and_then(|members| serde_json::from_value::<Self>(members.into()));
+        form.map(|form| form.reason)
+            .map_err(|error| Problem::body(vec![InputError::member("", error.to_string())]))
     }
 }
 

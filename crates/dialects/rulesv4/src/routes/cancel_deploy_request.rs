@@ -56,8 +56,6 @@ async fn canceled(control: &Control, request: Request) -> Result<Response<Body>,
     let (head, sent) = request.into_parts();
     let author = auth::author(control, &head).await?;
     let id = id(&head)?;
-    let known = control.deploy_request(&author.acting, id).await?;
-    known.ok_or(RulesError::NotFound)?;
     read_cancel(&body(sent).await?).map_err(|findings| Refusal::Invalid {
         title: "The deploy request cannot be changed so.",
         findings,

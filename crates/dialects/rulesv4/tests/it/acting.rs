@@ -9,6 +9,7 @@ use landfall_core::{
 use landfall_demo::ids;
 
 use crate::{
+    deploy_requests::{LATEST, REQUESTS},
     policies::{POLICIES, json, listed},
     support::{Answer, World, customer, policy},
 };
@@ -281,7 +282,7 @@ async fn methods_that_a_path_does_not_have_are_told_those_it_has() {
         }
         let (more, allowed) = if *path == POLICIES {
             ("POST", "GET, HEAD, POST")
-        } else if path.starts_with(POLICIES) {
+        } else if path.starts_with(POLICIES) || (path.starts_with(REQUESTS) && *path != LATEST) {
             ("PATCH", "GET, HEAD, PATCH")
         } else {
             ("", "GET, HEAD")

@@ -68,7 +68,7 @@ async fn rules_paths_want_a_bearer_and_then_are_not_there() {
         "/rules-engine/",
         "//rules-engine/v1.1/Policies",
         "/rules-engine/v1.1/policies/4409533/rules",
-        "/rules-engine/v1.1/deploy-requests",
+        "/rules-engine/v1.1/deploy-requests/123456/x",
         "/rules-engine/v1.1/rules",
         "/rules-engine/v1.1/rules/cnames",
         "/rules-engine/v1.1/rules/origins/5120/x",

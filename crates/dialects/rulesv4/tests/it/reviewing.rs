@@ -27,9 +27,8 @@ impl World {
             command,
             idempotency_key: None,
         };
-        let done = self
-            .control
-            .administer(request, &Provenance::operator(None));
+        let operator = Provenance::operator(None);
+        let done = self.control.administer(request, &operator);
         done.await.map_err(|error| error.to_string())
     }
 
