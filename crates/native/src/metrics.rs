@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, extract::State, routing::get};
 use http::{Method, Response, StatusCode};
-use landfall_control::{Control, Role};
+use landfall_control::{Control, Role, feed::FeedCounts};
 use landfall_http::{access::Observer, respond};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
@@ -142,6 +142,9 @@ fn fleet(control: &Control) -> Registry {
         servers.clone(),
     );
     show_role(&mut registry, &control.role());
+    if let Some(feed) = control.feed() {
+        show_feed(&mut registry, &feed.counts());
+    }
     let now = control.clock().now();
     for count in control.fleet().health(now) {
         let labels = |health| PopLabels {
@@ -161,6 +164,61 @@ fn fleet(control: &Control) -> Registry {
         }
     }
     registry
+}
+
+/// What has happened on the feed.
+fn show_feed(registry: &mut Registry, counts: &FeedCounts) {
+    let open = Gauge::<i64>::default();
+    open.set(i64::try_from(counts.open).unwrap_or(i64::MAX));
+    registry.register("feed_streams", "Servers' streams that are open", open);
+    for (name, help, number) in [
+        (
+            "feed_welcomes",
+            "Streams that were opened and greeted",
+            counts.welcomed,
+        ),
+        (
+            "feed_fencings",
+            "Alarms: a second agent came as a server that had one",
+            counts.fenced,
+        ),
+        (
+            "feed_revocations",
+            "Streams closed because their credential was revoked",
+            counts.revoked,
+        ),
+        (
+            "feed_silences",
+            "Streams closed because nothing was heard within the lease",
+            counts.silent,
+        ),
+        (
+            "feed_faults",
+            "Streams closed because of what they sent or did not take",
+            counts.malformed,
+        ),
+        (
+            "feed_refusals",
+            "Streams that were turned away",
+            counts.refused,
+        ),
+        ("feed_changes", "Changes handed to streams", counts.changes),
+        ("feed_bytes", "Bytes handed to streams", counts.bytes),
+        (
+            "feed_resyncs",
+            "Resyncs of servers that were connected",
+            counts.resyncs,
+        ),
+        (
+            "feed_epochs",
+            "Epochs begun because a server had more than its log",
+            counts.astray,
+        ),
+    ] {
+        let counter = Counter::<u64>::default();
+        counter.inc_by(number);
+        registry.register(name, help, counter);
+    }
 }
 
 /// What part the process has in counting the fleet.

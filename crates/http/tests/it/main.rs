@@ -11,3 +11,4 @@ mod server;
 mod stopping;
 mod tls;
 mod unix;
+mod upgrade;

@@ -22,18 +22,18 @@ use tokio_rustls::client::TlsStream;
 use crate::caller::Caller;
 use crate::server::{Server, free_port};
 
-struct Files {
+pub(crate) struct Files {
     folder: TempDir,
 }
 
 impl Files {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
         }
     }
 
-    fn paths(&self) -> TlsFiles {
+    pub(crate) fn paths(&self) -> TlsFiles {
         TlsFiles {
             certificates: self.folder.path().join("chain.pem"),
             key: self.folder.path().join("key.pem"),
@@ -41,7 +41,7 @@ impl Files {
     }
 
     /// Writes a new certificate for `localhost` and returns it.
-    fn issue(&self) -> CertificateDer<'static> {
+    pub(crate) fn issue(&self) -> CertificateDer<'static> {
         let issued = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let paths = self.paths();
         fs::write(paths.certificates, issued.cert.pem()).unwrap();
@@ -49,7 +49,7 @@ impl Files {
         issued.cert.der().clone()
     }
 
-    fn listener(&self) -> Listener {
+    pub(crate) fn listener(&self) -> Listener {
         self.listener_with(Limits::default())
     }
 
@@ -73,7 +73,7 @@ fn routes() -> Router {
     )
 }
 
-async fn connect(
+pub(crate) async fn connect(
     server: &Server,
     trusted: &CertificateDer<'static>,
     protocols: &[&str],
