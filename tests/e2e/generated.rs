@@ -208,7 +208,11 @@ fn rulesv4_is_as_documented() {
                 ("GET", &format!("{policies}/{{}}"), &[200, 401, 404]),
                 ("PATCH", &format!("{policies}/{{}}"), &[200, 400, 401, 404]),
                 ("DELETE", &format!("{policies}/{{}}"), &[405]),
-                ("DELETE", &format!("{policies}/{{}}/rules/{{}}"), &[401, 404]),
+                (
+                    "DELETE",
+                    &format!("{policies}/{{}}/rules/{{}}"),
+                    &[401, 404],
+                ),
                 ("GET", &format!("{requests}/latest"), &[200, 400, 401]),
                 ("GET", &format!("{requests}/{{}}"), &[200, 401, 404]),
                 (

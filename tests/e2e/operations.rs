@@ -101,7 +101,9 @@ fn what_a_table_leaves_out_is_found_out() {
     // Calls that the table leaves out besides are found as well, and nothing that is not missing.
     let is_expected = |gap: &String| expected.contains(&gap.as_str());
     let is_left_out = |gap: &String| gap.ends_with(" has no case");
-    let odd = gaps.iter().find(|gap| !is_expected(gap) && !is_left_out(gap));
+    let odd = gaps
+        .iter()
+        .find(|gap| !is_expected(gap) && !is_left_out(gap));
     assert_eq!(odd, None, "{gaps:#?}");
 }
 
