@@ -36,9 +36,8 @@ fn state(server: &Landfall, lines: &str, id: &str) -> String {
     text(&request, "state")
 }
 
-#[test]
-fn a_request_is_reviewed_by_commands_with_a_server_and_without_one() {
-    let world = World::new();
+fn a_request_is_reviewed_by_commands_with_a_server_and_without_one(engine: Engine) {
+    let world = World::on(engine);
     let lines = caller(&world);
     let reviewed = world.made(&format!("review on {TENANT} --account 0001 --minutes 30"));
     let expected = json!([
@@ -99,9 +98,8 @@ fn a_request_is_reviewed_by_commands_with_a_server_and_without_one() {
 }
 
 /// The server dies while a request waits for a frozen fleet; the next one lets it go.
-#[test]
-fn what_waits_for_a_thaw_outlives_the_server() {
-    let world = World::new();
+fn what_waits_for_a_thaw_outlives_the_server(engine: Engine) {
+    let world = World::on(engine);
     let lines = caller(&world);
     let server = world.serve();
     let frozen = world.made(&format!(
@@ -124,3 +122,8 @@ fn what_waits_for_a_thaw_outlives_the_server() {
     let refused = world.refused(&format!("fleet thaw {TENANT}"));
     assert!(refused.contains("nothing of it is frozen"), "{refused}");
 }
+
+on_both_engines!(
+    a_request_is_reviewed_by_commands_with_a_server_and_without_one,
+    what_waits_for_a_thaw_outlives_the_server,
+);
