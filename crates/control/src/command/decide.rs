@@ -131,14 +131,14 @@ pub(crate) async fn decide_within(
             Ok((request, Some(event)))
         }
         Err(DecisionRefused::OwnRequest) => Err(Refusal::Conflict {
-            title: "Somebody else has to decide.",
+            title: "Somebody else has to decide",
             description: format!(
                 "Deploy request {} is your own; another user has to decide over it. You can cancel it.",
                 request.id
             ),
         }),
         Err(DecisionRefused::NotWaiting(state)) => Err(Refusal::Conflict {
-            title: "The deploy request does not wait for this decision.",
+            title: "The deploy request does not wait for this decision",
             description: format!("Deploy request {} is {state}.", request.id),
         }),
     }

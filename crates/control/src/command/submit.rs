@@ -76,7 +76,7 @@ impl Control {
         let policy = policy.ok_or_else(|| no_such_policy(new))?;
         if policy.summary.state != PolicyState::Locked {
             return Err(Refusal::Conflict {
-                title: "The policy is a draft.",
+                title: "The policy is a draft",
                 description: format!(
                     "Policy {} can be deployed once it is locked.",
                     policy.summary.id
@@ -161,7 +161,7 @@ impl Control {
 
 fn no_such_policy(new: &NewSubmission) -> Refusal {
     Refusal::Invalid {
-        title: "The deploy request is not valid.",
+        title: "The deploy request is not valid",
         findings: vec![Finding {
             pointer: "/policy_id".to_owned(),
             description: format!("The account has no policy {}.", new.policy),

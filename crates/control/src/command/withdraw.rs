@@ -40,7 +40,7 @@ impl Control {
                         Ok(())
                     }
                     Err(state) => Err(Refusal::Conflict {
-                        title: "The deploy request cannot be canceled.",
+                        title: "The deploy request cannot be canceled",
                         description: format!(
                             "Deploy request {id} is {state}; only one that is pending_review or escalated can be canceled."
                         ),

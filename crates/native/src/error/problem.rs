@@ -183,7 +183,7 @@ impl From<Refusal> for Problem {
                     .collect(),
             ),
             Refusal::Conflict { title, description } => {
-                Self::new(Kind::Conflict, format!("{title} {description}"))
+                Self::new(Kind::Conflict, format!("{title}: {description}"))
             }
             Refusal::NotFound => Self::not_found(),
             Refusal::Failed(error) => error.into(),

@@ -57,7 +57,7 @@ async fn canceled(control: &Control, request: Request) -> Result<Response<Body>,
     let author = auth::author(control, &head).await?;
     let id = id(&head)?;
     read_cancel(&body(sent).await?).map_err(|findings| Refusal::Invalid {
-        title: "The deploy request cannot be changed so.",
+        title: "The deploy request cannot be changed so",
         findings,
     })?;
     control.cancel(&author, id).await?;

@@ -54,7 +54,7 @@ async fn submitted(control: &Arc<Control>, request: Request) -> Result<Response<
     let (head, sent) = request.into_parts();
     let author = auth::author(control, &head).await?;
     let new = read_submission(&body(sent).await?).map_err(|findings| Refusal::Invalid {
-        title: "The deploy request is not valid.",
+        title: "The deploy request is not valid",
         findings,
     })?;
     let acting = author.acting.clone();

@@ -278,7 +278,7 @@ async fn a_draft_is_not_deployed() {
     assert_eq!(answer.status, 409);
     let error = shown(&answer);
     assert_eq!(error["code"], "invalid_operation");
-    assert_eq!(error["title"], "The policy is a draft.");
+    assert_eq!(error["title"], "The policy is a draft");
 }
 
 /// What the fleet lost since the lock is found at the submit, and told where people look: in the history.
