@@ -3,7 +3,7 @@
 use std::{sync::atomic::AtomicU64, time::Duration};
 
 use prometheus_client::{
-    encoding::{EncodeLabelSet, EncodeLabelValue, text},
+    encoding::{EncodeLabelSet, text},
     metrics::{counter::Counter, family::Family, gauge::Gauge},
     registry::{Registry, Unit},
 };
@@ -13,32 +13,15 @@ use crate::{
     worker::Standing,
 };
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelValue)]
-enum StepLabel {
-    Put,
-    Check,
-    Reload,
-    Probe,
-    Store,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelValue)]
-enum OutcomeLabel {
-    Done,
-    Accounts,
-    Refused,
-    Server,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct StepLabels {
-    step: StepLabel,
-    outcome: OutcomeLabel,
+    step: &'static str,
+    outcome: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct TimeLabels {
-    step: StepLabel,
+    step: &'static str,
 }
 
 /// The agent's metrics. None of them has a label with an account's number.
@@ -138,17 +121,17 @@ impl Metrics {
 
     pub(crate) fn step(&self, step: &Step, outcome: &Outcome, took: Duration) {
         let step = match step {
-            Step::Put { .. } => StepLabel::Put,
-            Step::Check => StepLabel::Check,
-            Step::Reload => StepLabel::Reload,
-            Step::Probe => StepLabel::Probe,
-            Step::Store(_) => StepLabel::Store,
+            Step::Put { .. } => "put",
+            Step::Check => "check",
+            Step::Reload => "reload",
+            Step::Probe => "probe",
+            Step::Store(_) => "store",
         };
         let outcome = match outcome {
-            Outcome::Done => OutcomeLabel::Done,
-            Outcome::Accounts(_) => OutcomeLabel::Accounts,
-            Outcome::Refused(_) => OutcomeLabel::Refused,
-            Outcome::Server(_) => OutcomeLabel::Server,
+            Outcome::Done => "done",
+            Outcome::Accounts(_) => "accounts",
+            Outcome::Refused(_) => "refused",
+            Outcome::Server(_) => "server",
         };
         self.steps
             .get_or_create(&StepLabels { step, outcome })
@@ -178,4 +161,33 @@ impl Metrics {
 
 fn whole(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_counted_by_outcome_and_no_account_has_a_series() {
+        let metrics = Metrics::default();
+        let second = Duration::from_secs(1);
+        metrics.step(&Step::Check, &Outcome::Refused("no".to_owned()), second);
+        let named = vec![(
+            landfall_core::id::AccountNumber::from_value(0xC1B6),
+            "no".to_owned(),
+        )];
+        metrics.step(&Step::Check, &Outcome::Accounts(named), second);
+        metrics.standing(&Standing::default(), true, false, 7);
+        let text = metrics.text();
+        for line in [
+            "landfall_agent_steps_total{step=\"check\",outcome=\"refused\"} 1",
+            "landfall_agent_step_seconds_total{step=\"check\"} 2.0",
+            "landfall_agent_ready 1",
+            "landfall_agent_connected 0",
+            "landfall_agent_head_revision 7",
+        ] {
+            assert!(text.lines().any(|one| one == line), "{line} in {text}");
+        }
+        assert!(!text.contains("C1B6"));
+    }
 }

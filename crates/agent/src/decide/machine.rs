@@ -17,6 +17,9 @@ use crate::{
     words::tidy,
 };
 
+/// So often in a row a start may be refused when it is loaded before files of which the state knows nothing are removed.
+const STARTS_BEFORE_SWEEP: u32 = 8;
+
 /// Decides what an agent does next.
 #[derive(Debug)]
 pub struct Machine {
@@ -288,10 +291,17 @@ impl Machine {
         let slots = round.as_before(&self.state);
         let reload = round.trial.as_ref().is_some_and(Trial::loaded);
         let at_start = round.kind == Kind::Start;
+        let failures = self.trouble.as_ref().map_or(0, |trouble| trouble.failures);
         if round.trial.as_ref().is_some_and(Trial::refuses_the_rest) {
             self.rearrange = true;
             self.refuses_strays |= at_start;
         }
+        // It may be a file of which the state knows nothing, though a probe that fails once says little.
+        let refused = round
+            .trial
+            .as_ref()
+            .is_some_and(Trial::refuses_what_is_loaded);
+        self.refuses_strays |= at_start && refused && failures >= STARTS_BEFORE_SWEEP;
         self.pending.put_back(round.taken, self.reached);
         if !slots.is_empty() {
             self.amends = Some(Amends {
@@ -301,8 +311,6 @@ impl Machine {
                 put: false,
             });
         }
-        let before = self.trouble.take();
-        let failures = before.map_or(0, |trouble| trouble.failures);
         // The amends are made at once; the pause comes behind them.
         self.trouble = Some(Trouble {
             reason: tidy(reason),

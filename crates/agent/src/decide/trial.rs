@@ -73,7 +73,8 @@ pub(super) struct Trial {
 }
 
 impl Trial {
-    /// Of `count` changes. With `load_anyway` the configuration is loaded and probed even if there are none.
+    /// Of `count` changes. With `load_anyway` they are what ran before: the configuration is loaded and probed even if there are
+    /// none, and nobody is blamed for what the check does not find.
     pub(super) fn new(count: usize, load_anyway: bool, blamed_at_most: usize) -> Self {
         Self {
             now: Move::Put((0..count).collect()),
@@ -107,6 +108,11 @@ impl Trial {
     /// Whether the data plane refused what was there before the changes.
     pub(super) fn refuses_the_rest(&self) -> bool {
         self.refuses_the_rest
+    }
+
+    /// Whether what is loaded now was refused.
+    pub(super) fn refuses_what_is_loaded(&self) -> bool {
+        self.refused_is_loaded
     }
 
     /// Whether what is loaded now was refused, and what is loaded next is known to be good.
@@ -175,6 +181,8 @@ impl Trial {
                 self.refuses_the_rest = true;
                 self.broken(reason.to_owned());
             }
+            // All of it ran before. To find out whose fault it is, nothing would have to be served for a while.
+            What::Whole if self.loading && self.load_anyway => self.broken(reason.to_owned()),
             What::Whole => {
                 reason.clone_into(&mut self.refusal);
                 self.after = After::Base;
@@ -386,6 +394,17 @@ mod tests {
         let trial = run(&mut plane, 16);
         assert_eq!(trial.blamed(), [(617, "check".to_owned())]);
         assert!(plane.tests <= 25, "{} tests", plane.tests);
+    }
+
+    #[test]
+    fn what_ran_before_is_never_taken_out_of_service_to_find_a_culprit() {
+        let mut trial = Trial::new(3, true, 16);
+        for expected in [Move::Put(vec![0, 1, 2]), Move::Check, Move::Reload] {
+            assert_eq!(trial.now(), &expected);
+            trial.done();
+        }
+        trial.refused("no answer");
+        assert_eq!(trial.now(), &Move::Broken("no answer".to_owned()));
     }
 
     #[test]
