@@ -8,6 +8,7 @@ use landfall_store::Store;
 use crate::{
     Clock, ControlError,
     access::{CredentialCache, LoginThrottle, RateLimits},
+    admin::Draw,
     ownership::{OwnerLink, Ownership, Role},
     secret::{KeyRing, Passwords, PeerKey},
 };
@@ -41,6 +42,7 @@ pub struct Control {
     pub(crate) throttle: LoginThrottle,
     pub(crate) rates: RateLimits,
     pub(crate) settings: Settings,
+    pub(crate) draw: Draw,
 }
 
 impl Control {
@@ -66,6 +68,7 @@ impl Control {
             throttle: LoginThrottle::new(),
             rates: RateLimits::default(),
             settings,
+            draw: Draw::default(),
             store,
             clock,
         })
@@ -75,6 +78,13 @@ impl Control {
     #[must_use]
     pub fn linked(mut self, link: Arc<dyn OwnerLink>) -> Self {
         self.ownership = self.ownership.linked(link);
+        self
+    }
+
+    /// The same with another source of the random numbers that ids are made of; the system's is the default.
+    #[must_use]
+    pub fn drawing(mut self, source: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        self.draw = Draw::of(source);
         self
     }
 

@@ -16,6 +16,7 @@ mod reply;
 mod tenants;
 mod tokens;
 mod users;
+mod vipmp;
 mod whole;
 
 pub use command::{
@@ -23,11 +24,12 @@ pub use command::{
     TenantChange,
 };
 pub use counters::{check_counters, rebuild_counters};
-pub use import::{BadLine, ImportOutcome, ObjectLine, read_lines};
+pub use import::{BadLine, ImportOutcome, LONGEST_LINE, ObjectLine, read_lines};
 pub use install::{Installation, Installed, install, install_empty};
 pub use keys::new_installation_keys;
 pub(crate) use reply::token_id;
 pub use reply::{
     AdminReply, ClientView, EventView, OrganizationView, RoleView, TenantView, TokenView, UserView,
 };
+pub(crate) use vipmp::Draw;
 pub use whole::{Original, copy, restore};
