@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     support::{Landfall, wait_until},
-    world::{MSP, World, send, text},
+    world::{Engine, MSP, World, on_both_engines, send, text},
 };
 
 const TENANT: &str = "--tenant acmepaymentscorp";

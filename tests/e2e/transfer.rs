@@ -1,11 +1,12 @@
 //! Records in and out by the binary: on both engines, through a running server, and while it is killed.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
     path::Path,
     process::{Output, Stdio},
 };
 
+use landfall_native::LONGEST_STRETCH;
 use landfall_store::postgres::testing::Cluster;
 use serde_json::Value;
 
@@ -177,6 +178,17 @@ impl Replace for Vec<u8> {
 
 #[test]
 fn whatever_an_import_reported_is_there_when_it_is_killed_and_a_second_run_completes_it() {
+    killed(&[]);
+}
+
+#[test]
+fn whatever_an_import_into_postgresql_reported_is_there_when_it_is_killed() {
+    let cluster = Cluster::start();
+    killed(&["--store", &cluster.url()]);
+}
+
+/// Kills imports into the store that `store` names, looks for what they reported, and lets one come to its end.
+fn killed(store: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let file = generated(folder.path(), "6000", "6000");
     let whole = folder.path().join("whole");
@@ -189,11 +201,12 @@ fn whatever_an_import_reported_is_there_when_it_is_killed_and_a_second_run_compl
         .map(str::to_owned)
         .collect();
     let data = folder.path().join("killed");
-    done(&data, &["init", "--empty"]);
+    done(&data, &[store, &["init", "--empty"]].concat());
     for reports in [1, 3, 2] {
         let mut import = command()
             .arg("--data")
             .arg(&data)
+            .args(store)
             .args(["import", &file, "--json"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -215,14 +228,14 @@ fn whatever_an_import_reported_is_there_when_it_is_killed_and_a_second_run_compl
             .max()
             .unwrap();
         assert!(through >= 1000, "{told}");
-        let there = exported(&data, &[]);
+        let there = exported(&data, store);
         let there: std::collections::HashSet<&str> = text(&there).lines().collect();
         for record in &records[..usize::try_from(through).unwrap()] {
             assert!(there.contains(record.as_str()), "lost: {record}");
         }
     }
-    done(&data, &["import", &file]);
-    assert!(exported(&data, &[]) == expected);
+    done(&data, &[store, &["import", &file]].concat());
+    assert!(exported(&data, store) == expected);
 }
 
 #[test]
@@ -253,7 +266,7 @@ fn files_that_are_no_records_change_nothing_and_say_why() {
     }
     // A giant line, and a file that was cut off.
     let tenant = "{\"tenant\":{\"id\":\"acme\",\"organization\":\"00000000-0000-4000-8000-000000000001\",\"created_at\":\"2020-01-01T00:00:00Z\"}}";
-    let giant = "x".repeat(5 << 20);
+    let giant = "x".repeat(25 << 20);
     std::fs::write(
         &file,
         format!("{header}{tenant}\n{giant}\n{}", &tenant[..60]),
@@ -333,4 +346,162 @@ fn an_imported_client_gets_a_secret_when_it_is_asked_for() {
         text(&refused.stderr).contains("no living client nobody"),
         "{refused:?}"
     );
+}
+
+/// Runs a command that gets `input`.
+fn fed(data: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = command()
+        .arg("--data")
+        .arg(data)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut standard = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    let feeder = std::thread::spawn(move || standard.write_all(&input));
+    let output = child.wait_with_output().unwrap();
+    feeder.join().unwrap().unwrap();
+    output
+}
+
+#[test]
+fn records_come_from_standard_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = generated(folder.path(), "300", "100");
+    let records = std::fs::read(&file).unwrap();
+    let data = folder.path().join("data");
+    done(&data, &["init", "--empty"]);
+    let import = fed(&data, &["import", "-"], &records);
+    assert!(import.status.success(), "{import:?}");
+    assert_eq!(sorted(&exported(&data, &[])), sorted(&records));
+    // Through a server too.
+    let server = Landfall::serve(&data, &[]);
+    let again = fed(&data, &["import", "-"], &records);
+    assert!(
+        text(&again.stdout).starts_with("0 objects were added"),
+        "{again:?}"
+    );
+    let nothing = fed(&data, &["import", "-"], b"");
+    assert_eq!(nothing.status.code(), Some(1));
+    assert!(
+        text(&nothing.stderr).contains("there are no lines"),
+        "{nothing:?}"
+    );
+    drop(server);
+}
+
+/// A tenant with its organization, and POPs.
+const SMALL: &str = "{\"landfall\":{\"version\":1}}
+{\"tenant\":{\"id\":\"acme\",\"organization\":\"00000000-0000-4000-8000-000000000001\",\"created_at\":\"2020-01-01T00:00:00Z\"}}
+";
+
+fn pop(number: u32) -> String {
+    format!(
+        "{{\"pop\":{{\"id\":{number},\"tenant\":\"acme\",\"region\":\"Nowhere\",\"place\":\"Town {number}\",\
+         \"code\":\"P{number}\",\"latitude\":1.0,\"longitude\":2.0,\"position\":{number}}}}}\n"
+    )
+}
+
+#[test]
+fn a_running_server_names_bad_lines_and_stops_or_goes_on_as_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    done(&data, &["init", "--empty"]);
+    let server = Landfall::serve(&data, &[]);
+    let bad = "{\"pop\":{\"id\":90,\"tenant\":\"acme\",\"cod\":\"X\"}}\n";
+    let nobody = pop(91).replace("acme", "nobody");
+    let records = [SMALL, &pop(1), bad, &pop(2), &nobody, &pop(3)].concat();
+    let file = folder.path().join("records.ndjson");
+    std::fs::write(&file, records).unwrap();
+    let file = file.to_str().unwrap();
+
+    let stopped = run(&data, &["import", file, "--json"]);
+    assert_eq!(stopped.status.code(), Some(3), "{stopped:?}");
+    let said = text(&stopped.stdout);
+    assert!(
+        said.contains("{\"bad\":{\"line\":4,\"member\":\"pop.cod\""),
+        "{said}"
+    );
+    assert!(!said.contains("\"line\":6"), "{said}");
+    assert!(
+        said.contains("\"added\":2,\"unchanged\":0,\"bad\":1,\"stopped\":true"),
+        "{said}"
+    );
+    assert_eq!(text(&exported(&data, &[])).matches("{\"pop\"").count(), 1);
+
+    let went_on = run(&data, &["import", file, "--keep-going"]);
+    assert_eq!(went_on.status.code(), Some(3), "{went_on:?}");
+    let said = text(&went_on.stderr);
+    assert!(said.contains("line 4: pop.cod: unknown member"), "{said}");
+    assert!(
+        said.contains("line 6: pop.tenant: there is no tenant nobody"),
+        "{said}"
+    );
+    assert!(
+        said.contains("2 lines are bad; everything else is in"),
+        "{said}"
+    );
+    assert!(
+        text(&went_on.stdout).starts_with("2 objects were added, 2 were there already."),
+        "{went_on:?}"
+    );
+    assert_eq!(text(&exported(&data, &[])).matches("{\"pop\"").count(), 3);
+    drop(server);
+}
+
+#[test]
+fn a_running_server_takes_any_number_of_empty_lines_and_lines_of_any_length_that_an_object_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    done(&data, &["init", "--empty"]);
+    let server = Landfall::serve(&data, &[]);
+    // More than a stretch may have, and then a bad line that has to keep its number.
+    let empty = "\n".repeat(LONGEST_STRETCH + 100);
+    let giant = format!("{{\"policy\":{{\"name\":\"{}\"}}}}\n", "x".repeat(20 << 20));
+    let records = [SMALL, &pop(1), &empty, &giant, &pop(2), "{}\n"].concat();
+    let import = fed(
+        &data,
+        &["import", "-", "--keep-going", "--json"],
+        records.as_bytes(),
+    );
+    assert_eq!(import.status.code(), Some(3), "{import:?}");
+    let said = text(&import.stdout);
+    let behind = LONGEST_STRETCH + 100 + 3;
+    for line in [behind + 1, behind + 3] {
+        assert!(said.contains(&format!("\"line\":{line},")), "{said}");
+    }
+    // It was read, and not only found too long.
+    assert!(said.contains("\"member\":\"policy.id\""), "{said}");
+    assert!(
+        said.contains("\"added\":3,\"unchanged\":0,\"bad\":2"),
+        "{said}"
+    );
+    drop(server);
+}
+
+#[test]
+fn the_schema_of_a_line_is_printed_and_holds_for_what_is_generated() {
+    let folder = tempfile::tempdir().unwrap();
+    // Without a store, and without a data folder.
+    let schema = done(&folder.path().join("nothing"), &["schema"]).stdout;
+    let schema: Value = serde_json::from_slice(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let made = done(
+        folder.path(),
+        &["generate", "--customers", "30", "--fulfillments", "30"],
+    )
+    .stdout;
+    let mut lines = 0;
+    for line in text(&made).lines() {
+        let object: Value = serde_json::from_str(line).unwrap();
+        assert!(validator.is_valid(&object), "{line}");
+        lines += 1;
+    }
+    assert!(lines > 60, "{lines}");
+    let wrong: Value = serde_json::from_str("{\"pop\":{\"id\":7}}").unwrap();
+    assert!(!validator.is_valid(&wrong));
+    assert!(!folder.path().join("nothing").exists());
 }

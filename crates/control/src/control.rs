@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use crate::{
     Clock, ControlError,
     access::{CredentialCache, LoginThrottle, RateLimits},
+    admin::Draw,
     command::Checks,
     feed::OpenFeed,
     ownership::{OwnerLink, Ownership, Role},
@@ -74,6 +75,7 @@ pub struct Control {
     pub(crate) deploys: Notify,
     /// Set once the process serves it.
     pub(crate) feed: OnceLock<OpenFeed>,
+    pub(crate) draw: Draw,
 }
 
 impl Control {
@@ -101,6 +103,7 @@ impl Control {
             rates: RateLimits::default(),
             settings,
             feed: OnceLock::new(),
+            draw: Draw::default(),
             store,
             clock,
             deploys: Notify::new(),
@@ -111,6 +114,13 @@ impl Control {
     #[must_use]
     pub fn linked(mut self, link: Arc<dyn OwnerLink>) -> Self {
         self.ownership = self.ownership.linked(link);
+        self
+    }
+
+    /// The same with another source of the random numbers that ids are made of; the system's is the default.
+    #[must_use]
+    pub fn drawing(mut self, source: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        self.draw = Draw::of(source);
         self
     }
 

@@ -3,11 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use landfall_control::{
     Control, Provenance, Settings, SystemClock,
-    admin::{ImportOutcome, install_empty, read_lines},
+    admin::{
+        AdminCommand, AdminReply, AdminRequest, ImportOutcome, NewTenant, install_empty, read_lines,
+    },
     query::PropagationStatus,
     secret::SealingKey,
 };
@@ -21,6 +26,11 @@ use landfall_transfer::{Decoded, decode};
 use tempfile::TempDir;
 
 async fn empty() -> (Arc<dyn Store>, Arc<Control>, TempDir) {
+    let (store, control, folder) = empty_control().await;
+    (store, Arc::new(control), folder)
+}
+
+async fn empty_control() -> (Arc<dyn Store>, Control, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("landfall.db");
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&path, Create::New).unwrap());
@@ -35,7 +45,7 @@ async fn empty() -> (Arc<dyn Store>, Arc<Control>, TempDir) {
         &sealing,
         settings,
     );
-    (store, Arc::new(control.await.unwrap()), folder)
+    (store, control.await.unwrap(), folder)
 }
 
 async fn exported(control: &Control) -> String {
@@ -78,9 +88,15 @@ async fn a_record_that_was_taken_out_and_brought_in_is_taken_out_the_same() {
     // In stretches, as a command sends them.
     let lines: Vec<&str> = text.lines().collect();
     let mut outcome = ImportOutcome::default();
+    let mut stretches = 0;
     for stretch in lines.chunks(700) {
-        outcome.extend(import(&second, &stretch.join("\n"), false).await);
+        let brought = import(&second, &stretch.join("\n"), false).await;
+        stretches += usize::from(brought.added > 0);
+        outcome.extend(brought);
     }
+    assert!(stretches > 2, "{stretches}");
+    // One event for each of them.
+    assert_eq!(second_events(&second).await, stretches);
     assert_eq!(outcome.bad, []);
     assert_eq!(outcome.added, lines.len() as u64 - 1);
     assert!(exported(&second).await == text);
@@ -135,7 +151,6 @@ async fn a_record_that_was_taken_out_and_brought_in_is_taken_out_the_same() {
 }
 
 async fn second_events(control: &Control) -> usize {
-    use landfall_control::admin::{AdminCommand, AdminReply, AdminRequest};
     let request = AdminRequest {
         command: AdminCommand::EventList {
             after: 0,
@@ -278,6 +293,14 @@ async fn lines_that_do_not_fit_what_is_there_are_named_with_their_members() {
             ),
             "deployment.customer",
             "there is no customer",
+        ),
+        (
+            sample(
+                "deployment",
+                &[("345434543", "345434544"), ("\"FR\"", "\"DE\"")],
+            ),
+            "deployment.address.country",
+            "another country than the customer's own, which is DE",
         ),
         (
             id(
@@ -597,4 +620,144 @@ async fn numbers_are_kept_or_given_and_counters_are_above_them() {
         });
         assert_eq!(given.await.unwrap(), next, "{counter}");
     }
+}
+
+async fn next_number(store: &Arc<dyn Store>, counter: &'static str) -> u64 {
+    let given = write::<_, landfall_store::StoreError, _>(store.as_ref(), move |transaction| {
+        Box::pin(async move { transaction.next_number(counter).await })
+    });
+    given.await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn counters_do_not_heed_lines_that_are_not_added() {
+    let (store, control, _folder) = empty().await;
+    assert_eq!(import(&control, SAMPLES, false).await.bad, []);
+    let nowhere = sample(
+        "gateway_group",
+        &[
+            ("\"id\":1051", "\"id\":5000"),
+            ("container-1051", "c"),
+            ("\"pop\":7", "\"pop\":8"),
+        ],
+    );
+    let behind = sample("pop", &[("\"id\":7", "\"id\":70")]);
+    let outcome = import(&control, &nowhere, true).await;
+    assert_eq!((outcome.added, outcome.bad.len()), (0, 1), "{outcome:?}");
+    let outcome = import(&control, &format!("{nowhere}\n{behind}"), false).await;
+    assert_eq!((outcome.added, outcome.bad.len()), (0, 1), "{outcome:?}");
+    assert_eq!(next_number(&store, counter::GATEWAY_GROUP).await, 1052);
+    assert_eq!(next_number(&store, counter::POP).await, 8);
+    // What is kept beside a bad line counts.
+    let outcome = import(&control, &format!("{nowhere}\n{behind}"), true).await;
+    assert_eq!((outcome.added, outcome.bad.len()), (1, 1), "{outcome:?}");
+    assert_eq!(next_number(&store, counter::GATEWAY_GROUP).await, 1053);
+    assert_eq!(next_number(&store, counter::POP).await, 71);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deployment_at_home_is_refused_beside_its_customer_too() {
+    let (_, control, _folder) = empty().await;
+    let text = SAMPLES.replace("\"country\":\"FR\"", "\"country\":\"DE\"");
+    assert_ne!(text, SAMPLES);
+    let outcome = import(&control, &text, true).await;
+    let [bad] = outcome.bad.as_slice() else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!(bad.member, "deployment.address.country");
+}
+
+/// A customer without numbers of its own.
+fn bare_customer(number: u32) -> String {
+    sample(
+        "organization",
+        &[
+            (
+                "\"id\":\"00000000-0000-4000-8000-000000000004\"",
+                &format!("\"id\":\"00000000-0000-4000-8000-00000000{number:04x}\""),
+            ),
+            ("\"vipmp_id\":\"1000000004\",", ""),
+            ("\"account_number\":\"00AB\",", ""),
+        ],
+    )
+}
+
+async fn administer(
+    control: &Control,
+    command: AdminCommand,
+) -> Result<AdminReply, landfall_control::ControlError> {
+    let request = AdminRequest {
+        command,
+        idempotency_key: None,
+    };
+    control
+        .administer(request, &Provenance::operator(None))
+        .await
+}
+
+fn new_organization() -> AdminCommand {
+    let command = serde_json::json!({ "organization_create": {
+        "tenant": "acme", "kind": "reseller", "name": "Reseller of numbers",
+    } });
+    serde_json::from_value(command).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_that_somebody_has_are_drawn_again() {
+    let (_, control, _folder) = empty_control().await;
+    // Each number comes three times, and all of them are low, as those of the samples are.
+    let drawn = Arc::new(AtomicU64::new(0));
+    let source = Arc::clone(&drawn);
+    let control = control.drawing(move || source.fetch_add(1, Ordering::Relaxed) / 3);
+    assert_eq!(import(&control, SAMPLES, false).await.bad, []);
+    let brings = sample(
+        "organization",
+        &[
+            (
+                "\"id\":\"00000000-0000-4000-8000-000000000004\"",
+                "\"id\":\"00000000-0000-4000-8000-00000000ffff\"",
+            ),
+            ("1000000004", "1000000001"),
+            ("\"account_number\":\"00AB\",", ""),
+        ],
+    );
+    let mut lines: Vec<String> = (0x100..0x10A).map(bare_customer).collect();
+    lines.push(brings);
+    let outcome = import(&control, &lines.join("\n"), false).await;
+    assert_eq!((outcome.added, outcome.bad.len()), (11, 0), "{outcome:?}");
+
+    // From two numbers back: what is drawn first is taken.
+    drawn.fetch_sub(6, Ordering::Relaxed);
+    administer(&control, new_organization()).await.unwrap();
+    drawn.fetch_sub(6, Ordering::Relaxed);
+    let born = AdminCommand::TenantCreate(NewTenant {
+        tenant: "other".parse().unwrap(),
+        name: "Other".to_owned(),
+        global_sales: false,
+    });
+    administer(&control, born).await.unwrap();
+    let mut numbers: Vec<String> = items(&exported(&control).await)
+        .iter()
+        .filter_map(|item| match item {
+            Item::Organization(it) => it.vipmp_id.as_ref().map(ToString::to_string),
+            _ => None,
+        })
+        .collect();
+    let all = numbers.len();
+    numbers.sort();
+    numbers.dedup();
+    assert_eq!(numbers.len(), all, "{numbers:?}");
+    assert!(all >= 14, "{numbers:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_that_gives_one_number_only_is_given_up() {
+    let (_, control, _folder) = empty_control().await;
+    let control = control.drawing(|| 4);
+    assert_eq!(import(&control, SAMPLES, false).await.bad, []);
+    let refused = administer(&control, new_organization()).await.unwrap_err();
+    assert!(
+        refused.to_string().contains("no vipmp id that is free"),
+        "{refused}"
+    );
 }

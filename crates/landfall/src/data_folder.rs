@@ -20,6 +20,19 @@ pub(crate) struct DataFolder {
     path: PathBuf,
 }
 
+/// The folders that were missing and have been made, the inmost first.
+#[derive(Debug)]
+pub(crate) struct Made(Vec<PathBuf>);
+
+impl Made {
+    /// Takes away what was made, because nothing came into it. A folder with something in it stays.
+    pub(crate) fn take_back(&self) {
+        for folder in &self.0 {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
 impl DataFolder {
     /// The folder at `path`, which need not exist.
     pub(crate) fn at(path: impl Into<PathBuf>) -> Self {
@@ -47,9 +60,12 @@ impl DataFolder {
     }
 
     /// Makes the folder, for its owner alone, if it is missing, and sees to it that its name outlives a loss of power.
-    pub(crate) fn make(&self) -> Result<(), CommandError> {
+    pub(crate) fn make(&self) -> Result<Made, CommandError> {
+        let missing = self.path.ancestors();
+        let missing = missing.take_while(|path| *path != Path::new("") && !path.exists());
+        let made = Made(missing.map(Path::to_owned).collect());
         if self.path.is_dir() {
-            return Ok(());
+            return Ok(made);
         }
         DirBuilder::new()
             .recursive(true)
@@ -60,7 +76,8 @@ impl DataFolder {
                 Some(parent) => fs::File::open(parent)?.sync_all(),
                 None => Ok(()),
             })
-            .map_err(CommandError::file(&self.path))
+            .map_err(CommandError::file(&self.path))?;
+        Ok(made)
     }
 
     /// Whether there is nothing in it, or no such folder.

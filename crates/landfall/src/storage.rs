@@ -43,14 +43,21 @@ pub(crate) fn whole(config: &Config) -> Result<Place, CommandError> {
     })
 }
 
-/// Makes the configuration mean the store that `text` names: a URL, or a data folder.
-pub(crate) fn point_at(config: &mut Config, text: &str) {
+/// Makes the configuration mean the store that `text` names: a URL, or a data folder. What looks like a URL is no folder.
+pub(crate) fn point_at(config: &mut Config, text: &str) -> Result<(), CommandError> {
     if Address::is_one(text) {
         config.store = Some(StoreUrl::new(text));
-    } else {
-        config.store = None;
-        config.data = text.into();
+        return Ok(());
     }
+    if let Some((scheme, _)) = text.split_once("://") {
+        return Err(CommandError::Usage(format!(
+            "{scheme}:// is no URL of a store: a database's begins with postgres:// or postgresql://, and a data folder is \
+             named by its path"
+        )));
+    }
+    config.store = None;
+    config.data = text.into();
+    Ok(())
 }
 
 /// The flag that a command to be copied has for the store. The URL is not repeated: it may hold a password.

@@ -8,7 +8,10 @@ use axum::{
 };
 use bytes::Bytes;
 use http::{Response, StatusCode, header::CONTENT_TYPE};
-use landfall_control::{Control, Provenance, admin::read_lines};
+use landfall_control::{
+    Control, Provenance,
+    admin::{LONGEST_LINE, read_lines},
+};
 use landfall_http::{
     body::{BodyError, read_body},
     query::Query,
@@ -23,7 +26,7 @@ pub const IMPORT_PATH: &str = "/landfall/admin/import";
 /// Where the record is taken from.
 pub const EXPORT_PATH: &str = "/landfall/admin/export";
 /// The longest stretch, in bytes: what senders gather, and one line of the longest kind.
-pub const LONGEST_STRETCH: usize = 6 << 20;
+pub const LONGEST_STRETCH: usize = LONGEST_LINE + (2 << 20);
 
 /// Brings a stretch of lines in; answers what became of it once it is on disk.
 pub(crate) async fn import(
@@ -46,7 +49,10 @@ pub(crate) async fn import(
         Err(BodyError::TooLarge) => {
             return respond::problem(
                 StatusCode::PAYLOAD_TOO_LARGE,
-                "a stretch of lines has at most 6 MiB",
+                &format!(
+                    "a stretch of lines has at most {} MiB",
+                    LONGEST_STRETCH >> 20
+                ),
             );
         }
         Err(_) => return bad("the lines did not arrive"),

@@ -106,6 +106,74 @@ async fn a_table_or_column_that_one_engine_lacks_stops_a_copy() {
     }
 }
 
+/// In containers every process may have the same number.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_of_another_machine_with_the_same_number_is_another() {
+    let (folder, cluster) = (tempfile::tempdir().unwrap(), Cluster::start());
+    make_database(&cluster).await;
+    let from = || Place::Postgres(Box::new(cluster.address()), Options::default());
+    let to = Place::File(folder.path().join("landfall.db"));
+    for name in ["landfall {}", "landfall {} 0123456789abcdef"] {
+        let other = cluster.session().await;
+        let name = name.replace("{}", &std::process::id().to_string());
+        other
+            .batch_execute(&format!("SET application_name = '{name}'"))
+            .await
+            .unwrap();
+        let source = Source::open(from()).await.unwrap();
+        let error = source.copy(&to, Ending::Move, Arc::new(())).await;
+        let text = error.unwrap_err().to_string();
+        let said = format!("process {} has the store", std::process::id());
+        assert!(text.contains(&said), "{text}");
+        drop(other);
+        let watch = cluster.session().await;
+        let there =
+            format!("SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = '{name}'");
+        while !watch
+            .query_one(&there, &[])
+            .await
+            .unwrap()
+            .get::<_, bool>(0)
+        {
+            tokio::task::yield_now().await;
+        }
+    }
+    // This process's own sessions are no other's.
+    let (address, options) = (cluster.address(), Options::default());
+    let beside = PostgresStore::open(&address, Create::Never, &options).await;
+    let source = Source::open(from()).await.unwrap();
+    source.copy(&to, Ending::Move, Arc::new(())).await.unwrap();
+    drop(beside.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_cannot_be_put_aside_is_not_copied() {
+    let (folder, cluster) = (tempfile::tempdir().unwrap(), Cluster::start());
+    make_database(&cluster).await;
+    let session = cluster.session().await;
+    session
+        .batch_execute(
+            "CREATE ROLE reader LOGIN;
+             GRANT USAGE ON SCHEMA landfall TO reader;
+             GRANT ALL ON ALL TABLES IN SCHEMA landfall TO reader;
+             GRANT ALL ON ALL SEQUENCES IN SCHEMA landfall TO reader",
+        )
+        .await
+        .unwrap();
+    let url = cluster.url_of("reader", "postgres");
+    let from = Place::Postgres(Box::new(url.parse().unwrap()), Options::default());
+    let to = folder.path().join("landfall.db");
+    let source = Source::open(from).await.unwrap();
+    let place = Place::File(to.clone());
+    let copied = source.copy(&place, Ending::Move, Arc::new(())).await;
+    let text = copied.unwrap_err().to_string();
+    assert!(
+        text.contains("could not be put aside afterwards") && text.contains("nothing was copied"),
+        "{text}"
+    );
+    assert!(!to.exists());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_goes_away_in_the_middle_is_said_and_leaves_no_file() {
     let (folder, mut cluster) = (tempfile::tempdir().unwrap(), Cluster::start());

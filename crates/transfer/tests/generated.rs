@@ -89,6 +89,27 @@ fn accounts_and_addresses_are_good_by_the_core_s_rules() {
 }
 
 #[test]
+fn deployments_are_in_other_countries_than_their_customers() {
+    let mut homes = std::collections::HashMap::new();
+    let mut deployments = 0;
+    for item in generate(plan(3000, 0, 9)) {
+        match item {
+            Item::Organization(it) => {
+                homes.insert(it.id, it.profile.address.map(|address| address.country));
+            }
+            Item::Deployment(it) => {
+                let home = homes[&it.customer].as_ref();
+                assert_ne!(home, Some(&it.address.country), "{it:?}");
+                assert!(home.is_some());
+                deployments += 1;
+            }
+            _ => {}
+        }
+    }
+    assert!(deployments > 300, "{deployments}");
+}
+
+#[test]
 fn orders_follow_their_customers_and_a_fifth_of_them_come_in_three_minutes() {
     let items: Vec<Item> = generate(plan(500, 5000, 2)).collect();
     let mut born = std::collections::HashMap::new();

@@ -1,12 +1,14 @@
 //! A store that moves.
 
+use std::path::Path;
+
 use landfall_store::postgres::testing::Cluster;
 
 use super::{
     dump::{assert_same, dump},
     place::{Place, add, ask, bodies, done, has_schema, refused, status},
 };
-use crate::support::Landfall;
+use crate::support::{Landfall, run};
 
 #[test]
 fn a_store_that_goes_to_postgresql_and_comes_back_is_the_same() {
@@ -25,6 +27,9 @@ fn a_store_that_goes_to_postgresql_and_comes_back_is_the_same() {
         assert!(!before[table].is_empty(), "{table}");
     }
 
+    let exported = export(&data, &[]);
+    assert!(exported.len() > 10_000);
+
     let moved = done(
         &data,
         &["copy", "--from", data.to_str().unwrap(), "--to", &url],
@@ -38,6 +43,7 @@ fn a_store_that_goes_to_postgresql_and_comes_back_is_the_same() {
         .parse()
         .unwrap();
     assert_eq!(organizations, before["organization"].len() as u64);
+    assert!(export(&data, &["--store", &url]) == exported);
 
     let key = data.join("sealing.key");
     let [url, back_text, key] = [&*url, back.to_str().unwrap(), key.to_str().unwrap()];
@@ -46,10 +52,86 @@ fn a_store_that_goes_to_postgresql_and_comes_back_is_the_same() {
         &["copy", "--from", url, "--to", back_text, "--key", key],
     );
     assert_same(&before, &dump(&back.join("landfall.db")));
+    assert!(export(&back, &[]) == exported);
     assert!(!has_schema(&cluster, "landfall") && has_schema(&cluster, "landfall_moved"));
     assert_eq!(done(&back, &["migrate", "--check"])["migrated"], false);
     // The lists were counted where the rows arrived, and in the database before.
     done(&back, &["counters", "check"]);
+}
+
+/// What `landfall export` prints.
+fn export(data: &Path, store: &[&str]) -> Vec<u8> {
+    let output = run(data, &[store, &["export"]].concat());
+    assert!(output.status.success(), "{output:?}");
+    output.stdout
+}
+
+#[test]
+fn a_store_goes_there_and_back_and_there_again() {
+    let (place, cluster) = (Place::new(), Cluster::start());
+    let (data, url) = (place.demo(), cluster.url());
+    let before = dump(&data.join("landfall.db"));
+    let folder = data.to_str().unwrap();
+    let there = ["copy", "--from", folder, "--to", &url];
+    let back = ["copy", "--from", &url, "--to", folder];
+    let mut aside = Vec::new();
+    for copy in [&there, &back, &there, &back, &there] {
+        aside.push(done(&data, copy)["put_aside"].as_str().unwrap().to_owned());
+    }
+    let names = [
+        "landfall.db.moved",
+        "the schema landfall_moved at",
+        "landfall.db.moved.2",
+        "the schema landfall_moved_2 at",
+        "landfall.db.moved.3",
+    ];
+    for (aside, name) in aside.iter().zip(names) {
+        assert!(aside.contains(name), "{aside}");
+    }
+    for file in ["moved", "moved.2", "moved.3"] {
+        assert_same(&before, &dump(&data.join(format!("landfall.db.{file}"))));
+    }
+    for schema in ["landfall", "landfall_moved", "landfall_moved_2"] {
+        assert!(has_schema(&cluster, schema), "{schema}");
+    }
+}
+
+#[test]
+fn a_side_that_cannot_be_one_is_said_and_leaves_nothing_behind() {
+    let place = Place::new();
+    let (data, to) = (place.demo(), place.text("deep/within"));
+    let from = data.to_str().unwrap();
+    for wrong in ["notaurl://x", "mysql://db/landfall"] {
+        for copy in [
+            ["--from", from, "--to", wrong],
+            ["--from", wrong, "--to", &to],
+        ] {
+            let text = refused(&data, &[&["copy"], &copy[..]].concat());
+            assert!(text.contains("begins with postgres://"), "{text}");
+        }
+    }
+    let text = refused(&data, &["copy"]);
+    assert!(text.contains("--from") && text.contains("--to"), "{text}");
+    // What is missing is the store, not its key.
+    let missing = place.text("missing");
+    for from in [missing.as_str(), &format!("{missing}/further")] {
+        let text = refused(&place.at("nothing"), &["copy", "--from", from, "--to", &to]);
+        assert!(
+            text.contains(&format!("there is no store at {from}")),
+            "{text}"
+        );
+    }
+    let cluster = Cluster::start();
+    let copy = ["copy", "--from", &cluster.url(), "--to", &to];
+    let text = refused(&place.at("nothing"), &copy);
+    assert!(text.contains("there is no store at postgres://"), "{text}");
+    let mut there: Vec<_> = std::fs::read_dir(place.at(""))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    there.sort();
+    assert_eq!(there, ["demo"]);
+    assert!(data.join("landfall.db").exists());
 }
 
 #[test]
@@ -205,5 +287,5 @@ fn a_database_that_is_served_is_not_copied() {
     ];
     let text = refused(&data, &command);
     assert!(text.contains(&format!("process {}", server.id())), "{text}");
-    assert_eq!(std::fs::read_dir(place.at("to")).unwrap().count(), 0);
+    assert!(!place.at("to").exists());
 }

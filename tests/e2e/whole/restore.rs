@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use landfall_store::postgres::testing::Cluster;
+use landfall_store::{
+    Create,
+    postgres::{Options, PostgresStore, testing::Cluster},
+};
 
 use super::{
     dump::open,
@@ -135,7 +138,7 @@ fn a_backup_is_restored_only_where_there_is_no_store_and_with_the_right_key() {
     let wrong = ["restore", &file, "--key", other_key.to_str().unwrap()];
     let text = refused(&fresh, &wrong);
     assert!(text.contains("the sealing key is not the one"), "{text}");
-    assert_eq!(std::fs::read_dir(&fresh).unwrap().count(), 0);
+    assert!(!fresh.exists());
     // A key that is there is not replaced.
     let key = data.join("sealing.key");
     let right = ["restore", &file, "--key", key.to_str().unwrap()];
@@ -147,8 +150,25 @@ fn a_backup_is_restored_only_where_there_is_no_store_and_with_the_right_key() {
 
     // A store that was made and never filled is none.
     let empty = Cluster::start();
-    ask(&empty, "SELECT 1");
+    make_store(&empty);
+    assert!(has_schema(&empty, "landfall"));
     let url = empty.url();
     done(&fresh, &[&["--store", url.as_str()][..], &right].concat());
-    assert!(has_schema(&empty, "landfall"));
+    let tenants = "SELECT count(*) > 0 FROM landfall.tenant";
+    assert_eq!(ask(&empty, tenants), "t");
+
+    // A folder is no backup.
+    let folder = place.text("");
+    let text = refused(&place.at("another"), &["restore", &folder]);
+    assert!(text.contains("is a folder; a backup is one file"), "{text}");
+}
+
+/// Makes a store with nothing in it, as an `init` that was killed leaves it.
+fn make_store(cluster: &Cluster) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let (address, options) = (cluster.address(), Options::default());
+        let store = PostgresStore::open(&address, Create::New, &options).await;
+        drop(store.unwrap());
+    });
 }

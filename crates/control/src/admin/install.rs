@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::{
     NewTenant, NewUser, TenantView, keys::new_installation_keys, tenants::Birth, users::checked,
+    vipmp::Draw,
 };
 use crate::{
     Clock, ControlError, Provenance,
@@ -114,9 +115,10 @@ pub async fn install(
         organization: birth.tenant.organization,
         role: Role::BusinessAdmin,
     };
-    let tenant = birth.view();
-    write::<_, ControlError, _>(store, move |transaction| {
-        let (birth, keys, event) = (birth.clone(), keys.clone(), event.clone());
+    let draw = Draw::default();
+    let tenant = write::<_, ControlError, _>(store, move |transaction| {
+        let (mut birth, keys, event) = (birth.clone(), keys.clone(), event.clone());
+        let draw = draw.clone();
         let user = user.clone();
         Box::pin(async move {
             for key in &keys {
@@ -125,11 +127,12 @@ pub async fn install(
             transaction
                 .raise_counter(counter::KEY, keys.len() as u64)
                 .await?;
-            birth.insert(transaction).await?;
+            birth.insert(transaction, &draw).await?;
             transaction.raise_counter(counter::USER, user.id.0).await?;
             transaction.insert_user(&user).await?;
             transaction.bind_role(&binding).await?;
-            Ok(transaction.append_event(&event).await?)
+            transaction.append_event(&event).await?;
+            Ok(birth.view())
         })
     })
     .await?;

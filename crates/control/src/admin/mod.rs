@@ -20,6 +20,7 @@ mod servers;
 mod tenants;
 mod tokens;
 mod users;
+mod vipmp;
 mod whole;
 
 pub use command::{
@@ -28,7 +29,7 @@ pub use command::{
 };
 pub use counters::{check_counters, rebuild_counters};
 pub use deploy_views::{FreezeView, ReviewView, ReviewsView, RuledView};
-pub use import::{BadLine, ImportOutcome, ObjectLine, read_lines};
+pub use import::{BadLine, ImportOutcome, LONGEST_LINE, ObjectLine, read_lines};
 pub use install::{Installation, Installed, install, install_empty};
 pub use keys::new_installation_keys;
 pub(crate) use reply::token_id;
@@ -36,4 +37,5 @@ pub use reply::{
     AdminReply, ClientView, EventView, InvitationView, OrganizationView, RoleView, ServerView,
     TenantView, TokenView, UserView,
 };
+pub(crate) use vipmp::Draw;
 pub use whole::{Original, copy, restore};

@@ -1,6 +1,6 @@
 //! Organizations below a tenant, as operators add them.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use landfall_core::{
     id::{AccountNumber, OrganizationId, TenantId, counter},
@@ -15,12 +15,9 @@ use serde_json::json;
 use super::{
     AdminReply, NewOrganization, OrganizationView,
     execute::{Done, Intent},
-    tenants::random_vipmp_id,
+    vipmp::{TRIES, was_taken},
 };
 use crate::{Control, ControlError, record::time_ordered_uuid};
-
-/// How often a random number that is taken is replaced by another.
-const TRIES: u32 = 5;
 
 impl Control {
     pub(super) async fn create_organization(
@@ -38,9 +35,7 @@ impl Control {
         let mut tried = 1;
         loop {
             match self.try_insert(organization.clone(), intent).await {
-                Err(ControlError::Conflict(what)) if what.contains("vipmp_id") && tried < TRIES => {
-                    tried += 1;
-                }
+                Err(error) if was_taken(&error) && tried < TRIES => tried += 1,
                 Err(error) => return Err(error),
                 Ok(done) => return Ok(done.reply),
             }
@@ -113,9 +108,11 @@ impl Control {
 
     async fn try_insert(&self, draft: Organization, intent: &Intent) -> Result<Done, ControlError> {
         let (clock, provenance) = (Arc::clone(&self.clock), intent.provenance.clone());
+        let draw = self.draw.clone();
         self.commit(intent, move |transaction| {
             let (mut new, provenance, clock) =
                 (draft.clone(), provenance.clone(), Arc::clone(&clock));
+            let draw = draw.clone();
             Box::pin(async move {
                 let above = match new.kind {
                     OrganizationKind::Customer => OrganizationKind::Reseller,
@@ -139,7 +136,8 @@ impl Control {
                 }
                 new.parent = Some(parent.id);
                 if new.kind != OrganizationKind::Aggregator {
-                    new.vipmp_id = Some(random_vipmp_id());
+                    let drawn = draw.vipmp_ids(transaction, 1, &HashSet::new()).await?;
+                    new.vipmp_id = drawn.into_iter().next();
                 }
                 if new.kind == OrganizationKind::Customer {
                     let number = transaction.next_number(counter::ACCOUNT_NUMBER).await?;

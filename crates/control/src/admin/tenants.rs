@@ -1,17 +1,23 @@
 //! Tenants: each is born with a distributor and a house reseller, so that customers of every dialect have a place.
 
+use std::collections::HashSet;
+
 use landfall_core::{
-    id::{OrganizationId, TenantId, VipmpId},
+    id::{OrganizationId, TenantId},
     model::{
-        MarketSegment, Organization, OrganizationKind, Profile, ResourceKind, Status, Tenant,
-        TenantSettings,
+        MarketSegment, NewEvent, Organization, OrganizationKind, Profile, ResourceKind, Status,
+        Tenant, TenantSettings,
     },
 };
 use landfall_store::Transaction;
 use serde_json::json;
 
-use super::{AdminReply, NewTenant, TenantChange, TenantView, execute::Intent};
-use crate::{Clock, Control, ControlError, record::time_ordered_uuid, secret::random_bytes};
+use super::{
+    AdminReply, NewTenant, TenantChange, TenantView,
+    execute::{Done, Intent},
+    vipmp::{Draw, TRIES, was_taken},
+};
+use crate::{Clock, Control, ControlError, record::time_ordered_uuid};
 
 /// A tenant and the three organizations it is born with.
 #[derive(Debug, Clone)]
@@ -40,7 +46,7 @@ impl Birth {
             },
             created_at: now,
         };
-        let make = |id, parent, kind, name: String, vipmp_id, profile| Organization {
+        let make = |id, parent, kind, name: String, profile| Organization {
             id,
             tenant: new.tenant.clone(),
             parent,
@@ -49,7 +55,7 @@ impl Birth {
             description: String::new(),
             status: Status::Active,
             external_reference: String::new(),
-            vipmp_id,
+            vipmp_id: None,
             account_number: None,
             created_at: now,
             updated_at: now,
@@ -61,7 +67,6 @@ impl Birth {
                 None,
                 OrganizationKind::Tenant,
                 name.to_owned(),
-                None,
                 Profile::default(),
             ),
             make(
@@ -69,7 +74,6 @@ impl Birth {
                 Some(root),
                 OrganizationKind::Distributor,
                 format!("{name} distribution"),
-                Some(random_vipmp_id()),
                 Profile::default(),
             ),
             make(
@@ -77,7 +81,6 @@ impl Birth {
                 Some(distributor),
                 OrganizationKind::Reseller,
                 format!("{name} house reseller"),
-                Some(random_vipmp_id()),
                 Profile {
                     preferred_language: "en-US".to_owned(),
                     market_segments: vec![MarketSegment::Commercial],
@@ -91,10 +94,16 @@ impl Birth {
         })
     }
 
+    /// Adds all of it, and gives the two that sell their numbers.
     pub(super) async fn insert(
-        &self,
+        &mut self,
         transaction: &mut dyn Transaction,
+        draw: &Draw,
     ) -> Result<(), ControlError> {
+        let drawn = draw.vipmp_ids(transaction, 2, &HashSet::new()).await?;
+        for (organization, id) in self.organizations.iter_mut().skip(1).zip(drawn) {
+            organization.vipmp_id = Some(id);
+        }
         transaction.insert_tenant(&self.tenant).await?;
         for organization in &self.organizations {
             transaction.insert_organization(organization).await?;
@@ -113,11 +122,6 @@ impl Birth {
     }
 }
 
-/// A random number of ten digits. One that is taken makes the write fail with a conflict, and it is tried again.
-pub(super) fn random_vipmp_id() -> VipmpId {
-    VipmpId::from_random(10, u64::from_be_bytes(random_bytes()))
-}
-
 impl Control {
     pub(super) async fn create_tenant(
         &self,
@@ -132,9 +136,25 @@ impl Control {
             (ResourceKind::Tenant, new.tenant.to_string()),
             &json!({ "name": new.name }),
         );
-        let view = birth.view();
+        let mut tried = 1;
+        loop {
+            match self.try_bear(birth.clone(), event.clone(), intent).await {
+                Err(error) if was_taken(&error) && tried < TRIES => tried += 1,
+                Err(error) => return Err(error),
+                Ok(done) => return Ok(done.reply),
+            }
+        }
+    }
+
+    async fn try_bear(
+        &self,
+        birth: Birth,
+        event: NewEvent,
+        intent: &Intent,
+    ) -> Result<Done, ControlError> {
+        let draw = self.draw.clone();
         self.commit(intent, move |transaction| {
-            let (birth, event, view) = (birth.clone(), event.clone(), view.clone());
+            let (mut birth, event, draw) = (birth.clone(), event.clone(), draw.clone());
             Box::pin(async move {
                 if transaction.find_tenant(&birth.tenant.id).await?.is_some() {
                     return Err(ControlError::Conflict(format!(
@@ -142,12 +162,11 @@ impl Control {
                         birth.tenant.id
                     )));
                 }
-                birth.insert(transaction).await?;
-                Ok((AdminReply::Tenant(view), event))
+                birth.insert(transaction, &draw).await?;
+                Ok((AdminReply::Tenant(birth.view()), event))
             })
         })
         .await
-        .map(|done| done.reply)
     }
 
     pub(super) async fn set_tenant(

@@ -23,6 +23,9 @@ const LINES_ALONE: u64 = 32 * LINES;
 /// How many bytes a stretch has at most before its last line, for each line that it may have.
 const BYTES_A_LINE: u64 = 1 << 10;
 
+/// How many empty lines a stretch has at most between two of its lines.
+const EMPTY_LINES: u64 = 1 << 10;
+
 /// How long stretches are: they grow while every line is good. The lines of a stretch that the engine has refused are written
 /// again without the bad one, so stretches with bad lines are short.
 #[derive(Debug, Clone)]
@@ -124,6 +127,9 @@ fn read_all(
             check_header(line.number, &bytes)?;
             begun = true;
         }
+        if gathered.is_far_from(line.number) && !send(gathered.take(decodes), to) {
+            return Ok(());
+        }
         gathered.add(line.number, line.taken, &bytes);
         if gathered.is_full(length.lines()) && !send(gathered.take(decodes), to) {
             return Ok(());
@@ -178,7 +184,7 @@ impl Gathered {
         if self.lines == 0 {
             self.first = number;
         } else {
-            // Empty lines that were passed over keep their numbers.
+            // Empty lines that were passed over keep their numbers; there are few.
             for _ in self.last..number {
                 self.text.push(b'\n');
             }
@@ -187,6 +193,11 @@ impl Gathered {
         self.last = number;
         self.taken += taken;
         self.lines += 1;
+    }
+
+    /// Whether so many empty lines come before the line that it had better begin another stretch.
+    fn is_far_from(&self, number: u64) -> bool {
+        self.lines > 0 && number - self.last > EMPTY_LINES
     }
 
     fn is_full(&self, lines: u64) -> bool {

@@ -9,7 +9,8 @@ use landfall_core::{
 
 use super::fixture::{
     Row, World, change, client, deploy_request, deployment, fulfillment, gateway_group, given,
-    group, log, organization, policy, pop, put, release, server, session, user, vipmp, zone,
+    group, log, organization, policy, pop, put, release, server, session, transact, user, vipmp,
+    zone,
 };
 use crate::{Store, StoreError};
 
@@ -68,6 +69,37 @@ pub(super) async fn a_vipmp_id_is_given_once_to_accounts_of_a_type(store: &dyn S
         ..organization(stranger.id(), Some(stranger.msp.id), Customer, 0x3004)
     };
     refused(store, "another tenant's customer", elsewhere.into()).await;
+}
+
+pub(super) async fn vipmp_ids_that_are_taken_are_found(store: &dyn Store) {
+    use OrganizationKind::{Customer, Distributor};
+    let world = World::stored(store).await;
+    let numbered = |kind, above: OrganizationId, id: &str, number| Organization {
+        vipmp_id: Some(vipmp(id)),
+        ..organization(world.id(), Some(above), kind, number)
+    };
+    given(
+        store,
+        [
+            numbered(Customer, world.msp.id, "5556667778", 0x3000),
+            // Of two types, so it is there twice.
+            numbered(Customer, world.msp.id, "5556667779", 0x3001),
+            numbered(Distributor, world.root.id, "5556667779", 0x3002),
+        ]
+        .map(Row::from),
+    )
+    .await;
+    let asked = ["5556667779", "9999999999", "5556667778", "555666777"].map(vipmp);
+    let found = transact(store, asked, |transaction, asked| {
+        Box::pin(async move { transaction.find_vipmp_ids(asked).await })
+    });
+    let mut found = found.await.unwrap();
+    found.sort();
+    assert_eq!(found, ["5556667778", "5556667779"].map(vipmp));
+    let none = transact(store, (), |transaction, ()| {
+        Box::pin(async move { transaction.find_vipmp_ids(&[]).await })
+    });
+    assert_eq!(none.await.unwrap(), []);
 }
 
 pub(super) async fn account_numbers_of_one_value_are_one(store: &dyn Store) {

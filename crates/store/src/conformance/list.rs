@@ -57,6 +57,7 @@ macro_rules! conformance_checks {
             ],
             conflicts: [
                 a_vipmp_id_is_given_once_to_accounts_of_a_type,
+                vipmp_ids_that_are_taken_are_found,
                 account_numbers_of_one_value_are_one,
                 names_of_the_record_s_things_are_unique,
                 names_are_taken_within_their_tenant_only_where_that_is_enough,

@@ -1,11 +1,12 @@
 //! The pool of connections, and waiting for one while the database restarts.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use deadpool_postgres::{
     Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Timeouts,
 };
 use deadpool_postgres::{Runtime, TimeoutType};
+use uuid::Uuid;
 
 use super::{
     Address, Options,
@@ -14,6 +15,16 @@ use super::{
     tls::Tls,
 };
 use crate::StoreError;
+
+/// What this process's sessions are called in the database. In containers every process may have the number 1, so that a random
+/// number tells them apart.
+static SESSIONS: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "landfall {} {}",
+        std::process::id(),
+        Uuid::new_v4().simple()
+    )
+});
 
 /// How many prepared statements a connection keeps, a little over what is asked for again and again.
 const STATEMENTS: usize = 256;
@@ -33,7 +44,7 @@ pub(super) fn prepared(address: &Address, options: &Options) -> tokio_postgres::
     };
     config
         .options(all)
-        .application_name(format!("landfall {}", std::process::id()))
+        .application_name(SESSIONS.as_str())
         .connect_timeout(options.connect)
         .keepalives_idle(Duration::from_secs(30))
         .tcp_user_timeout(Duration::from_secs(30));

@@ -20,6 +20,9 @@ const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// The same after every write has ended; others wait. Each leaves its mark in this table first.
 const ALONE: &str =
     "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE landfall.writer IN SHARE MODE";
+/// The first name that no store has been put aside under.
+const FREE: &str = "SELECT name FROM (SELECT number, 'landfall_moved' || CASE number WHEN 1 THEN '' ELSE '_' || number END AS name
+     FROM generate_series(1, 1000) number) names WHERE to_regnamespace(name) IS NULL ORDER BY number LIMIT 1";
 /// Bytes of a batch, about.
 const BATCH: usize = 256 * 1024;
 /// What binary COPY begins with: a signature, flags, and the length of an extension.
@@ -65,7 +68,7 @@ impl Snapshot {
             let name: String = other.try_get(0)?;
             return Err(StoreError::Unavailable(format!(
                 "process {} has the store at {place} open; stop it first",
-                name.trim_start_matches("landfall ")
+                name.split(' ').nth(1).unwrap_or("of another name")
             )));
         }
         Self::of(transaction).await
@@ -86,15 +89,48 @@ impl Snapshot {
         })
     }
 
+    /// Fails unless the schema can be put aside, so that this is known before everything is copied: gives it its other name
+    /// and takes that back.
+    pub(crate) async fn try_aside(&self) -> Result<(), StoreError> {
+        self.transaction.batch_execute("SAVEPOINT aside").await?;
+        self.rename().await.map_err(|error| {
+            StoreError::Unavailable(format!(
+                "the store at {} could not be put aside afterwards ({error}); nothing was copied. The database's user has \
+                 to own the schema landfall and may need the right CREATE on the database",
+                self.transaction.place
+            ))
+        })?;
+        self.transaction
+            .batch_execute("ROLLBACK TO SAVEPOINT aside; RELEASE SAVEPOINT aside")
+            .await?;
+        Ok(())
+    }
+
     /// Gives the schema another name, so that nobody finds a store there any more, and says which. Only for a snapshot that
     /// was taken alone: whoever waits to write finds nothing to write to.
     pub(crate) async fn put_aside(self) -> Result<String, StoreError> {
-        let aside = format!("the schema landfall_moved at {}", self.transaction.place);
-        self.transaction
-            .batch_execute("ALTER SCHEMA landfall RENAME TO landfall_moved")
-            .await?;
+        let name = self.rename().await?;
+        let aside = format!("the schema {name} at {}", self.transaction.place);
         self.transaction.commit().await?;
         Ok(aside)
+    }
+
+    /// Gives the schema the first other name that is free: stores that were put aside before stay what they are.
+    async fn rename(&self) -> Result<String, StoreError> {
+        let free = self.transaction.query_opt(FREE, &[]).await?;
+        let name: String = match free {
+            Some(free) => free.try_get(0)?,
+            None => {
+                return Err(StoreError::Conflict {
+                    what: "a schema of every name from landfall_moved to landfall_moved_1000"
+                        .to_owned(),
+                });
+            }
+        };
+        self.transaction
+            .batch_execute(&format!("ALTER SCHEMA landfall RENAME TO {name}"))
+            .await?;
+        Ok(name)
     }
 
     /// Sends every row. The way ends with this.

@@ -122,16 +122,42 @@ pub(crate) fn make_filled<T>(
     build(&path, fill)
 }
 
+/// Fails unless the store at `path` can be put aside, so that this is known before everything is copied.
+pub(crate) fn try_aside(path: &Path) -> Result<(), StoreError> {
+    let path = resolved(path, Create::Never)?;
+    free_aside(&path)?;
+    // Whoever can make a file in a folder can give the ones there other names.
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    tempfile::tempfile_in(folder).map(drop).map_err(|error| {
+        StoreError::Unavailable(format!(
+            "the store at {} could not be put aside afterwards ({}: {error}); nothing was copied",
+            path.display(),
+            folder.display()
+        ))
+    })
+}
+
+/// The first other name that is free: stores that were put aside before stay what they are.
+fn free_aside(path: &Path) -> Result<PathBuf, StoreError> {
+    let names = (1..=1000).map(|number| match number {
+        1 => beside(path, ".moved"),
+        _ => beside(path, &format!(".moved.{number}")),
+    });
+    let is_free = |name: &PathBuf| matches!(name.symlink_metadata(), Err(error) if error.kind() == ErrorKind::NotFound);
+    let free = { names }.find(is_free);
+    free.ok_or_else(|| StoreError::Conflict {
+        what: format!(
+            "a file of every name from {0}.moved to {0}.moved.1000",
+            path.display()
+        ),
+    })
+}
+
 /// Puts the store at `path`, which nobody has open, aside under another name, and says which.
 pub(crate) fn put_aside(path: &Path) -> Result<String, StoreError> {
     let path = resolved(path, Create::Never)?;
     let _lock = Lock::take(&path)?;
-    let aside = beside(&path, ".moved");
-    if aside.symlink_metadata().is_ok() {
-        return Err(StoreError::Conflict {
-            what: format!("a file at {}", aside.display()),
-        });
-    }
+    let aside = free_aside(&path)?;
     fs::rename(&path, &aside).map_err(unavailable(&aside))?;
     sync_folder_of(&path)?;
     Ok(aside.display().to_string())

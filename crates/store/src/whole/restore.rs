@@ -101,6 +101,11 @@ fn examine(path: &Path, progress: &dyn Progress) -> Result<Manifest, StoreError>
     if !path.exists() {
         return Err(StoreError::Foreign(format!("there is no file at {shown}")));
     }
+    if path.is_dir() {
+        return Err(StoreError::Foreign(format!(
+            "{shown} is a folder; a backup is one file, as `landfall backup FILE` writes it"
+        )));
+    }
     let damaged = |what: &str| {
         StoreError::Foreign(format!(
             "{shown} is damaged: {what}; nothing was restored. Take another backup"

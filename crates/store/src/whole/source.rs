@@ -70,6 +70,10 @@ impl Source {
         let Self { place, store } = self;
         let (arrived, aside) = match &place {
             Place::File(from) => {
+                if is_move {
+                    let from = from.clone();
+                    blocking(move || open::try_aside(&from)).await?;
+                }
                 let arrived = from_file(from, to, arrival, progress).await?;
                 // The last to close it leaves all of it in the one file.
                 drop(store);
@@ -79,6 +83,9 @@ impl Source {
             }
             Place::Postgres(address, options) => {
                 let snapshot = Snapshot::take_alone(address, options).await?;
+                if is_move {
+                    snapshot.try_aside().await?;
+                }
                 let arrived = from_database(&snapshot, to, arrival, progress).await?;
                 let aside = if is_move {
                     Some(snapshot.put_aside().await)

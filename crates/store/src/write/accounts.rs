@@ -31,6 +31,9 @@ pub trait AccountWrites: Send {
     /// MSP or a reseller somewhere above it.
     async fn insert_organization(&mut self, organization: &Organization) -> Result<(), StoreError>;
 
+    /// Those of the vipmp ids that an account of any type has, in no particular order.
+    async fn find_vipmp_ids(&mut self, ids: &[VipmpId]) -> Result<Vec<VipmpId>, StoreError>;
+
     /// An organization of the tenant, as this transaction sees it. Nobody changes it until the transaction ends; others may find
     /// it too.
     async fn find_organization(

@@ -5,7 +5,7 @@ use landfall_core::{
     model::{Deployment, Organization, OrganizationKind, Status},
 };
 
-use super::{LANDS, Plan, name, plan::Stream, sellers::profile};
+use super::{Chance, LANDS, Land, Plan, name, plan::Stream, sellers::profile};
 
 /// The number before the first account: above those that a small record has given out already.
 const ACCOUNTS_BELOW: u64 = 0x0F_FFFF;
@@ -23,14 +23,17 @@ impl Plan {
         (number % 4 != 3).then(|| format!("C-{:07}", number + 1))
     }
 
+    /// A customer's home, and the chance that everything else of it comes from.
+    fn home(&self, number: u64) -> (&'static Land, Chance) {
+        let mut chance = self.chance(Stream::Customer, number);
+        // What `seller_of` draws first.
+        let _ = chance.0.u64(..self.sellers());
+        (chance.one(LANDS), chance)
+    }
+
     /// A customer.
     pub(super) fn customer(&self, number: u64) -> Organization {
-        let mut chance = self.chance(Stream::Customer, number);
-        let land = {
-            // What `seller_of` draws first.
-            let _ = chance.0.u64(..self.sellers());
-            chance.one(LANDS)
-        };
+        let (land, mut chance) = self.home(number);
         let address = land.address(&mut chance);
         let name = name::company(land, &address.city, &mut chance);
         let mut profile = profile(land, &name, number, &mut chance);
@@ -72,8 +75,15 @@ impl Plan {
         let mut chance = self.chance(Stream::Deployment, customer);
         let count = u64::from(chance.number(1, 3)).min(DEPLOYMENTS);
         let came = self.customer_came(customer);
+        let (home, _) = self.home(customer);
         let deployments = (0..count).map(|place| {
-            let land = chance.one(LANDS);
+            // A deployment is abroad.
+            let land = loop {
+                let land = chance.one(LANDS);
+                if land.country != home.country {
+                    break land;
+                }
+            };
             Deployment {
                 vipmp_id: self.vipmp(Stream::Deployment, first + place),
                 customer: self.customer_id(customer),

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use landfall_core::{
-    id::{AccountNumber, ClientKey, counter},
+    id::{AccountNumber, ClientKey, VipmpId, counter},
     model::{Item, ItemKey, OrganizationKind, ResourceKind},
 };
 use landfall_store::{StoreError, Transaction, insert_item};
@@ -11,13 +11,15 @@ use landfall_transfer::{Fault, differences};
 use serde_json::json;
 
 use super::{BadLine, ImportOutcome, ObjectLine, counters::Brought, known::Known};
-use crate::{Clock, ControlError, Provenance, admin::tenants::random_vipmp_id};
+use crate::{Clock, ControlError, Provenance, admin::vipmp::Draw};
 
 /// Why a transaction was given up.
 #[derive(Debug)]
 pub(super) enum GivenUp {
     /// The engine refused the object of one line, by its place among the lines.
     Line(usize, Fault),
+    /// A number that was drawn for a line was taken meanwhile; the same once more draws another.
+    Drawn,
     /// It is nobody's line.
     Error(ControlError),
 }
@@ -33,6 +35,7 @@ impl From<StoreError> for GivenUp {
 pub(super) struct Surroundings {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) provenance: Provenance,
+    pub(super) draw: Draw,
     /// Whether lines behind a bad one are brought in all the same.
     pub(super) keep_going: bool,
 }
@@ -44,36 +47,59 @@ pub(super) struct Stretch {
     pub(super) added: Vec<usize>,
 }
 
-/// Brings in lines with their event.
+/// Brings in lines with their event. All are judged before the first is added, so that counters are raised and numbers drawn
+/// for what is added alone.
 pub(super) async fn bring(
     transaction: &mut dyn Transaction,
     lines: &[ObjectLine],
     with: &Surroundings,
 ) -> Result<Stretch, GivenUp> {
+    let (done, good) = judge(transaction, lines, with).await?;
+    if good.is_empty() {
+        return Ok(done);
+    }
+    let mut brought = Brought::default();
+    for (_, item) in &good {
+        brought.note(item);
+    }
+    brought.raise(transaction).await?;
+    let mut drawn = draw(transaction, &good, with).await?.into_iter();
+    for (place, item) in &good {
+        let number = needs_vipmp_id(item).then(|| drawn.next()).flatten();
+        let drew = number.is_some();
+        add(transaction, item, number)
+            .await
+            .map_err(|error| blame(*place, item, drew, error))?;
+    }
+    tell(transaction, lines, &done, with).await?;
+    Ok(done)
+}
+
+/// What is to become of each line, as far as lines and what is there say, and the objects that are to be added with their
+/// lines' places.
+async fn judge<'l>(
+    transaction: &mut dyn Transaction,
+    lines: &'l [ObjectLine],
+    with: &Surroundings,
+) -> Result<(Stretch, Vec<(usize, &'l Item)>), GivenUp> {
     let items = || lines.iter().filter_map(|line| line.object.as_ref().ok());
     let keys: Vec<ItemKey> = items().map(Item::key).collect();
     let mut there: HashMap<ItemKey, Item> = HashMap::new();
     for item in transaction.find_items(&keys).await? {
         there.insert(item.key(), item);
     }
-    let new = || items().filter(|item| !there.contains_key(&item.key()));
-    let mut known = Known::look_up(transaction, new()).await?;
-    let mut brought = Brought::default();
-    new().for_each(|item| brought.note(item));
-    brought.raise(transaction).await?;
+    let new = items().filter(|item| !there.contains_key(&item.key()));
+    let mut known = Known::look_up(transaction, new).await?;
 
     let mut done = Stretch::default();
-    let mut earlier: HashMap<ItemKey, usize> = HashMap::new();
+    let mut good = Vec::new();
+    let mut earlier: HashMap<ItemKey, &Item> = HashMap::new();
     for (place, line) in lines.iter().enumerate() {
         let judged = match &line.object {
             Err(fault) => Err(fault.clone()),
             Ok(item) => {
                 let key = item.key();
-                let before = there.get(&key).or_else(|| {
-                    let place = earlier.get(&key)?;
-                    lines.get(*place)?.object.as_ref().ok()
-                });
-                match before {
+                match there.get(&key).or_else(|| earlier.get(&key).copied()) {
                     Some(before) => same(before, item).map(|()| None),
                     None => known.check(item).map(|()| Some((key, item))),
                 }
@@ -82,11 +108,9 @@ pub(super) async fn bring(
         match judged {
             Ok(None) => done.outcome.unchanged += 1,
             Ok(Some((key, item))) => {
-                add(transaction, item)
-                    .await
-                    .map_err(|error| blame(place, item, error))?;
                 known.add(item);
-                earlier.insert(key, place);
+                earlier.insert(key, item);
+                good.push((place, item));
                 done.added.push(place);
                 done.outcome.added += 1;
             }
@@ -99,28 +123,47 @@ pub(super) async fn bring(
             }
         }
     }
-    if done.outcome.added > 0 {
-        tell(transaction, lines, &done, with).await?;
+    Ok((done, good))
+}
+
+/// Whether an object has to have a vipmp id and brings none.
+fn needs_vipmp_id(item: &Item) -> bool {
+    matches!(item, Item::Organization(it) if it.vipmp_id.is_none()
+        && !matches!(it.kind, OrganizationKind::Tenant | OrganizationKind::Aggregator))
+}
+
+/// The vipmp ids of all that bring none, none of which another line brings.
+async fn draw(
+    transaction: &mut dyn Transaction,
+    good: &[(usize, &Item)],
+    with: &Surroundings,
+) -> Result<Vec<VipmpId>, StoreError> {
+    let count = good.iter().filter(|(_, item)| needs_vipmp_id(item)).count();
+    if count == 0 {
+        return Ok(Vec::new());
     }
-    Ok(done)
+    let brought = good.iter().filter_map(|(_, item)| match item {
+        Item::Organization(it) => it.vipmp_id.as_ref(),
+        _ => None,
+    });
+    let brought = brought.collect();
+    with.draw.vipmp_ids(transaction, count, &brought).await
 }
 
 /// Adds an object, and gives it the numbers that it does not bring along.
-async fn add(transaction: &mut dyn Transaction, item: &Item) -> Result<(), StoreError> {
+async fn add(
+    transaction: &mut dyn Transaction,
+    item: &Item,
+    vipmp_id: Option<VipmpId>,
+) -> Result<(), StoreError> {
     match item {
         Item::Organization(it) => {
-            let numbered = !matches!(
-                it.kind,
-                OrganizationKind::Tenant | OrganizationKind::Aggregator
-            );
             let unnumbered = it.kind == OrganizationKind::Customer && it.account_number.is_none();
-            if (it.vipmp_id.is_some() || !numbered) && !unnumbered {
+            if vipmp_id.is_none() && !unnumbered {
                 return insert_item(transaction, item).await;
             }
             let mut it = it.clone();
-            if numbered && it.vipmp_id.is_none() {
-                it.vipmp_id = Some(random_vipmp_id());
-            }
+            it.vipmp_id = vipmp_id.or(it.vipmp_id);
             if unnumbered {
                 let number = transaction.next_number(counter::ACCOUNT_NUMBER).await?;
                 it.account_number = Some(AccountNumber::from_value(number));
@@ -174,10 +217,13 @@ fn same(before: &Item, brought: &Item) -> Result<(), Fault> {
     ))
 }
 
-/// The line behind an error, if it is a line's.
-fn blame(place: usize, item: &Item, error: StoreError) -> GivenUp {
+/// The line behind an error, if it is a line's and not that of the number that was drawn for it.
+fn blame(place: usize, item: &Item, drew: bool, error: StoreError) -> GivenUp {
     let kind = item.key().kind();
     let fault = match &error {
+        StoreError::Conflict { what } if drew && what.contains("vipmp id") => {
+            return GivenUp::Drawn;
+        }
         StoreError::Conflict { what } => {
             let member = match what.as_str() {
                 what if what.contains("vipmp id") => format!("{kind}.vipmp_id"),

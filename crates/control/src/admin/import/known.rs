@@ -17,6 +17,8 @@ struct Thing {
     /// A tenant's own organization, a policy's account.
     organization: Option<OrganizationId>,
     platform: Option<Platform>,
+    /// An account's own, if it is known.
+    country: Option<String>,
 }
 
 impl Thing {
@@ -26,10 +28,15 @@ impl Thing {
             Item::Policy(it) => (Some(it.summary.account), Some(it.summary.platform)),
             _ => (None, None),
         };
+        let country = match item {
+            Item::Organization(it) => it.profile.address.as_ref().map(|it| it.country.clone()),
+            _ => None,
+        };
         Self {
             tenant: item.tenant().cloned(),
             organization,
             platform,
+            country,
         }
     }
 }
@@ -68,6 +75,9 @@ impl Known {
         match item {
             Item::Organization(it) => {
                 self.places.insert(it.id, (it.tenant.clone(), it.kind));
+                if it.kind == OrganizationKind::Customer {
+                    self.things.insert(item.key(), Thing::of(item));
+                }
             }
             Item::Deployment(_)
             | Item::Membership(_)
@@ -102,9 +112,21 @@ impl Known {
                 self.thing("membership.group", &group, Some(tenant))
                     .map(drop)
             }
-            Item::Deployment(it) => self
-                .customer("deployment.customer", it.customer, None)
-                .map(drop),
+            Item::Deployment(it) => {
+                self.customer("deployment.customer", it.customer, None)?;
+                let customer = self.things.get(&ItemKey::Organization(it.customer));
+                let home = customer.and_then(|customer| customer.country.as_deref());
+                if home == Some(it.address.country.as_str()) {
+                    return Err(Fault::new(
+                        "deployment.address.country",
+                        format!(
+                            "another country than the customer's own, which is {}",
+                            it.address.country
+                        ),
+                    ));
+                }
+                Ok(())
+            }
             Item::GatewayGroup(it) => {
                 let pop = ItemKey::Pop(it.placement.pop);
                 self.thing("gateway_group.placement.pop", &pop, Some(&it.tenant))
@@ -307,6 +329,8 @@ impl Wanted {
             }
             Item::Deployment(it) => {
                 self.places.insert(it.customer);
+                // For its country.
+                self.things.insert(ItemKey::Organization(it.customer));
             }
             Item::GatewayGroup(it) => {
                 self.things.insert(ItemKey::Pop(it.placement.pop));

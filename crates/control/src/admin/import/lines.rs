@@ -3,6 +3,8 @@
 use landfall_core::model::Item;
 use landfall_transfer::{Decoded, Fault, Lines, decode};
 
+pub use landfall_transfer::LONGEST as LONGEST_LINE;
+
 /// A line that was read: its number, and the object in it or what is wrong.
 #[derive(Debug, Clone)]
 pub struct ObjectLine {

@@ -11,5 +11,5 @@ mod lines;
 mod outcome;
 mod run;
 
-pub use lines::{ObjectLine, read_lines};
+pub use lines::{LONGEST_LINE, ObjectLine, read_lines};
 pub use outcome::{BadLine, ImportOutcome};

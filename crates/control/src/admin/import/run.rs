@@ -14,7 +14,7 @@ use super::{
     BadLine, ImportOutcome, ObjectLine,
     bring::{GivenUp, Stretch, Surroundings, bring},
 };
-use crate::{Control, ControlError, Provenance};
+use crate::{Control, ControlError, Provenance, admin::vipmp::TRIES};
 
 /// What is still to be done of a stretch.
 enum Step {
@@ -44,6 +44,7 @@ impl Control {
     ) -> Result<ImportOutcome, ControlError> {
         let mut steps = VecDeque::from([Step::Bring(0..lines.len())]);
         let mut outcome = ImportOutcome::default();
+        let mut tried = 1;
         while let Some(step) = steps.pop_front() {
             match step {
                 Step::Refuse(place, fault) => {
@@ -67,6 +68,15 @@ impl Control {
                             steps.push_front(Step::Refuse(place, fault));
                             steps.push_front(Step::Bring(range.start..place));
                         }
+                        Err(GivenUp::Drawn) if tried < TRIES => {
+                            tried += 1;
+                            steps.push_front(Step::Bring(range));
+                        }
+                        Err(GivenUp::Drawn) => {
+                            return Err(ControlError::Unavailable(format!(
+                                "{TRIES} times a vipmp id that was drawn was taken meanwhile; try again"
+                            )));
+                        }
                         Err(GivenUp::Error(error)) => return Err(error),
                     }
                 }
@@ -89,10 +99,11 @@ impl Control {
         let with = Arc::new(Surroundings {
             clock: Arc::clone(&self.clock),
             provenance: provenance.clone(),
+            draw: self.draw.clone(),
             keep_going,
         });
         // An engine may answer with its own error instead of what the work made of it, which is kept here.
-        let blamed: Arc<Mutex<Option<(usize, Fault)>>> = Arc::default();
+        let blamed: Arc<Mutex<Option<GivenUp>>> = Arc::default();
         let sink = Arc::clone(&blamed);
         let result = write(self.store.as_ref(), move |transaction| {
             let (lines, with, range) = (Arc::clone(&lines), Arc::clone(&with), range.clone());
@@ -102,7 +113,10 @@ impl Control {
                 let result = bring(transaction, lines, &with).await;
                 if let Ok(mut blamed) = sink.lock() {
                     *blamed = match &result {
-                        Err(GivenUp::Line(place, fault)) => Some((*place, fault.clone())),
+                        Err(GivenUp::Line(place, fault)) => {
+                            Some(GivenUp::Line(*place, fault.clone()))
+                        }
+                        Err(GivenUp::Drawn) => Some(GivenUp::Drawn),
                         _ => None,
                     };
                 }
@@ -115,10 +129,9 @@ impl Control {
             result => return result,
         }
         let blamed = blamed.lock().ok().and_then(|mut blamed| blamed.take());
-        Err(blamed.map_or_else(
-            || GivenUp::Error(ControlError::Internal("a stretch was refused".to_owned())),
-            |(place, fault)| GivenUp::Line(place, fault),
-        ))
+        Err(blamed.unwrap_or_else(|| {
+            GivenUp::Error(ControlError::Internal("a stretch was refused".to_owned()))
+        }))
     }
 
     /// Lets the fleet in memory know of what was added to it.

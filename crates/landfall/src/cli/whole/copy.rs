@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use landfall_control::{
     SystemClock,
     admin::{self, Original},
 };
-use landfall_store::whole::{Copied, Place};
+use landfall_store::whole::{Copied, Place, schema_version};
 use serde_json::json;
 
 use super::{
@@ -31,16 +31,18 @@ use crate::{
 /// and the copy begins a life of its own, like a restored backup.
 #[derive(Debug, Args)]
 #[command(
+    // At least one of them, and both are named when none is given.
+    group = ArgGroup::new("sides").required(true).multiple(true),
     after_help = "Example: landfall copy --from /var/lib/landfall --to postgres://landfall@db.acme.example/landfall\n\
                         A URL with a password is better kept off the command line: configure it as `store`, or in LANDFALL_STORE,\n\
                         and leave out the side that it is."
 )]
 pub(crate) struct CopyArguments {
     /// A data folder or a database's URL [default: the store that is configured]
-    #[arg(long, value_name = "DIR|URL", required_unless_present = "to")]
+    #[arg(long, value_name = "DIR|URL", group = "sides")]
     from: Option<String>,
     /// A data folder or a database's URL, with no store yet [default: the store that is configured]
-    #[arg(long, value_name = "DIR|URL")]
+    #[arg(long, value_name = "DIR|URL", group = "sides")]
     to: Option<String>,
     /// The file with the sealing key [default: the one of the data folder]
     #[arg(long, value_name = "FILE")]
@@ -60,7 +62,7 @@ impl Side {
     fn read(text: Option<&str>, config: &Config) -> Result<Self, CommandError> {
         let mut config = config.clone();
         if let Some(text) = text {
-            storage::point_at(&mut config, text);
+            storage::point_at(&mut config, text)?;
         }
         let folder = config.store.is_none().then(|| DataFolder::at(&config.data));
         Ok(Self {
@@ -77,6 +79,8 @@ pub(crate) async fn copy(
 ) -> Result<(), CommandError> {
     let from = Side::read(arguments.from.as_deref(), config)?;
     let to = Side::read(arguments.to.as_deref(), config)?;
+    // Before anything is made for it, and before its key is looked for.
+    schema_version(&from.place).await?;
     let elsewhere = DataFolder::at(&config.data);
     // Whose key it is: the folder's that the store comes from, else of the one that it goes to, else of the configured one.
     let configured = config.sealing_key_file.as_deref();
@@ -93,9 +97,9 @@ pub(crate) async fn copy(
         .as_ref()
         .or(from.folder.as_ref())
         .unwrap_or(&elsewhere);
-    home.make()?;
+    let made = home.make()?;
     let given = (arguments.key.is_some() || given.exists()).then_some(given);
-    let key = Key::bring(home, given, config)?;
+    let key = Key::bring(home, given, config).inspect_err(|_| made.take_back())?;
     let original = if arguments.keep_source {
         Original::Kept
     } else {
@@ -116,6 +120,7 @@ pub(crate) async fn copy(
         Ok(copied) => copied,
         Err(error) => {
             key.take_back();
+            made.take_back();
             return Err(storage::only_where_there_is_none(error));
         }
     };

@@ -49,8 +49,9 @@ pub(crate) async fn restore(
     let backup = Backup::open(&arguments.file, watch.clone()).await?;
     let to = storage::whole(config)?;
     let home = DataFolder::at(&config.data);
-    home.make()?;
-    let key = Key::bring(&home, arguments.key.as_deref(), config)?;
+    let made = home.make()?;
+    let key =
+        Key::bring(&home, arguments.key.as_deref(), config).inspect_err(|_| made.take_back())?;
     let tokens = if arguments.end_tokens {
         Tokens::EndAll
     } else {
@@ -61,6 +62,7 @@ pub(crate) async fn restore(
         Ok(arrived) => arrived,
         Err(error) => {
             key.take_back();
+            made.take_back();
             return Err(storage::only_where_there_is_none(error));
         }
     };

@@ -194,6 +194,18 @@ impl AccountWrites for PostgresTransaction {
         Ok(())
     }
 
+    async fn find_vipmp_ids(&mut self, ids: &[VipmpId]) -> Result<Vec<VipmpId>, StoreError> {
+        self.go_on()?;
+        let ids: Vec<&str> = ids.iter().map(VipmpId::as_str).collect();
+        let ran = async {
+            let sql = "SELECT DISTINCT vipmp_id FROM organization WHERE vipmp_id = ANY($1)";
+            let statement = self.connection().prepare_cached(sql).await?;
+            self.connection().query(&statement, &[&ids]).await
+        };
+        let rows = ran.await.map_err(|error| self.note(error.into()))?;
+        rows.iter().map(|row| parsed(row, 0)).collect()
+    }
+
     async fn find_organization(
         &mut self,
         tenant: &TenantId,

@@ -185,6 +185,19 @@ impl AccountWrites for SqliteTransaction {
         Ok(())
     }
 
+    async fn find_vipmp_ids(&mut self, ids: &[VipmpId]) -> Result<Vec<VipmpId>, StoreError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM organization WHERE vipmp_id = ?)")?;
+        let mut found = Vec::new();
+        for id in ids {
+            if statement.query_row([id.as_str()], |row| row.get(0))? {
+                found.push(id.clone());
+            }
+        }
+        Ok(found)
+    }
+
     async fn find_organization(
         &mut self,
         tenant: &TenantId,
