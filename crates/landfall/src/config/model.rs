@@ -10,7 +10,7 @@ use landfall_http::{
 use landfall_metallic::MetallicSettings;
 use serde::{Deserialize, Serialize};
 
-use super::{ClusterSettings, PostgresSettings, StoreUrl};
+use super::{ClusterSettings, PostgresSettings, SqliteSettings, StoreUrl};
 use crate::error::CommandError;
 
 /// Everything that can be configured.
@@ -43,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) tls: Option<Tls>,
     /// Limits of the listener.
     pub(crate) limits: LimitSettings,
+    /// The store in the data folder.
+    pub(crate) sqlite: SqliteSettings,
     /// The connection to that database.
     pub(crate) postgres: PostgresSettings,
     /// Other processes on that database.
@@ -154,6 +156,7 @@ impl Default for Config {
             hosts: BTreeMap::new(),
             tls: None,
             limits: LimitSettings::default(),
+            sqlite: SqliteSettings::default(),
             postgres: PostgresSettings::default(),
             cluster: ClusterSettings::default(),
             rulesv4: Rulesv4Settings::default(),
@@ -183,7 +186,12 @@ impl Config {
         if let Some(url) = &self.store {
             url.reveal().parse::<landfall_store::postgres::Address>()?;
         }
-        if let Some(fault) = self.postgres.fault().or_else(|| self.cluster.fault()) {
+        let faults = [
+            self.sqlite.fault(),
+            self.postgres.fault(),
+            self.cluster.fault(),
+        ];
+        if let Some(fault) = faults.into_iter().flatten().next() {
             return invalid(fault);
         }
         if let Some(file) = &self.cluster.ca {
