@@ -23,13 +23,13 @@ const VIPMP: [(&str, &str); 3] = [
 ];
 
 /// The demonstration's record in a database, and folders for two servers.
-struct Place {
-    cluster: Cluster,
+pub(crate) struct Place {
+    pub(crate) cluster: Cluster,
     folders: [TempDir; 2],
 }
 
 impl Place {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let cluster = Cluster::start();
         let sealing = SealingKey::random();
         block_on(async {
@@ -50,11 +50,11 @@ impl Place {
         Self { cluster, folders }
     }
 
-    fn folder(&self, number: usize) -> &Path {
+    pub(crate) fn folder(&self, number: usize) -> &Path {
         self.folders[number].path()
     }
 
-    fn serve(&self, number: usize, flags: &[&str]) -> Landfall {
+    pub(crate) fn serve(&self, number: usize, flags: &[&str]) -> Landfall {
         let url = self.cluster.url();
         let mut all = vec!["--store", url.as_str()];
         all.extend(flags);
@@ -187,6 +187,52 @@ fn both_serve_the_whole_record() {
     }
     assert!(metric(&owner, "landfall_servers{").is_some());
     assert!(metric(&other, "landfall_servers{").is_none());
+}
+
+/// What both answer to the same question of the native API; their ETags are the same.
+fn same(servers: [&Landfall; 2], path: &str) -> Answer {
+    let token = ("Authorization", "Bearer demo-native-token");
+    let [one, another] = servers.map(|server| get(server.address, path, &[token]));
+    assert_eq!(one.status, 200, "{path}: {}", one.body);
+    assert_eq!(one.body, another.body, "{path}");
+    assert_eq!(one.header("etag"), another.header("etag"), "{path}");
+    one
+}
+
+#[test]
+fn the_native_api_says_the_same_at_both() {
+    let place = Place::new();
+    place.sql(
+        "INSERT INTO landfall.pop (id, tenant, region, place, code, latitude, longitude, position)
+         SELECT 9001, tenant, region, place, 'SJC', latitude, longitude, 9001 FROM landfall.pop WHERE code = 'SAA'",
+    );
+    let (owner, other) = place.both();
+    let both = [&owner, &other];
+    for list in ["pops", "servers", "gateway-groups", "deploy-requests"] {
+        let path = format!("/landfall/v1/{list}");
+        let page = same(both, &format!("{path}?page_size=500")).json();
+        let items = page["items"].as_array().unwrap();
+        assert!(!items.is_empty(), "{list}");
+        for item in items.iter().take(3) {
+            let item = same(both, &format!("{path}/{}", item["id"].as_str().unwrap()));
+            assert!(!item.header("etag").is_empty(), "{list}");
+        }
+    }
+    // POPs of one place are told apart by their codes.
+    let pops = same(both, "/landfall/v1/pops?page_size=500").body;
+    assert!(pops.contains("San Jose (SAA)"), "{pops}");
+    let servers = same(both, "/landfall/v1/servers?page_size=5").json();
+    for server in servers["items"].as_array().unwrap() {
+        assert!(server["health"].is_string(), "{server}");
+    }
+    // Without an owner to ask, the record tells what it knows.
+    owner.signal("STOP");
+    let token = ("Authorization", "Bearer demo-native-token");
+    let path = "/landfall/v1/servers?page_size=5";
+    let alone = get(other.address, path, &[token]);
+    assert_eq!(alone.status, 200, "{}", alone.body);
+    assert_eq!(alone.json(), servers);
+    owner.signal("CONT");
 }
 
 #[test]
@@ -341,26 +387,30 @@ fn an_owner_that_stood_still_counts_and_writes_no_more() {
 fn nobody_else_is_told() {
     let place = Place::new();
     let (owner, other) = place.both();
-    let path = "/landfall/internal/propagation";
-    let question = r#"{"fencing":1,"tenant":"acmepaymentscorp","platform":"adn","environment":"production","releases":[]}"#;
-    for server in [&owner, &other] {
-        for headers in [
-            &[][..],
-            &[("Landfall-Signature", "1700000000 00 00")][..],
-            &[("Authorization", "Bearer demo-token")][..],
-        ] {
-            let asked = Call {
-                method: "POST",
-                target: path,
-                headers,
-                body: question,
-            };
-            let refused = call(server.address, &asked).unwrap();
-            assert_eq!(refused.status, 401, "{}", refused.body);
-            assert!(!refused.body.contains("pops"), "{}", refused.body);
+    for path in [
+        "/landfall/internal/propagation",
+        "/landfall/internal/servers",
+    ] {
+        let question = r#"{"fencing":1,"tenant":"acmepaymentscorp","platform":"adn","environment":"production","releases":[]}"#;
+        for server in [&owner, &other] {
+            for headers in [
+                &[][..],
+                &[("Landfall-Signature", "1700000000 00 00")][..],
+                &[("Authorization", "Bearer demo-token")][..],
+            ] {
+                let asked = Call {
+                    method: "POST",
+                    target: path,
+                    headers,
+                    body: question,
+                };
+                let refused = call(server.address, &asked).unwrap();
+                assert_eq!(refused.status, 401, "{}", refused.body);
+                assert!(!refused.body.contains("pops"), "{}", refused.body);
+            }
+            let read = get(server.address, path, &[]);
+            assert_eq!((read.status.as_u16(), read.header("allow")), (405, "POST"));
         }
-        let read = get(server.address, path, &[]);
-        assert_eq!((read.status.as_u16(), read.header("allow")), (405, "POST"));
     }
 }
 

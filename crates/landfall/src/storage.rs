@@ -20,7 +20,11 @@ use crate::{
 pub(crate) async fn open(config: &Config, create: Create) -> Result<Arc<dyn Store>, CommandError> {
     let Some(url) = &config.store else {
         let path = DataFolder::at(&config.data).store();
-        return Ok(Arc::new(SqliteStore::open(&path, create)?));
+        return Ok(Arc::new(SqliteStore::open_with(
+            &path,
+            create,
+            &config.sqlite.options(),
+        )?));
     };
     let address: Address = url.reveal().parse()?;
     let store = PostgresStore::open(&address, create, &config.postgres.options()).await?;

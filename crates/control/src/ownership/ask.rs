@@ -1,12 +1,14 @@
 //! Counting: here if the fleet is counted here, else by asking whoever counts it. A number that was not counted by the owner
-//! is never given: who cannot get one in time is told so.
+//! is never given: who cannot get one in time is told so. How far single servers have got the record knows too, a moment
+//! late.
 
+use landfall_core::{id::ServerId, model::ServerProgress};
 use landfall_feed::Propagation;
 use landfall_store::FLEET_LEASE;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{
-    Question, Role,
+    LinkError, OwnerLink, Question, Role,
     state::Heard,
     term::{ASKING, NEXT_TRY, ONE_TRY},
 };
@@ -19,6 +21,66 @@ impl Control {
             Some(propagation) => Ok(propagation),
             None => self.ask_owner(question).await,
         }
+    }
+
+    /// How far these servers have got, as whoever counts the fleet has it; none if nobody can be asked, when the record is
+    /// the best that there is. Servers that the fleet does not have are left out.
+    pub(crate) async fn progress(&self, servers: &[ServerId]) -> Option<Vec<ServerProgress>> {
+        if servers.is_empty() {
+            return Some(Vec::new());
+        }
+        if let Some(progress) = self.progress_here(servers) {
+            return Some(progress);
+        }
+        let owner = self.ownership.owner(self.clock.elapsed())?;
+        let asked = timeout(ONE_TRY, self.ask_progress(&owner, servers)).await;
+        let why = match asked {
+            Ok(Ok(progress)) => return Some(progress),
+            Ok(Err(error)) => error,
+            Err(_) => format!("{} does not answer", owner.address),
+        };
+        tracing::warn!(
+            why,
+            "the fleet's owner cannot be asked about servers; the record's state of them is shown"
+        );
+        None
+    }
+
+    /// Tells another process that takes this one for the owner of that fencing number how far these servers have got; none
+    /// if it is not.
+    pub fn progress_for_another(
+        &self,
+        fencing: u64,
+        servers: &[ServerId],
+    ) -> Option<Vec<ServerProgress>> {
+        let owner = Role::Owner {
+            fencing: Some(fencing),
+        };
+        (self.role() == owner)
+            .then(|| self.progress_here(servers))
+            .flatten()
+            .filter(|_| self.role() == owner)
+    }
+
+    /// How far these servers have got if the fleet is counted here, also when they have been looked up.
+    fn progress_here(&self, servers: &[ServerId]) -> Option<Vec<ServerProgress>> {
+        let owned = self.ownership.owned(self.clock.elapsed())?;
+        let progress = servers
+            .iter()
+            .filter_map(|server| owned.fleet.progress(*server));
+        let progress = progress.collect();
+        let still = self.ownership.still(&owned, self.clock.elapsed());
+        still.then_some(progress)
+    }
+
+    async fn ask_progress(
+        &self,
+        owner: &Heard,
+        servers: &[ServerId],
+    ) -> Result<Vec<ServerProgress>, String> {
+        let link = self.link_to(owner)?;
+        let answer = link.progress(&owner.address, owner.fencing, servers).await;
+        self.checked(owner, answer).await
     }
 
     /// Counts for another process that takes this one for the owner of that fencing number; none if it is not.
@@ -75,21 +137,36 @@ impl Control {
     }
 
     async fn ask_once(&self, owner: &Heard, question: &Question) -> Result<Propagation, String> {
-        let link = self.ownership.link.as_ref();
+        let link = self.link_to(owner)?;
+        let answer = link.count(&owner.address, owner.fencing, question).await;
+        self.checked(owner, answer).await
+    }
+
+    /// The way to an owner.
+    fn link_to(&self, owner: &Heard) -> Result<&dyn OwnerLink, String> {
+        let link = self.ownership.link.as_deref();
         let link = link.ok_or("this process has no way to ask it")?;
         if owner.address.is_empty() {
             return Err(
                 "it has not said where it can be asked; set its cluster.advertise".to_owned(),
             );
         }
-        let answer = link.count(&owner.address, owner.fencing, question).await;
-        let propagation = match answer {
-            Ok(Some(propagation)) => propagation,
+        Ok(link)
+    }
+
+    /// An answer, if who gave it is still the owner.
+    async fn checked<T>(
+        &self,
+        owner: &Heard,
+        answer: Result<Option<T>, LinkError>,
+    ) -> Result<T, String> {
+        let answer = match answer {
+            Ok(Some(answer)) => answer,
             Ok(None) => return Err(format!("{} is no longer it", owner.address)),
             Err(error) => return Err(format!("{}: {error}", owner.address)),
         };
         if self.is_owner(owner.fencing).await {
-            Ok(propagation)
+            Ok(answer)
         } else {
             Err(format!("{} was it until a moment ago", owner.address))
         }

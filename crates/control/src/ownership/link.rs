@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::TenantId,
-    model::{Environment, Platform, Release},
+    id::{ServerId, TenantId},
+    model::{Environment, Platform, Release, ServerProgress},
 };
 use landfall_feed::Propagation;
 
@@ -31,6 +31,15 @@ pub trait OwnerLink: Send + Sync {
         fencing: u64,
         question: &Question,
     ) -> Result<Option<Propagation>, LinkError>;
+
+    /// Has the owner at `address` say how far these servers have got, in the same way; those that it does not know are left
+    /// out.
+    async fn progress(
+        &self,
+        address: &str,
+        fencing: u64,
+        servers: &[ServerId],
+    ) -> Result<Option<Vec<ServerProgress>>, LinkError>;
 }
 
 /// Why an owner's answer cannot be had. For the log.

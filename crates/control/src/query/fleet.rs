@@ -3,8 +3,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use landfall_core::{
-    id::{AccountNumber, PopId, Revision, TenantId},
-    model::{Pop, Server},
+    id::{AccountNumber, PopId, Revision, ServerId},
+    model::{Pop, Server, ServerMembership, View},
+    rules::pop_name::pop_names,
 };
 use landfall_feed::Health;
 use landfall_store::listing::{
@@ -41,7 +42,7 @@ impl Control {
     ) -> Result<ListedPage<NamedPop>, ControlError> {
         listing.view.root = None;
         let page = self.store.list_pops(&listing).await?;
-        let names = self.pop_names(&listing.view.tenant);
+        let names = self.pop_names(listing.view).await?;
         Ok(ListedPage {
             items: page
                 .items
@@ -59,26 +60,32 @@ impl Control {
         listing: &Listing<ServerField>,
     ) -> Result<ListedPage<ServerNow>, ControlError> {
         let page = self.store.list_servers(listing).await?;
+        let ids: Vec<ServerId> = page.items.iter().map(|(server, _)| server.id).collect();
+        let progress = self.progress(&ids).await.unwrap_or_default();
+        let mut progress: HashMap<_, _> = progress
+            .into_iter()
+            .map(|progress| (progress.server, progress))
+            .collect();
         let now = self.clock.now();
-        let fleet = self.fleet();
         let current = page.items.into_iter().map(|(recorded, exceptions)| {
-            let Some(progress) = fleet.progress(recorded.id) else {
-                return ServerNow {
-                    server: recorded,
-                    health: None,
-                    exceptions,
-                };
+            let (server, exceptions) = match progress.remove(&recorded.id) {
+                None => (recorded, exceptions),
+                Some(progress) => {
+                    let server = Server {
+                        membership: progress.membership,
+                        cursor: progress.cursor,
+                        counted: progress.counted,
+                        last_seen_at: progress.last_seen_at,
+                        ..recorded
+                    };
+                    (server, progress.exceptions)
+                }
             };
+            let is_there = server.membership != ServerMembership::Removed;
             ServerNow {
-                health: Some(Health::of(progress.last_seen_at, now)),
-                exceptions: progress.exceptions,
-                server: Server {
-                    membership: progress.membership,
-                    cursor: progress.cursor,
-                    counted: progress.counted,
-                    last_seen_at: progress.last_seen_at,
-                    ..recorded
-                },
+                health: is_there.then(|| Health::of(server.last_seen_at, now)),
+                exceptions,
+                server,
             }
         });
         Ok(ListedPage {
@@ -95,16 +102,23 @@ impl Control {
         Ok(self.store.list_deploy_requests(listing).await?)
     }
 
-    fn pop_names(&self, tenant: &TenantId) -> HashMap<PopId, Arc<str>> {
-        let listed = self.fleet().pops(tenant);
-        let names = listed
-            .iter()
-            .map(|listed| (listed.pop.id, Arc::clone(&listed.name)));
-        names.collect()
+    /// The names of all POPs that are in view, which has to be the whole inventory of a tenant: as the record has it, so
+    /// that every process says the same.
+    async fn pop_names(&self, view: View) -> Result<HashMap<PopId, Arc<str>>, ControlError> {
+        let all = Listing {
+            view,
+            conditions: Vec::new(),
+            order: Vec::new(),
+            after: None,
+            limit: u32::MAX,
+        };
+        let inventory = self.store.list_pops(&all).await?.items;
+        let names = pop_names(&inventory).into_iter().map(Arc::from);
+        Ok(inventory.iter().map(|pop| pop.id).zip(names).collect())
     }
 }
 
-/// A POP that the fleet does not know yet has a name as if it were the only one in its place.
+/// A POP that is not in the inventory any more has a name as if it were the only one in its place.
 fn named(pop: Pop, names: &HashMap<PopId, Arc<str>>) -> NamedPop {
     let name = names.get(&pop.id).cloned();
     let name = name.unwrap_or_else(|| format!("{} : {}", pop.region, pop.place).into());

@@ -12,4 +12,4 @@ pub(crate) use cluster::ClusterSettings;
 pub(crate) use load::{ClusterOverrides, LogOverrides, Overrides, load};
 pub(crate) use model::{Config, Log, LogFormat, Tls};
 pub(crate) use show::show;
-pub(crate) use store::{PostgresSettings, StoreUrl};
+pub(crate) use store::{PostgresSettings, SqliteSettings, StoreUrl};

@@ -10,7 +10,7 @@ use landfall_http::{
 use landfall_metallic::MetallicSettings;
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeSettings, ClusterSettings, PostgresSettings, StoreUrl};
+use super::{ChangeSettings, ClusterSettings, PostgresSettings, SqliteSettings, StoreUrl};
 use crate::error::CommandError;
 
 /// Everything that can be configured.
@@ -43,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) tls: Option<Tls>,
     /// Limits of the listener.
     pub(crate) limits: LimitSettings,
+    /// The store in the data folder.
+    pub(crate) sqlite: SqliteSettings,
     /// The connection to that database.
     pub(crate) postgres: PostgresSettings,
     /// Other processes on that database.
@@ -156,6 +158,7 @@ impl Default for Config {
             hosts: BTreeMap::new(),
             tls: None,
             limits: LimitSettings::default(),
+            sqlite: SqliteSettings::default(),
             postgres: PostgresSettings::default(),
             cluster: ClusterSettings::default(),
             changes: ChangeSettings::default(),
@@ -186,12 +189,13 @@ impl Config {
         if let Some(url) = &self.store {
             url.reveal().parse::<landfall_store::postgres::Address>()?;
         }
-        let mut faults = [
+        let faults = [
+            self.sqlite.fault(),
             self.postgres.fault(),
             self.cluster.fault(),
             self.changes.fault(),
         ];
-        if let Some(fault) = faults.iter_mut().find_map(Option::take) {
+        if let Some(fault) = faults.into_iter().flatten().next() {
             return invalid(fault);
         }
         if let Some(file) = &self.cluster.ca {

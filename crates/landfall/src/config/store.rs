@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use landfall_store::postgres::Options;
+use landfall_store::{postgres::Options, sqlite};
 use serde::{Deserialize, Serialize, Serializer};
 
 /// The URL of a database. It may hold a password, so it is shown without.
@@ -102,6 +102,38 @@ impl PostgresSettings {
             connect: Duration::from_secs(self.connect_seconds),
             statement: Duration::from_secs(self.statement_seconds),
             patience: Duration::from_secs(self.patience_seconds),
+        }
+    }
+}
+
+/// Settings of the store in the data folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct SqliteSettings {
+    /// Seconds that a list may be read.
+    pub(crate) statement_seconds: u64,
+}
+
+impl Default for SqliteSettings {
+    fn default() -> Self {
+        let options = sqlite::Options::default();
+        Self {
+            statement_seconds: options.statement.as_secs(),
+        }
+    }
+}
+
+impl SqliteSettings {
+    /// What is wrong with them, if anything is.
+    pub(super) fn fault(&self) -> Option<String> {
+        let is_wrong = !(1..=3_600).contains(&self.statement_seconds);
+        is_wrong.then(|| "sqlite.statement_seconds must be from 1 to 3600".to_owned())
+    }
+
+    /// The same for the engine.
+    pub(crate) fn options(&self) -> sqlite::Options {
+        sqlite::Options {
+            statement: Duration::from_secs(self.statement_seconds),
         }
     }
 }

@@ -14,12 +14,14 @@ use hyper_util::{
 use landfall_control::{
     Clock, LinkError, OwnerLink, Question, query::Propagation, secret::PeerKey,
 };
+use landfall_core::{id::ServerId, model::ServerProgress};
 use rustls::ClientConfig;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    LIMIT, PROPAGATION_PATH, SIGNATURE,
+    LIMIT, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE,
     signature::{check_answer, sign_question},
-    wire::{AskedWire, CountedWire},
+    wire::{AskedServersWire, AskedWire, CountedWire, ServersWire},
 };
 
 /// How long making a connection may take.
@@ -62,13 +64,41 @@ impl OwnerLink for OwnerClient {
         fencing: u64,
         question: &Question,
     ) -> Result<Option<Propagation>, LinkError> {
+        let asked = AskedWire::new(fencing, question);
+        self.ask(address, PROPAGATION_PATH, &asked, CountedWire::propagation)
+            .await
+    }
+
+    async fn progress(
+        &self,
+        address: &str,
+        fencing: u64,
+        servers: &[ServerId],
+    ) -> Result<Option<Vec<ServerProgress>>, LinkError> {
+        let asked = AskedServersWire {
+            fencing,
+            servers: servers.to_vec(),
+        };
+        let read = |found: ServersWire| Some(found.progress());
+        self.ask(address, SERVERS_PATH, &asked, read).await
+    }
+}
+
+impl OwnerClient {
+    /// Asks the owner something; none if it says that it is not.
+    async fn ask<W: DeserializeOwned, T>(
+        &self,
+        address: &str,
+        path: &str,
+        asked: &impl Serialize,
+        read: impl FnOnce(W) -> Option<T>,
+    ) -> Result<Option<T>, LinkError> {
         let failed = |what: &str| LinkError(what.to_owned());
-        let uri: Uri = format!("{}{PROPAGATION_PATH}", address.trim_end_matches('/'))
+        let uri: Uri = format!("{}{path}", address.trim_end_matches('/'))
             .parse()
             .map_err(|_| failed("it is no address"))?;
-        let body = serde_json::to_vec(&AskedWire::new(fencing, question))
-            .map_err(|error| LinkError(error.to_string()))?;
-        let what = (&Method::POST, PROPAGATION_PATH);
+        let body = serde_json::to_vec(asked).map_err(|error| LinkError(error.to_string()))?;
+        let what = (&Method::POST, path);
         let (nonce, signed) = sign_question(&self.key, what, self.clock.now(), &body);
         let request = Request::post(uri)
             .header(CONTENT_TYPE, "application/json")
@@ -93,9 +123,9 @@ impl OwnerLink for OwnerClient {
             }));
         }
         match head.status {
-            StatusCode::OK => serde_json::from_slice::<CountedWire>(&body)
+            StatusCode::OK => serde_json::from_slice::<W>(&body)
                 .ok()
-                .and_then(CountedWire::propagation)
+                .and_then(read)
                 .map(Some)
                 .ok_or_else(|| failed("its answer cannot be read; is it of another version?")),
             StatusCode::CONFLICT => Ok(None),

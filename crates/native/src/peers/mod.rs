@@ -1,5 +1,5 @@
-//! Calls between the processes of one installation: one question today, how far something has landed, asked of the process
-//! that owns the fleet.
+//! Calls between the processes of one installation: how far something has landed, and how far servers have got, asked of the
+//! process that owns the fleet.
 //!
 //! Questions and answers are signed with a key that only these processes have, and an answer is bound to its question.
 //! Nothing secret travels. Where the owner serves TLS, so do these calls, and its certificate is checked like any other's.
@@ -14,8 +14,10 @@ pub use client::OwnerClient;
 pub(crate) use route::routes;
 pub use trust::{TrustError, trusted};
 
-/// Where the owner is asked.
+/// Where the owner is asked how far something has landed.
 pub const PROPAGATION_PATH: &str = "/landfall/internal/propagation";
+/// Where it is asked how far servers have got.
+const SERVERS_PATH: &str = "/landfall/internal/servers";
 /// Carries the signature of a question or an answer.
 const SIGNATURE: &str = "landfall-signature";
 /// The longest question or answer, in bytes: a generation that was released in thousands of waves, a fleet of tens of

@@ -15,27 +15,52 @@ use landfall_http::{
     respond,
 };
 
+use serde::{Serialize, de::DeserializeOwned};
+
 use super::{
-    LIMIT, PROPAGATION_PATH, SIGNATURE,
+    LIMIT, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE,
     signature::{Refusal, check_question, sign_answer},
-    wire::{AskedWire, CountedWire},
+    wire::{AskedServersWire, AskedWire, CountedWire, ServersWire},
 };
 
 /// The routes for other processes.
 pub(crate) fn routes() -> Router<Arc<Control>> {
-    Router::new().route(
-        PROPAGATION_PATH,
-        post(propagation).fallback(async || {
-            let refused = respond::problem(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "questions are asked with POST",
-            );
-            respond::with_allow(refused, &["POST"])
-        }),
-    )
+    Router::new()
+        .route(PROPAGATION_PATH, post(propagation).fallback(only_post))
+        .route(SERVERS_PATH, post(servers).fallback(only_post))
+}
+
+async fn only_post() -> Response<Body> {
+    let refused = respond::problem(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "questions are asked with POST",
+    );
+    respond::with_allow(refused, &["POST"])
 }
 
 async fn propagation(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {
+    let count = |asked: AskedWire| {
+        let fencing = asked.fencing;
+        let counted = control.count_for_another(fencing, &asked.question())?;
+        Some(CountedWire::new(&counted))
+    };
+    answer(&control, request, count).await
+}
+
+async fn servers(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {
+    let look_up = |asked: AskedServersWire| {
+        let progress = control.progress_for_another(asked.fencing, &asked.servers)?;
+        Some(ServersWire::new(progress))
+    };
+    answer(&control, request, look_up).await
+}
+
+/// Answers a question that is signed as it has to be; `find` has none for who is taken for the owner and is not.
+async fn answer<Q: DeserializeOwned, A: Serialize>(
+    control: &Control,
+    request: Request,
+    find: impl FnOnce(Q) -> Option<A>,
+) -> Response<Body> {
     let (head, body) = request.into_parts();
     let body = match read_body(body, LIMIT, Duration::from_secs(5)).await {
         Ok(body) => body,
@@ -60,17 +85,12 @@ async fn propagation(State(control): State<Arc<Control>>, request: Request) -> R
             return respond::problem(StatusCode::UNAUTHORIZED, why);
         }
     };
-    let (status, body) = match serde_json::from_slice::<AskedWire>(&body) {
+    let (status, body) = match serde_json::from_slice::<Q>(&body) {
         Err(error) => (StatusCode::BAD_REQUEST, error.to_string().into_bytes()),
-        Ok(asked) => {
-            let fencing = asked.fencing;
-            let counted = control.count_for_another(fencing, &asked.question());
-            counted.map_or((StatusCode::CONFLICT, Vec::new()), |counted| {
-                let body = serde_json::to_vec(&CountedWire::new(&counted))
-                    .expect("texts and numbers can be written");
-                (StatusCode::OK, body)
-            })
-        }
+        Ok(asked) => find(asked).map_or((StatusCode::CONFLICT, Vec::new()), |found| {
+            let body = serde_json::to_vec(&found).expect("texts and numbers can be written");
+            (StatusCode::OK, body)
+        }),
     };
     let signed = sign_answer(control.peer_key(), &nonce, status, &body);
     let mut response = respond::json(status, body);

@@ -5,8 +5,11 @@ use landfall_control::{
     query::{PopShare, Propagation},
 };
 use landfall_core::{
-    id::{AccountNumber, DeployRequestId, Generation, LogId, PopId, Revision, TenantId},
-    model::{Environment, Platform, Release},
+    id::{
+        AccountNumber, Cursor, DeployRequestId, Generation, LogId, PopId, Revision, ServerId,
+        TenantId, Timestamp,
+    },
+    model::{Environment, Platform, Release, ServerMembership, ServerProgress},
 };
 use serde::{Deserialize, Serialize};
 
@@ -106,5 +109,60 @@ impl CountedWire {
         Some(Propagation {
             pops: pops.collect::<Option<_>>()?,
         })
+    }
+}
+
+/// A question about servers.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AskedServersWire {
+    /// The fencing number of the owner that is meant.
+    pub(super) fencing: u64,
+    pub(super) servers: Vec<ServerId>,
+}
+
+/// How far each server has got.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ServersWire {
+    servers: Vec<ServerWire>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ServerWire {
+    server: ServerId,
+    membership: ServerMembership,
+    cursor: Cursor,
+    counted: Cursor,
+    last_seen_at: Option<Timestamp>,
+    exceptions: Vec<(AccountNumber, Revision)>,
+}
+
+impl ServersWire {
+    pub(super) fn new(progress: Vec<ServerProgress>) -> Self {
+        let servers = progress.into_iter().map(|progress| ServerWire {
+            server: progress.server,
+            membership: progress.membership,
+            cursor: progress.cursor,
+            counted: progress.counted,
+            last_seen_at: progress.last_seen_at,
+            exceptions: progress.exceptions,
+        });
+        Self {
+            servers: servers.collect(),
+        }
+    }
+
+    pub(super) fn progress(self) -> Vec<ServerProgress> {
+        let servers = self.servers.into_iter().map(|server| ServerProgress {
+            server: server.server,
+            membership: server.membership,
+            cursor: server.cursor,
+            counted: server.counted,
+            last_seen_at: server.last_seen_at,
+            exceptions: server.exceptions,
+        });
+        servers.collect()
     }
 }

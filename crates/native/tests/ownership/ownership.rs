@@ -10,10 +10,10 @@ use landfall_core::{
     id::{Cursor, Epoch, Revision, ServerId},
     model::Server,
 };
-use landfall_feed::Report;
+use landfall_feed::{Health, Report};
 use landfall_store::FleetReads;
 
-use crate::place::{Across, Ending, Place, is_owner, landed, until, work};
+use crate::place::{Across, Ending, Place, is_owner, landed, shown, until, work};
 
 /// One of the servers of Auckland, which have not landed the request.
 const LATE: ServerId = ServerId(2288);
@@ -65,6 +65,10 @@ async fn the_fleet_is_one_process_s_and_then_the_next_one_s() {
     owner.fleet().report(LATE, &lands(&place)).unwrap();
     assert_eq!(landed(&owner).await.unwrap(), 62);
     assert_eq!(landed(&other).await.unwrap(), 62);
+    let now = shown(&owner, LATE).await;
+    assert_eq!(now.server.last_seen_at, Some(place.clock.now()));
+    assert_eq!(now.health, Some(Health::Healthy));
+    assert_eq!(shown(&other, LATE).await, now);
     // The owner writes it down, dies, and the next one goes on from there.
     while recorded(&place).await.cursor.revision != Revision(3) {
         tokio::task::yield_now().await;

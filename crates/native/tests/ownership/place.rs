@@ -9,10 +9,15 @@ use std::sync::{
 use async_trait::async_trait;
 use landfall_control::{
     Clock, Control, ControlError, LinkError, ManualClock, OwnerLink, Question, Role, Settings,
-    query::{Propagation, PropagationStatus},
+    query::{
+        Condition, Listing, Operator, Propagation, PropagationStatus, ServerField, ServerNow, Value,
+    },
     secret::SealingKey,
 };
-use landfall_core::{id::Timestamp, model::View};
+use landfall_core::{
+    id::{ServerId, Timestamp},
+    model::{ServerProgress, View},
+};
 use landfall_demo::{Scale, ids, load};
 use landfall_store::{
     Create,
@@ -90,6 +95,23 @@ pub(crate) fn is_owner(role: &Role) -> bool {
     matches!(role, Role::Owner { .. })
 }
 
+/// What a process shows of a server.
+pub(crate) async fn shown(control: &Control, id: ServerId) -> ServerNow {
+    let listing = Listing {
+        view: View::whole(ids::tenant()),
+        conditions: vec![Condition {
+            field: ServerField::Id,
+            operator: Operator::Equal,
+            values: vec![Value::Integer(i64::try_from(id.0).unwrap())],
+        }],
+        order: Vec::new(),
+        after: None,
+        limit: 1,
+    };
+    let page = control.page_of_servers(&listing).await.unwrap();
+    page.items.into_iter().next().unwrap()
+}
+
 /// How many servers have landed the request that is on its way.
 pub(crate) async fn landed(control: &Control) -> Result<u64, ControlError> {
     let account = ids::organization(ids::CUSTOMER);
@@ -142,5 +164,15 @@ impl OwnerLink for Across {
             ending.reached.store(true, Ordering::SeqCst);
         }
         Ok(counted)
+    }
+
+    async fn progress(
+        &self,
+        address: &str,
+        fencing: u64,
+        servers: &[ServerId],
+    ) -> Result<Option<Vec<ServerProgress>>, LinkError> {
+        assert_eq!(address, "the owner");
+        Ok(self.owner.progress_for_another(fencing, servers))
     }
 }

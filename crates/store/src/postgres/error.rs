@@ -61,6 +61,33 @@ impl From<Error> for StoreError {
     }
 }
 
+/// What all of several statements of one transaction gave, or why they failed: the first error that is not only the
+/// aftermath of another one.
+pub(super) fn together<T>(
+    results: impl IntoIterator<Item = Result<T, Error>>,
+) -> Result<Vec<T>, Error> {
+    let (mut all, mut failed) = (Vec::new(), None::<Error>);
+    for result in results {
+        match result {
+            Ok(one) => all.push(one),
+            Err(error) => {
+                let is_better = failed
+                    .as_ref()
+                    .is_none_or(|known| is_aftermath(known) && !is_aftermath(&error));
+                if is_better {
+                    failed = Some(error);
+                }
+            }
+        }
+    }
+    failed.map_or(Ok(all), Err)
+}
+
+/// Whether the statement was refused because another one of its transaction had failed.
+pub(super) fn is_aftermath(error: &Error) -> bool {
+    error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION)
+}
+
 /// Whether TLS said no, or cannot be had: the next try would end the same way.
 fn is_refused_by_tls(error: &Error, text: &str) -> bool {
     let Some(cause) = std::error::Error::source(error) else {

@@ -98,23 +98,57 @@ pub(super) async fn examine(client: &Client, place: &str) -> Result<(), StoreErr
             &[],
         )
         .await?;
-    let (number, version): (i32, String) = (row.try_get(0)?, row.try_get(1)?);
-    let (encoding, in_recovery): (String, bool) = (row.try_get(2)?, row.try_get(3)?);
-    let commit: String = row.try_get(4)?;
-    let refusal = if number < OLDEST {
-        format!("is PostgreSQL {version}; Landfall needs 15 or newer")
-    } else if encoding != "UTF8" {
-        format!("has the encoding {encoding}; make a database with ENCODING 'UTF8'")
-    } else if in_recovery {
-        "is a standby, which cannot be written to; name the primary".to_owned()
-    } else if commit == "off" {
-        "has synchronous_commit = off, so a crash would lose writes that were answered; set it to on".to_owned()
-    } else {
-        return Ok(());
+    let server = Server {
+        number: row.try_get(0)?,
+        version: row.try_get(1)?,
+        encoding: row.try_get(2)?,
+        in_recovery: row.try_get(3)?,
+        commit: row.try_get(4)?,
     };
-    Err(StoreError::Unavailable(format!(
-        "the database at {place} {refusal}"
-    )))
+    match server.refusal() {
+        None => Ok(()),
+        Some(refusal) => Err(StoreError::Unavailable(format!(
+            "the database at {place} {refusal}"
+        ))),
+    }
+}
+
+/// What a server says of itself.
+#[derive(Debug, Clone)]
+struct Server {
+    /// Its version as a number, such as 150004.
+    number: i32,
+    /// Its version for people.
+    version: String,
+    /// The database's encoding.
+    encoding: String,
+    /// Whether it is a standby.
+    in_recovery: bool,
+    /// `synchronous_commit`.
+    commit: String,
+}
+
+impl Server {
+    /// Why it will not do; none if it will.
+    fn refusal(&self) -> Option<String> {
+        if self.number < OLDEST {
+            let version = &self.version;
+            Some(format!(
+                "is PostgreSQL {version}; Landfall needs 15 or newer"
+            ))
+        } else if self.encoding != "UTF8" {
+            let encoding = &self.encoding;
+            Some(format!(
+                "has the encoding {encoding}; make a database with ENCODING 'UTF8'"
+            ))
+        } else if self.in_recovery {
+            Some("is a standby, which cannot be written to; name the primary".to_owned())
+        } else if self.commit == "off" {
+            Some("has synchronous_commit = off, so a crash would lose writes that were answered; set it to on".to_owned())
+        } else {
+            None
+        }
+    }
 }
 
 /// Removes what writers have left that nobody can ask for any more: whoever lost an answer asks within seconds.
@@ -123,4 +157,63 @@ async fn forget_old_writers(client: &Client) -> Result<(), StoreError> {
         .batch_execute("DELETE FROM writer WHERE at < now() - interval '1 day'")
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn good() -> Server {
+        Server {
+            number: 150_000,
+            version: "15.0".to_owned(),
+            encoding: "UTF8".to_owned(),
+            in_recovery: false,
+            commit: "on".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_server_that_would_not_be_safe_is_refused_with_what_to_do() {
+        assert_eq!(good().refusal(), None);
+        for commit in ["local", "remote_write", "remote_apply"] {
+            let commit = commit.to_owned();
+            assert_eq!(Server { commit, ..good() }.refusal(), None);
+        }
+        let old = Server {
+            number: 140_019,
+            version: "14.19 (Debian 14.19-1)".to_owned(),
+            ..good()
+        };
+        let standby = Server {
+            in_recovery: true,
+            ..good()
+        };
+        let western = Server {
+            encoding: "LATIN1".to_owned(),
+            ..good()
+        };
+        let hasty = Server {
+            commit: "off".to_owned(),
+            ..good()
+        };
+        for (server, reason) in [
+            (
+                old,
+                "is PostgreSQL 14.19 (Debian 14.19-1); Landfall needs 15 or newer",
+            ),
+            (
+                standby,
+                "is a standby, which cannot be written to; name the primary",
+            ),
+            (
+                western,
+                "has the encoding LATIN1; make a database with ENCODING 'UTF8'",
+            ),
+            (hasty, "has synchronous_commit = off"),
+        ] {
+            let refusal = server.refusal().unwrap();
+            assert!(refusal.starts_with(reason), "{refusal}");
+        }
+    }
 }

@@ -57,6 +57,8 @@ CREATE UNIQUE INDEX organization_by_account_number ON organization(account_numbe
 CREATE INDEX organization_by_parent ON organization(parent, name, id);
 -- By name, letter case aside: lists, and the search for what a name begins with.
 CREATE INDEX organization_by_tenant ON organization(tenant, name_key, id);
+-- By the reference that the seller gave, in the order in which they were made.
+CREATE INDEX organization_by_reference ON organization(tenant, external_reference, created_at, id);
 -- The few accounts that are not active.
 CREATE INDEX organization_out_of_use ON organization(tenant, status, created_at, id) WHERE status <> '1000';
 -- The few partners of a tenant, apart from its many customers.

@@ -11,6 +11,7 @@ mod lists;
 mod lock;
 pub(crate) mod migrate;
 pub(crate) mod open;
+mod options;
 pub(crate) mod pages;
 #[cfg(test)]
 mod plan;
@@ -23,6 +24,7 @@ mod writer;
 use async_trait::async_trait;
 
 pub use crate::Create;
+pub use options::Options;
 pub(crate) use read::admin::keys;
 
 use crate::{Condition, StoreError, Transact, Work};

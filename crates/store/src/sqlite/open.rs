@@ -11,7 +11,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
-    SqliteStore,
+    Options, SqliteStore,
     lock::{Lock, beside},
     migrate::{migrate, recognize},
     readers::Readers,
@@ -30,6 +30,11 @@ impl SqliteStore {
     /// A store is made under another name and takes its own when it is whole and on disk, so that whatever interrupts this
     /// leaves a store or none.
     pub fn open(path: &Path, create: Create) -> Result<Self, StoreError> {
+        Self::open_with(path, create, &Options::default())
+    }
+
+    /// The same with other options.
+    pub fn open_with(path: &Path, create: Create, options: &Options) -> Result<Self, StoreError> {
         let path = resolved(path, create)?;
         if create == Create::New {
             // Before the lock is taken too, so that a refusal leaves no lock file behind.
@@ -41,7 +46,7 @@ impl SqliteStore {
             make(&path)?;
         }
         let connection = writing_connection(&path)?;
-        let readers = Arc::new(Readers::new(&path)?);
+        let readers = Arc::new(Readers::new(&path, options.statement)?);
         let writer = Writer::start(connection, Arc::downgrade(&readers), lock)?;
         Ok(Self { readers, writer })
     }

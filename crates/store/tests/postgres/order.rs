@@ -5,17 +5,18 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 use landfall_core::{
     id::{Epoch, Generation, LogId, OrganizationId, Revision, Timestamp},
-    model::{Change, Environment, LogHead, Platform, Tenant, TenantSettings},
+    model::{Change, Environment, LogHead, Platform, Tenant, TenantSettings, View},
 };
 use landfall_store::{
-    AdminReads, FleetReads, StoreError, Transact,
+    AdminReads, FleetReads, ListingReads, StoreError, Transact,
+    listing::{Condition, EventField, Listing, Operator, Value},
     postgres::{PostgresStore, testing::Cluster},
 };
 use uuid::Uuid;
 
 use crate::{
     gate::Slow,
-    place::{leaves, left, make, work},
+    place::{event_tenant, leaves, left, make, work},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -43,6 +44,47 @@ async fn a_position_drawn_by_a_younger_transaction_is_not_skipped() {
     assert_eq!(left(store.as_ref()).await, [""; 0]);
     younger.commit().await;
     assert_eq!(left(store.as_ref()).await, ["first", "second"]);
+}
+
+/// Reads on behind the last event that was seen, as callers of the list of events do.
+async fn follow(store: &PostgresStore, seen: &mut Vec<(u64, String)>) -> Vec<String> {
+    let after = seen.last().map_or(0, |(position, _)| *position);
+    let listing = Listing {
+        view: View::whole(event_tenant()),
+        conditions: vec![Condition {
+            field: EventField::Position,
+            operator: Operator::Greater,
+            values: vec![Value::Integer(i64::try_from(after).unwrap())],
+        }],
+        order: Vec::new(),
+        after: None,
+        limit: 100,
+    };
+    let page = store.list_events(&listing).await.unwrap();
+    let new = page.items.into_iter();
+    seen.extend(new.map(|event| (event.position, event.resource_id)));
+    seen.iter().map(|(_, name)| name.clone()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_follows_the_list_of_events_skips_none_of_a_slow_transaction() {
+    let cluster = Cluster::start();
+    let store = Arc::new(make(&cluster).await);
+    let mut seen = Vec::new();
+    store.transact(leaves("before")).await.unwrap();
+    assert_eq!(follow(&store, &mut seen).await, ["before"]);
+    let elder = Slow::start(&store, "third").await;
+    let younger = Slow::start(&store, "first").await;
+    younger.leave().await;
+    store.transact(leaves("second")).await.unwrap();
+    // It stands behind one that is not there yet.
+    assert_eq!(follow(&store, &mut seen).await, ["before"]);
+    elder.leave().await;
+    elder.commit().await;
+    assert_eq!(follow(&store, &mut seen).await, ["before"]);
+    younger.commit().await;
+    let all = ["before", "first", "second", "third"];
+    assert_eq!(follow(&store, &mut seen).await, all);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

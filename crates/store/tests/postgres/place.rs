@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use landfall_core::{
-    id::EventId,
+    id::{EventId, TenantId},
     model::{Actor, NewEvent, ResourceKind},
 };
 use landfall_store::{
@@ -38,11 +38,16 @@ pub(crate) fn work(
     Box::new(work)
 }
 
+/// The tenant that events belong to.
+pub(crate) fn event_tenant() -> TenantId {
+    "acmepaymentscorp".parse().unwrap()
+}
+
 /// An event of that name.
 pub(crate) fn event(name: &str) -> NewEvent {
     NewEvent {
         id: EventId(uuid::Uuid::from_u128(1)),
-        tenant: None,
+        tenant: Some(event_tenant()),
         organization: None,
         actor: Actor::System,
         kind: "test.happened",

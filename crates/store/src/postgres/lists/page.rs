@@ -1,6 +1,6 @@
 //! Finding a page of a list by its counters.
 
-use futures_util::future::try_join3;
+use futures_util::future::join3;
 use landfall_core::model::{PageRequest, View};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -70,12 +70,14 @@ impl<'r> Listing<'r> {
             all_of(&classes)
         );
         let tenant = view.tenant.as_str();
-        let (found, upper, changes) = try_join3(
+        // All are waited for: the first may only hear that another one has failed.
+        let (found, upper, changes) = join3(
             reading.rows(scope, &[&tenant, &root]),
             reading.rows(&upper, &[&tenant, &root]),
             reading.rows(&changes, &[&tenant, &root]),
         )
-        .await?;
+        .await;
+        let (found, upper, changes) = (found?, upper?, changes?);
         let Some(found) = found.first() else {
             return Ok(None);
         };

@@ -1,10 +1,12 @@
 //! Counters that somebody has changed by hand, and changes that are folded by whoever comes first.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+use landfall_core::model::{Direction, FulfillmentField, PageRequest, SoldFilter};
 
 use crate::{
-    Create,
-    conformance::fixture::{Row, fulfillment, given},
+    Create, FulfillmentReads, StoreError, SubscriptionReads,
+    conformance::fixture::{Row, fulfillment, given, put},
     lists::tampering::{TAMPERINGS, filled, is_found_and_mended},
     postgres::{Options, PostgresStore, testing::Cluster},
 };
@@ -72,4 +74,56 @@ async fn a_writer_passes_by_while_another_folds_and_its_changes_are_folded_later
     given(&store, many(2_000)).await;
     assert_eq!(waiting().await, 0);
     check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_statement_that_takes_too_long_is_ended_and_named_whatever_it_was_sent_with() {
+    let cluster = Cluster::start();
+    let world = filled(&made(&cluster).await).await;
+    let (address, view) = (cluster.address(), world.whole());
+    let options = Options {
+        statement: Duration::from_millis(400),
+        ..Options::default()
+    };
+    let store = PostgresStore::open(&address, Create::Never, &options);
+    let store = store.await.unwrap();
+    let by_hand = cluster.session().await;
+    let names_it = |what: &str, error: StoreError| match error {
+        StoreError::Unavailable(text) => {
+            assert!(text.contains("statement timeout (57014)"), "{what}: {text}");
+        }
+        other => panic!("{what}: {other:?}"),
+    };
+    let page = PageRequest {
+        offset: 0,
+        limit: 25,
+    };
+    let order = [(FulfillmentField::UpdatedAt, Direction::Descending)];
+    for table in ["list_block", "list_block", "list_change"] {
+        let lock = format!("BEGIN; LOCK TABLE landfall.{table}");
+        by_hand.batch_execute(&lock).await.unwrap();
+        let read = store.fulfillments(&view, None, &order, page).await;
+        names_it(table, read.unwrap_err());
+        by_hand.batch_execute("ROLLBACK").await.unwrap();
+    }
+    let lock = "BEGIN; LOCK TABLE landfall.organization";
+    by_hand.batch_execute(lock).await.unwrap();
+    let filter = SoldFilter::default();
+    let read = store.sold_accounts(&view, &filter, &[], page);
+    names_it("two statements", read.await.unwrap_err());
+    by_hand.batch_execute("ROLLBACK").await.unwrap();
+    // They are prepared from here on, and wait where they are run.
+    let read = store.sold_accounts(&view, &filter, &[], page);
+    read.await.unwrap();
+    by_hand.batch_execute(lock).await.unwrap();
+    let read = store.sold_accounts(&view, &filter, &[], page);
+    names_it("two statements again", read.await.unwrap_err());
+    let write = put(
+        &store,
+        [Row::from(fulfillment(world.id(), world.msp.id, 999_999))],
+    );
+    names_it("a write", write.await.unwrap_err());
+    by_hand.batch_execute("ROLLBACK").await.unwrap();
+    let read = store.fulfillments(&view, None, &order, page);
+    assert!(read.await.unwrap().total > 0);
 }

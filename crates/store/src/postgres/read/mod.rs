@@ -36,7 +36,7 @@ use uuid::Uuid;
 use super::{
     PostgresStore,
     connections::discard,
-    error::{Failure, Remedy},
+    error::{self, Failure, Remedy},
     write::Parameters,
 };
 use crate::StoreError;
@@ -160,8 +160,11 @@ async fn together(
         connection.batch_execute("COMMIT"),
     )
     .await;
-    begun?;
-    let results = results.into_iter().collect::<Result<_, _>>()?;
-    ended?;
+    let (begun, ended) = (begun.map(|()| Vec::new()), ended.map(|()| Vec::new()));
+    let all = [begun].into_iter().chain(results).chain([ended]);
+    let mut results = error::together(all)?;
+    // Neither the beginning nor the end has rows.
+    results.pop();
+    results.remove(0);
     Ok(results)
 }

@@ -120,3 +120,70 @@ pub(super) fn order_by(sort: &[SoldOrder]) -> String {
     }
     keys.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio_postgres::types::ToSql;
+
+    use super::*;
+    use crate::{
+        Create, StoreError,
+        conformance::fixture::World,
+        listing::{Condition, CustomerField, Listing, Operator, Value},
+        postgres::{Options, PostgresStore, testing::Cluster},
+        walk::{Engine, Request, Resource, Statement},
+    };
+
+    const MANY: &str = "INSERT INTO landfall.organization (id, tenant, parent, kind, name, description, status,
+         external_reference, profile, name_key, email_key, website, created_at, updated_at)
+       SELECT gen_random_uuid(), tenant, parent, kind, name, description, status, 'ref-' || n, profile, name_key, email_key,
+         website, created_at + n, updated_at + n
+       FROM landfall.organization, generate_series(1, 20000) n WHERE id = $1";
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn accounts_are_found_by_their_external_reference() {
+        let cluster = Cluster::start();
+        let (address, options) = (cluster.address(), Options::default());
+        let store = PostgresStore::open(&address, Create::New, &options);
+        let world = World::stored(&store.await.unwrap()).await;
+        let by_hand = cluster.session().await;
+        by_hand.execute(MANY, &[&world.school.id.0]).await.unwrap();
+        let prepared = "SET search_path = landfall; ANALYZE organization";
+        by_hand.batch_execute(prepared).await.unwrap();
+        let uses_the_index = async |sql: &str, parameters: &[&(dyn ToSql + Sync)]| {
+            let rows = by_hand.query(&format!("EXPLAIN {sql}"), parameters).await;
+            let lines = rows.unwrap().into_iter().map(|row| row.get(0));
+            let plan = lines.collect::<Vec<String>>().join("\n");
+            assert!(plan.contains("organization_by_reference"), "{plan}\n{sql}");
+        };
+        let filter = SoldFilter {
+            external_references: vec!["ref-777".to_owned()],
+            ..SoldFilter::default()
+        };
+        let wanted = wanted(&world.whole(), &filter);
+        let sql = format!("SELECT count(*) FROM organization o WHERE {}", wanted.sql());
+        uses_the_index(&sql, &wanted.parameters()).await;
+        let listing = Listing {
+            view: world.whole(),
+            conditions: vec![Condition {
+                field: CustomerField::ExternalReference,
+                operator: Operator::Equal,
+                values: vec![Value::Text("ref-777".to_owned())],
+            }],
+            order: Vec::new(),
+            after: None,
+            limit: 25,
+        };
+        let request = Request::of(&listing).unwrap();
+        let route = CustomerField::route(&request, |_| Ok::<_, StoreError>(false)).unwrap();
+        let statement = Statement::page(Engine::Postgres, &request, &route, "o.id");
+        let values = statement.parameters.iter().map(|value| match value {
+            Value::Text(text) => Box::new(text.clone()) as Box<dyn ToSql + Sync>,
+            Value::Integer(number) => Box::new(*number),
+            other => panic!("{other:?}"),
+        });
+        let values: Vec<_> = values.collect();
+        let parameters: Vec<&(dyn ToSql + Sync)> = values.iter().map(AsRef::as_ref).collect();
+        uses_the_index(&statement.sql, &parameters).await;
+    }
+}

@@ -14,6 +14,7 @@ use crate::{
     ItemWrites, StoreError,
     postgres::{
         codec::{get, parsed, signed},
+        error::together,
         read::items::shape,
     },
 };
@@ -72,10 +73,7 @@ impl ItemWrites for PostgresTransaction {
                     .collect();
                 connection.query_opt(&statement, &parameters).await
             });
-            join_all(queries)
-                .await
-                .into_iter()
-                .collect::<Result<Vec<_>, tokio_postgres::Error>>()
+            together(join_all(queries).await)
         };
         let rows = ran.await.map_err(|error| self.note(error.into()))?;
         let mut found = Vec::new();

@@ -8,7 +8,7 @@ use super::Rows;
 use crate::{
     CounterProgress, CounterReads, CounterReport, CounterWrites, StoreError,
     lists::{Change, Class, Key, List, check, fold, rebuild},
-    sqlite::{SqliteStore, codec::uuid, write::SqliteTransaction},
+    sqlite::{SqliteStore, codec::uuid, readers::Cost, write::SqliteTransaction},
 };
 
 /// What the shared steps say where one of them would wait, which nothing of SQLite's does.
@@ -100,7 +100,7 @@ impl CounterWrites for SqliteTransaction {
 #[async_trait]
 impl CounterReads for SqliteStore {
     async fn check_counters(&self, progress: CounterProgress) -> Result<CounterReport, StoreError> {
-        let list = self.readers.list(move |connection| {
+        let list = self.readers.read(Cost::Whole, move |connection| {
             let checked = check(&mut Rows(connection), &progress).now_or_never();
             checked.unwrap_or_else(|| Err(waits()))
         });

@@ -17,6 +17,7 @@ use crate::{
     sqlite::{
         SqliteStore,
         codec::{document, number, parsed},
+        readers::Cost,
     },
 };
 
@@ -82,6 +83,14 @@ fn like(pattern: &NamePattern) -> String {
     };
     let pieces = pattern.pieces().into_iter().map(literal);
     pieces.collect::<Vec<_>>().join("%")
+}
+
+/// What a list costs: the index of a seller's accounts has them by creation, and says nothing about their names.
+fn cost(query: &AccountQuery) -> Cost {
+    match (&query.name, query.sort.0) {
+        (None, AccountField::CreatedAt) => Cost::Light,
+        _ => Cost::Dear,
+    }
 }
 
 fn order_by((field, direction): (AccountField, Direction)) -> String {
@@ -159,7 +168,7 @@ impl AccountListReads for SqliteStore {
     ) -> Result<Page<AccountSummary>, StoreError> {
         let (view, query) = (view.clone(), query.clone());
         self.readers
-            .list(move |connection| {
+            .read(cost(&query), move |connection| {
                 let tenant = Value::Text(view.tenant.as_str().to_owned());
                 let (condition, parameters) = match root(&view) {
                     None => (
@@ -191,7 +200,7 @@ impl AccountListReads for SqliteStore {
     ) -> Result<Option<Page<AccountSummary>>, StoreError> {
         let (view, reseller, query) = (view.clone(), reseller.clone(), query.clone());
         self.readers
-            .list(move |connection| {
+            .read(cost(&query), move |connection| {
                 let seen = connection
                     .prepare_cached(IN_VIEW)?
                     .query_row(
@@ -221,7 +230,7 @@ impl AccountListReads for SqliteStore {
     ) -> Result<Vec<FoundGroup>, StoreError> {
         let (tenant, country, name) = (tenant.clone(), country.to_owned(), folded(name));
         self.readers
-            .list(move |connection| {
+            .read(Cost::Dear, move |connection| {
                 let groups = connection
                     .prepare_cached(GROUPS)?
                     .query_map(params![tenant.as_str(), country, name], found_group)?

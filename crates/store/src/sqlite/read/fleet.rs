@@ -12,6 +12,7 @@ use crate::{
     sqlite::{
         SqliteStore,
         codec::{number, parsed, uuid},
+        readers::Cost,
     },
 };
 
@@ -81,7 +82,7 @@ pub(super) fn exception(row: &Row<'_>) -> rusqlite::Result<Exception> {
 impl FleetReads for SqliteStore {
     async fn fleet(&self) -> Result<FleetSnapshot, StoreError> {
         self.readers
-            .list(|connection| {
+            .read(Cost::Whole, |connection| {
                 Ok(FleetSnapshot {
                     logs: connection
                         .prepare(LOGS)?

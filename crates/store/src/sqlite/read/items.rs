@@ -18,6 +18,7 @@ use crate::{
     sqlite::{
         SqliteStore,
         codec::{document, document_option, number, parsed, uuid},
+        readers::Cost,
     },
 };
 
@@ -248,7 +249,7 @@ fn send(
 impl ItemReads for SqliteStore {
     async fn items(&self, to: Sender<Vec<Item>>) -> Result<(), StoreError> {
         self.readers
-            .list(move |connection| {
+            .read(Cost::Whole, move |connection| {
                 for &kind in ItemKind::ALL {
                     if !send(connection, kind, &to)? {
                         break;

@@ -9,7 +9,10 @@ use landfall_core::{
 use rusqlite::types::Value;
 
 use super::root;
-use crate::{StoreError, sqlite::codec::json};
+use crate::{
+    StoreError,
+    sqlite::{codec::json, readers::Cost},
+};
 
 /// The status of the account that is the organization `o`.
 pub(super) const STATUS: &str = "CASE WHEN o.status IN ('1004', '1010', '1012', '1014')
@@ -120,6 +123,40 @@ pub(super) fn condition(
         condition.and(part, [Value::Text(json(&terms)?)]);
     }
     Ok((condition.text, condition.parameters))
+}
+
+/// Whether it asks for references, none of them empty: few accounts have the same one.
+fn names_references(filter: &SoldFilter) -> bool {
+    let references = &filter.external_references;
+    !references.is_empty() && references.iter().all(|reference| !reference.is_empty())
+}
+
+/// The table of accounts as `o`, by the index that finds the few that are asked for; the planner would rather have them in
+/// order.
+pub(super) fn accounts(filter: &SoldFilter) -> &'static str {
+    if filter.ids.is_empty() && names_references(filter) {
+        "organization o INDEXED BY organization_by_reference"
+    } else {
+        "organization o"
+    }
+}
+
+/// What a list costs: indexes have the accounts by id, by external reference and by their last change.
+pub(super) fn cost(filter: &SoldFilter, sort: &[SoldOrder]) -> Cost {
+    let is_found = !filter.ids.is_empty() || names_references(filter);
+    let selects = !filter.statuses.is_empty()
+        || !filter.names.is_empty()
+        || !filter.websites.is_empty()
+        || !filter.types.is_empty()
+        || !filter.sellers.is_empty()
+        || !filter.resellers.is_empty()
+        || !filter.search.is_empty();
+    let is_in_order = matches!(sort, [(SoldField::UpdatedAt, _)]);
+    if is_found || is_in_order && !selects {
+        Cost::Light
+    } else {
+        Cost::Dear
+    }
 }
 
 /// The order of a list. Text is compared by bytes, which for UTF-8 is by code point, and UUIDs as blobs order as their text

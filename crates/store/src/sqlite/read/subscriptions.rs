@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, typ
 use super::{
     accounts::{ORGANIZATION, ORGANIZATION_COLUMNS, organization},
     organization_in_view, root,
-    sold_filter::{STATUS, condition, ids, order_by},
+    sold_filter::{STATUS, accounts, condition, cost, ids, order_by},
 };
 use crate::{
     StoreError, SubscriptionReads,
@@ -121,25 +121,32 @@ impl SubscriptionReads for SqliteStore {
         page: PageRequest,
     ) -> Result<Page<SoldAccount>, StoreError> {
         let (condition, mut parameters) = condition(view, filter)?;
-        let order = order_by(sort);
+        let (accounts, order) = (accounts(filter), order_by(sort));
         self.readers
-            .list(move |connection| {
+            .read(cost(filter, sort), move |connection| {
                 let total = connection
                     .prepare_cached(&format!(
-                        "SELECT count(*) FROM organization o WHERE {condition}"
+                        "SELECT count(*) FROM {accounts} WHERE {condition}"
                     ))?
                     .query_row(params_from_iter(&parameters), |row| number(row, 0))?;
                 parameters.push(Value::Integer(page.limit.into()));
                 parameters.push(Value::Integer(
                     i64::try_from(page.offset).unwrap_or(i64::MAX),
                 ));
-                let mut rows = connection
+                // The page is found first, so that what it skips is not carried through the sorting.
+                let numbers = connection
                     .prepare_cached(&format!(
-                        "SELECT {ORGANIZATION}, o.account_type, {STATUS} FROM organization o
-                         WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
+                        "SELECT o.rowid FROM {accounts} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
                     ))?
-                    .query_map(params_from_iter(&parameters), sold_account)?
-                    .collect::<Result<Vec<_>, _>>()?;
+                    .query_map(params_from_iter(&parameters), |row| row.get(0))?
+                    .collect::<Result<Vec<i64>, _>>()?;
+                let mut by_row = connection.prepare_cached(&format!(
+                    "SELECT {ORGANIZATION}, o.account_type, {STATUS} FROM organization o WHERE o.rowid = ?"
+                ))?;
+                let rows = numbers
+                    .into_iter()
+                    .map(|number| by_row.query_row([number], sold_account));
+                let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
                 add_lines(connection, &mut rows)?;
                 Ok(Page { rows, total })
             })

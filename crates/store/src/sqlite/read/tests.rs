@@ -325,6 +325,24 @@ async fn default_lists_follow_an_index() {
             );
         }
     }
+    let referenced = SoldFilter {
+        external_references: vec![world.school.external_reference.clone()],
+        ..SoldFilter::default()
+    };
+    for view in traced.views() {
+        let found = store.sold_accounts(&view, &referenced, &newest, page).await;
+        assert_eq!(found.unwrap().total, 1);
+        let plans = traced.plans("accounts by reference", 3);
+        for (sql, plan) in plans
+            .iter()
+            .filter(|(sql, _)| sql.contains("external_reference IN"))
+        {
+            let has_index = |line: &String| {
+                line.contains("organization_by_reference (tenant=? AND external_reference=?)")
+            };
+            assert!(plan.iter().any(has_index), "{plan:#?}\n{sql}");
+        }
+    }
     store.organizations(world.id(), None, 1, 25).await.unwrap();
     traced.searches("organizations", 1);
     store.events(0, 25).await.unwrap();

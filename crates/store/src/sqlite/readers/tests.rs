@@ -2,13 +2,14 @@
 
 use std::sync::mpsc::{Receiver, channel};
 
+use futures_util::FutureExt;
 use rusqlite::StatementStatus;
 use tokio::sync::oneshot;
 
 use super::*;
 use crate::{
     Transact,
-    sqlite::{Create, SqliteStore, plan::statements},
+    sqlite::{Create, Options, SqliteStore, plan::statements},
 };
 
 impl Readers {
@@ -24,6 +25,18 @@ fn store() -> (tempfile::TempDir, SqliteStore) {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(&folder.path().join("landfall.db"), Create::New);
     (folder, store.unwrap())
+}
+
+fn free(store: &SqliteStore, cost: Cost) -> usize {
+    store.readers.places[cost as usize].available_permits()
+}
+
+/// Counts until it is ended.
+const ENDLESS: &str =
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+
+fn endless(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.query_row(ENDLESS, [], |_| Ok(()))?)
 }
 
 const WRITE: &str = "INSERT INTO counter (name, value) VALUES ('policy', 1)";
@@ -156,7 +169,7 @@ async fn a_long_read_that_nobody_waits_for_keeps_its_place_until_it_ends() {
     let (_folder, store) = store();
     let readers = &store.readers;
     let mut holds = Vec::new();
-    for _ in 0..LONG_READS {
+    for _ in 0..PLACES[Cost::Light as usize] {
         let (begun, has_begun) = oneshot::channel();
         let (end, ends) = channel::<()>();
         let readers = Arc::clone(readers);
@@ -173,7 +186,7 @@ async fn a_long_read_that_nobody_waits_for_keeps_its_place_until_it_ends() {
         assert!(read.await.unwrap_err().is_cancelled());
         holds.push(end);
     }
-    assert_eq!(readers.long.available_permits(), 0);
+    assert_eq!(free(&store, Cost::Light), 0);
     drop(holds);
     // All of them end, and the next one has its turn.
     assert_eq!(
@@ -195,7 +208,7 @@ async fn a_long_read_that_panics_is_an_error_of_its_own() {
     );
     let next = store.readers.list(|connection| Ok(count(connection))).await;
     assert_eq!(next.unwrap(), 0);
-    assert_eq!(store.readers.long.available_permits(), LONG_READS);
+    assert_eq!(free(&store, Cost::Light), PLACES[Cost::Light as usize]);
 }
 
 #[test]
@@ -240,4 +253,79 @@ fn a_failed_read_gives_its_connection_back() {
     });
     assert!(matches!(failed, Err(StoreError::Engine(_))), "{failed:?}");
     assert_eq!(store.readers.idle().len(), 1);
+}
+
+#[tokio::test]
+async fn lists_are_answered_while_dear_reads_have_all_their_places_and_abandoned_ones_give_theirs_back()
+ {
+    let (_folder, store) = store();
+    let all = PLACES[Cost::Dear as usize];
+    let mut dear = Vec::new();
+    for _ in 0..all {
+        let (begun, has_begun) = oneshot::channel();
+        let readers = Arc::clone(&store.readers);
+        dear.push(tokio::spawn(async move {
+            let read = readers.read(Cost::Dear, move |connection| {
+                begun.send(()).unwrap();
+                endless(connection)
+            });
+            read.await
+        }));
+        has_begun.await.unwrap();
+    }
+    let list = store.readers.list(|connection| Ok(count(connection))).await;
+    assert_eq!(list.unwrap(), 0);
+    let next = store
+        .readers
+        .read(Cost::Dear, |connection| Ok(count(connection)));
+    let mut next = std::pin::pin!(next);
+    assert!(next.as_mut().now_or_never().is_none());
+    for read in dear {
+        read.abort();
+        assert!(read.await.unwrap_err().is_cancelled());
+    }
+    // Nobody has asked them to end but that: they would go on for ever.
+    assert_eq!(next.await.unwrap(), 0);
+    while free(&store, Cost::Dear) < all {
+        tokio::task::yield_now().await;
+    }
+    // Their connections are as good as before.
+    let again = store
+        .readers
+        .read(Cost::Dear, |connection| Ok(count(connection)));
+    assert_eq!(again.await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_read_that_takes_too_long_is_ended_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("landfall.db");
+    let options = Options {
+        statement: Duration::from_millis(50),
+    };
+    let store = SqliteStore::open_with(&path, Create::New, &options).unwrap();
+    let refusal = |refused: Result<(), StoreError>| match refused {
+        Err(StoreError::Unavailable(text)) => text,
+        other => panic!("{other:?}"),
+    };
+    for cost in [Cost::Light, Cost::Dear] {
+        let text = refusal(store.readers.read(cost, endless).await);
+        assert_eq!(text, "a read took longer than the 50ms that it may");
+    }
+    // What is made of everything takes as long as it takes.
+    let whole = store.readers.read(Cost::Whole, |connection| {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_millis(100) {
+            assert_eq!(count(connection), 0);
+        }
+        Ok(())
+    });
+    whole.await.unwrap();
+    // Nor is a place waited for without end.
+    let taken = Arc::clone(&store.readers.places[Cost::Dear as usize]);
+    let taken = taken.acquire_many_owned(4).await.unwrap();
+    let text = refusal(store.readers.read(Cost::Dear, |_| Ok(())).await);
+    assert!(text.contains("were in use for 50ms"), "{text}");
+    drop(taken);
+    store.readers.read(Cost::Dear, |_| Ok(())).await.unwrap();
 }

@@ -29,6 +29,7 @@ const OF_CLOSURE: &[(&str, &str)] = &[
 
 const FREE: Step = Step::first("organization o", Index::Obvious);
 const BY_NAME: Step = Step::first("organization o", Index::Named("organization_by_tenant"));
+const BY_REFERENCE: Step = Step::first("organization o", Index::Named("organization_by_reference"));
 const BY_PARTNER_KIND: Step = Step::first(
     "organization o",
     Index::Named("organization_by_partner_kind"),
@@ -50,6 +51,8 @@ const IS_CUSTOMER: &str = "o.kind = 'customer'";
 struct Ways {
     /// By one of their names.
     named: Route,
+    /// By the reference that the seller gave.
+    by_reference: Route,
     /// By what is below the root, in the order in which it was made.
     below: Route,
     /// By what is right below one, in the same order.
@@ -66,6 +69,7 @@ struct Ways {
 
 const ORGANIZATIONS: Ways = Ways {
     named: Route::through(&[FREE], OWNED),
+    by_reference: Route::through(&[BY_REFERENCE], OWNED),
     below: Route::through(&[BELOW, OF_ID], BELOW_ROOT).instead(OF_CLOSURE),
     children: Route::through(&[BELOW, OF_ID], CHILDREN).instead(OF_CLOSURE),
     by_parent: Route::through(&[BY_PARENT], OWNED),
@@ -80,6 +84,7 @@ const PARTNERS: Route = Route::through(&[BY_PARTNER_KIND], OWNED).also("o.kind <
 const CUSTOMERS: Ways = Ways {
     // Numbers are unique among customers.
     named: Route::through(&[FREE, MEMBERSHIP, GROUP], OWNED).also("o.vipmp_space = 'customer'"),
+    by_reference: Route::through(&[BY_REFERENCE, MEMBERSHIP, GROUP], OWNED).also(IS_CUSTOMER),
     below: Route::through(&[BELOW, OF_ID, MEMBERSHIP, GROUP], BELOW_ROOT)
         .also(IS_CUSTOMER)
         .instead(OF_CLOSURE),
@@ -109,6 +114,8 @@ enum Order {
 /// What of a request decides over the way.
 struct Asked {
     is_named: bool,
+    /// By references that are not empty: few accounts have the same one.
+    of_reference: bool,
     order: Order,
     of_parent: bool,
     out_of_use: bool,
@@ -123,6 +130,9 @@ impl Ways {
     ) -> Result<Route, E> {
         let route = match asked {
             Asked { is_named: true, .. } => &self.named,
+            Asked {
+                of_reference: true, ..
+            } => &self.by_reference,
             Asked {
                 of_parent: true,
                 order: Order::Creation,
@@ -154,6 +164,11 @@ impl Ways {
 /// Whether none of the statuses is that of most accounts.
 fn all_out_of_use(statuses: Option<Vec<&str>>) -> bool {
     statuses.is_some_and(|statuses| statuses.iter().all(|&status| status != ACTIVE))
+}
+
+/// Whether there are references, none of them empty.
+fn names_some(references: Option<Vec<&str>>) -> bool {
+    references.is_some_and(|references| references.iter().all(|reference| !reference.is_empty()))
 }
 
 impl Resource for OrganizationField {
@@ -196,6 +211,7 @@ impl Resource for OrganizationField {
         }
         let asked = Asked {
             is_named: request.pins(&[Self::Id, Self::AccountNumber]),
+            of_reference: names_some(request.one_of(Self::ExternalReference)),
             order: match request.leading() {
                 Self::CreatedAt => Order::Creation,
                 Self::Name => Order::Name,
@@ -241,6 +257,7 @@ impl Resource for CustomerField {
     ) -> Result<Route, E> {
         let asked = Asked {
             is_named: request.pins(&[Self::Id, Self::VipmpId, Self::AccountNumber]),
+            of_reference: names_some(request.one_of(Self::ExternalReference)),
             order: match request.leading() {
                 Self::CreatedAt => Order::Creation,
                 Self::Name => Order::Name,
@@ -251,7 +268,7 @@ impl Resource for CustomerField {
             out_of_use: all_out_of_use(request.one_of(Self::Status)),
             of_name: request.pins(&[Self::Name]) || request.has_prefix(Self::Name),
         };
-        if !asked.is_named && request.pins(&[Self::Reseller]) {
+        if !asked.is_named && !asked.of_reference && request.pins(&[Self::Reseller]) {
             return Ok(OF_RESELLER);
         }
         CUSTOMERS.choose(&asked, few)

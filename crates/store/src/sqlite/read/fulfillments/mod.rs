@@ -27,6 +27,7 @@ use crate::{
         SqliteStore,
         codec::{document_option, number, parsed, uuid, uuid_option},
         lists::Listing,
+        readers::Cost,
     },
 };
 
@@ -148,8 +149,14 @@ impl FulfillmentReads for SqliteStore {
         request: PageRequest,
     ) -> Result<Page<Fulfillment>, StoreError> {
         let (view, sort) = (view.clone(), sort.to_vec());
+        let cost = match sort.as_slice() {
+            [(FulfillmentField::UpdatedAt, _)] => Cost::Light,
+            _ => Cost::Dear,
+        };
         self.readers
-            .list(move |connection| page(connection, &view, status, &sort, request))
+            .read(cost, move |connection| {
+                page(connection, &view, status, &sort, request)
+            })
             .await
     }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     StoreError,
     listing::{Field, ListedPage, Listing, Operator, PageKey, Value, ValueKind},
-    sqlite::SqliteStore,
+    sqlite::{SqliteStore, readers::Cost},
     walk::{Engine, FEW, Request, Resource, Statement},
 };
 
@@ -22,9 +22,9 @@ impl SqliteStore {
         if names_one(listing) {
             return self.readers.point(|connection| read(connection, listing));
         }
-        let listing = listing.clone();
+        let (listing, cost) = (listing.clone(), cost(listing));
         self.readers
-            .list(move |connection| read(connection, &listing))
+            .read(cost, move |connection| read(connection, &listing))
             .await
     }
 }
@@ -33,6 +33,20 @@ impl SqliteStore {
 fn names_one<F: Field>(listing: &Listing<F>) -> bool {
     let mut conditions = listing.conditions.iter();
     conditions.any(|condition| condition.field == F::ID && condition.operator == Operator::Equal)
+}
+
+/// What a page costs. The resource's own order is that of an index; what is filtered or ordered by something else may have
+/// to be looked for.
+fn cost<F: Field>(listing: &Listing<F>) -> Cost {
+    let mut order = listing.order.iter();
+    let is_own = order
+        .next()
+        .is_none_or(|&(field, _)| field == F::ORDER.0 || field == F::ID);
+    if is_own && listing.conditions.is_empty() {
+        Cost::Light
+    } else {
+        Cost::Dear
+    }
 }
 
 /// A page of a list, each item read from the row's first columns.

@@ -131,6 +131,11 @@ fn accounts_are_walked_by_name_and_found_by_what_it_begins_with() {
         );
         store.walks(&[(CustomerField::Name, operator)], CustomerField::Name);
     }
+    let equal = Operator::Equal;
+    let by = OrganizationField::ExternalReference;
+    store.walks(&[(by, equal)], OrganizationField::CreatedAt);
+    let by = CustomerField::ExternalReference;
+    store.walks(&[(by, equal)], CustomerField::CreatedAt);
     store.walks(&[], OrganizationField::Name);
     store.walks(&[], CustomerField::Name);
 }
