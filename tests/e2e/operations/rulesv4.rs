@@ -53,10 +53,9 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
             .bad_lines(&contradiction, 400)
     };
     let draft = draft(&server, &callers.own);
-    let waiting = waiting(&server, &callers.own);
     let (rule, numbers) = deletable(&draft);
     let form = "Host: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
-    let cases = vec![
+    let mut cases = vec![
         status,
         open(
             "issueToken",
@@ -109,27 +108,43 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
             .bad_query("page_size=501", 400)
             .bad_query("policy.id=x", 400)
             .bad_lines(&contradiction, 400),
-        callers
-            .about_nobody(
-                "submitDeployRequest",
-                &format!("{root}/deploy-requests"),
-                "a request is one of the caller's own account",
-            )
-            .with_body(&request("4409533"))
-            .bad_lines(&contradiction, 400)
-            .bad_body("", 400)
-            .bad_body("[]", 400)
-            .bad_body(&request("9409533"), 400)
-            .bad_body(&request(&numbers[0]), 409),
-        object("cancelDeployRequest", "deploy-requests", &waiting, "999999")
-            .with_body(CANCELED)
-            .bad_body("", 400)
-            .bad_body(r#"{"state":"approved"}"#, 400),
         object("showDeployRequest", "deploy-requests", "123456", "923456"),
         object("listRulesOfCname", "rules/cnames", "30212", "90212"),
         object("listRulesOfOrigin", "rules/origins", "5120", "9120"),
     ];
+    cases.extend(deploying(&server, &callers, &contradiction, &numbers[0]));
     (server, cases)
+}
+
+/// Submitting, and withdrawing what waits for a review.
+fn deploying(server: &Landfall, callers: &Callers, contradiction: &str, draft: &str) -> [Case; 2] {
+    let requests = "/rules-engine/v1.1/deploy-requests";
+    let waiting = waiting(server, &callers.own);
+    let submit = callers
+        .about_nobody(
+            "submitDeployRequest",
+            requests,
+            "a request is one of the caller's own account",
+        )
+        .with_body(&request("4409533"))
+        .bad_lines(contradiction, 400)
+        .bad_body("", 400)
+        .bad_body("[]", 400)
+        .bad_body(&request("9409533"), 400)
+        .bad_body(&request(draft), 409);
+    let cancel = callers
+        .object(
+            "cancelDeployRequest",
+            &format!("{requests}/{waiting}"),
+            &waiting,
+            "999999",
+        )
+        .with_body(CANCELED)
+        .bad_target(&format!("{requests}/x"), 404)
+        .bad_lines(contradiction, 400)
+        .bad_body("", 400)
+        .bad_body(r#"{"state":"approved"}"#, 400);
+    [submit, cancel]
 }
 
 /// A small policy.
