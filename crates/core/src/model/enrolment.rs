@@ -45,7 +45,10 @@ pub struct ServerCredential {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{id::PopId, model::{Environment, Platform}};
+    use crate::{
+        id::PopId,
+        model::{Environment, Platform},
+    };
 
     #[test]
     fn an_invitation_is_good_once_and_until_its_end() {
@@ -53,7 +56,11 @@ mod tests {
         let token = JoinToken {
             hash: [1; 32],
             tenant: "acme".parse().unwrap(),
-            placement: Placement { pop: PopId(1), platform: Platform::Adn, environment: Environment::Staging },
+            placement: Placement {
+                pop: PopId(1),
+                platform: Platform::Adn,
+                environment: Environment::Staging,
+            },
             name: None,
             created_at: at(0),
             expires_at: at(10),
