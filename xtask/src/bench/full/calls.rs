@@ -45,6 +45,7 @@ pub(super) struct Asked<'a> {
 }
 
 /// All calls.
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn calls(asked: &Asked<'_>) -> Vec<Call> {
     let (access, customers) = (asked.access, asked.customers);
     let vipmp = |path: String| {
