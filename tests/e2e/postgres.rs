@@ -95,17 +95,17 @@ const VIPMP: [(&str, &str); 3] = [
     ("X-Api-Key", "swo-app"),
 ];
 
-/// What each dialect says while the database is away: path, headers, status, a part of the body, and whether it says when to
-/// come back.
-fn refusals<'a>(
-    cookies: &'a str,
-) -> [(
+type Refusal<'a> = (
     &'static str,
     Vec<(&'static str, &'a str)>,
     u16,
     &'static str,
     bool,
-); 6] {
+);
+
+/// What each dialect says while the database is away: path, headers, status, a part of the body, and whether it says when to
+/// come back.
+fn refusals(cookies: &str) -> [Refusal<'_>; 6] {
     [
         (CUSTOMER, VIPMP.to_vec(), 500, r#""code":"1124""#, false),
         (
@@ -180,7 +180,7 @@ fn while_the_database_is_away_each_dialect_says_so_and_the_patient_are_answered_
     let mut request =
         format!("GET {CUSTOMER} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
     for (name, value) in VIPMP {
-        request.push_str(&format!("{name}: {value}\r\n"));
+        request.extend([name, ": ", value, "\r\n"]);
     }
     waiting.write_all((request + "\r\n").as_bytes()).unwrap();
     let moment = Some(Duration::from_millis(300));

@@ -35,7 +35,7 @@ fn a_cut_or_changed_backup_is_refused_before_anything_is_written() {
     let seed = std::env::var("LANDFALL_DAMAGE_SEED")
         .map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
     // Shown when the test fails.
-    println!("LANDFALL_DAMAGE_SEED={seed} damages the same bytes again");
+    eprintln!("LANDFALL_DAMAGE_SEED={seed} damages the same bytes again");
     let mut random = fastrand::Rng::with_seed(seed);
     for _ in 0..12 {
         let mut changed = whole.clone();

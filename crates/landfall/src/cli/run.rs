@@ -41,14 +41,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
     let load = |flags: ServeArguments| config::load(&flags.overrides(common.clone()));
     match command {
         Command::Completions { shell } => {
-            let mut completions = Vec::new();
-            clap_complete::generate(
-                shell,
-                &mut Arguments::command(),
-                "landfall",
-                &mut completions,
-            );
-            output::line(&String::from_utf8_lossy(&completions));
+            print_completions(shell);
             Ok(())
         }
         Command::Agent(command) => runtime()?.block_on(agent::agent(command, json)),
@@ -126,6 +119,17 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
             administer(&common, (list, None), json)
         }
     }
+}
+
+fn print_completions(shell: clap_complete::Shell) {
+    let mut completions = Vec::new();
+    clap_complete::generate(
+        shell,
+        &mut Arguments::command(),
+        "landfall",
+        &mut completions,
+    );
+    output::line(&String::from_utf8_lossy(&completions));
 }
 
 /// Has a running server do it, or does it on the store itself.

@@ -188,7 +188,7 @@ impl Readers {
             // Kept until the read has ended, also when nobody waits for it any more.
             let _permit = permit;
             let until = (cost != Cost::Whole).then(|| Instant::now() + readers.limit);
-            readers.interruptible(abandoned, until, read)
+            readers.interruptible(&abandoned, until, read)
         });
         task.await.unwrap_or_else(|error| {
             Err(if error.is_cancelled() {
@@ -221,7 +221,7 @@ impl Readers {
     /// A read that ends when it is abandoned or its time is over.
     fn interruptible<T>(
         &self,
-        abandoned: Arc<AtomicBool>,
+        abandoned: &Arc<AtomicBool>,
         until: Option<Instant>,
         read: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -230,7 +230,7 @@ impl Readers {
         }
         let is_over = move || until.is_some_and(|until| Instant::now() >= until);
         let mut reader = self.borrow()?;
-        let (is_over_now, left) = (is_over, Arc::clone(&abandoned));
+        let (is_over_now, left) = (is_over, Arc::clone(abandoned));
         let ends = move || left.load(Relaxed) || is_over_now();
         reader.connection.progress_handler(STEPS, Some(ends))?;
         let result = read(&reader.connection);

@@ -239,6 +239,7 @@ async fn few_fulfillments_among_many_are_gathered_by_an_index() {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of calls")]
 #[tokio::test]
 async fn default_lists_follow_an_index() {
     let traced = Traced::new().await;
