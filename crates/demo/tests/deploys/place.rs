@@ -185,7 +185,7 @@ impl Process {
                 tokio::task::yield_now().await;
             }
         };
-        let waited = tokio::time::timeout(Duration::from_secs(60), waiting).await;
+        let waited = tokio::time::timeout(Duration::from_mins(1), waiting).await;
         waited.unwrap_or_else(|_| panic!("{id} never became {state}"));
     }
 
