@@ -55,24 +55,9 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
     };
     let draft = draft(&server, &callers.own);
     let (rule, numbers) = deletable(&draft);
-    let form = "Host: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
     let mut cases = vec![
         status,
-        open(
-            "issueToken",
-            "/connect/token",
-            form,
-            "grant_type=client_credentials&client_id=swo-app&client_secret=demo-secret&scope=ec.rules",
-        )
-        .bad_body("", 400)
-        .bad_body(
-            "grant_type=client_credentials&client_id=swo-app&client_secret=demo-secret&scope=x",
-            400,
-        )
-        .bad_body(
-            "grant_type=client_credentials&client_id=swo-app&client_secret=x",
-            400,
-        ),
+        token(),
         callers
             .list("listPolicies", &format!("{root}/policies"), &["4409533"])
             .bad_query("page=0", 400)
@@ -115,6 +100,26 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
     ];
     cases.extend(deploying(&server, &callers, &contradiction, &numbers[0]));
     (server, cases)
+}
+
+/// A client asks for a token.
+fn token() -> Case {
+    let form = "Host: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+    open(
+        "issueToken",
+        "/connect/token",
+        form,
+        "grant_type=client_credentials&client_id=swo-app&client_secret=demo-secret&scope=ec.rules",
+    )
+    .bad_body("", 400)
+    .bad_body(
+        "grant_type=client_credentials&client_id=swo-app&client_secret=demo-secret&scope=x",
+        400,
+    )
+    .bad_body(
+        "grant_type=client_credentials&client_id=swo-app&client_secret=x",
+        400,
+    )
 }
 
 /// Submitting, and withdrawing what waits for a review.
