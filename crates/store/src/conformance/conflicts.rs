@@ -3,7 +3,8 @@
 use landfall_core::{
     id::OrganizationId,
     model::{
-        ApiClient, Environment, MembershipRole, Organization, OrganizationKind, Server, User, Zone,
+        ApiClient, Change, Environment, MembershipRole, Organization, OrganizationKind, Server,
+        User, Zone,
     },
 };
 
@@ -193,7 +194,11 @@ pub(super) async fn names_of_the_record_s_things_are_unique(store: &dyn Store) {
     other(same_zone.into(), "a zone's key").await;
     let same_fleet = super::fixture::log(id, Environment::Production, 2);
     other(same_fleet.into(), "a log of the same fleet").await;
-    given(store, [change(&log, 1).into()]).await;
+    let next = Change {
+        generation: release.generation,
+        ..change(&log, 1)
+    };
+    given(store, [next.into()]).await;
 }
 
 pub(super) async fn names_are_taken_within_their_tenant_only_where_that_is_enough(

@@ -76,17 +76,16 @@ impl LogWrites for SqliteTransaction {
         log: LogId,
         slot: &AccountNumber,
     ) -> Result<Option<Generation>, StoreError> {
-        let newest: Option<u64> = self.write(
+        let (last, released): (Option<u64>, Option<u64>) = self.write(
             // An entry's generation is the newest of its slot when it is appended, so the last entry has the highest.
-            "SELECT max(generation) FROM (
-               SELECT * FROM (SELECT generation FROM change WHERE log = ?1 AND slot = ?2 ORDER BY revision DESC LIMIT 1)
-               UNION ALL
-               SELECT * FROM (SELECT generation FROM release WHERE log = ?1 AND slot = ?2 ORDER BY generation DESC LIMIT 1))",
+            "SELECT (SELECT generation FROM change WHERE log = ?1 AND slot = ?2 ORDER BY revision DESC LIMIT 1),
+               (SELECT generation FROM release WHERE log = ?1 AND slot = ?2 ORDER BY generation DESC LIMIT 1)",
             |statement| {
-                statement.query_row(params![log.0.as_bytes(), slot.as_str()], |row| row.get(0))
+                let both = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+                statement.query_row(params![log.0.as_bytes(), slot.as_str()], both)
             },
         )?;
-        Ok(newest.map(Generation))
+        Ok(last.max(released).map(Generation))
     }
 
     async fn compact(

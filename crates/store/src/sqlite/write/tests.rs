@@ -1,7 +1,7 @@
 //! How writes find their rows. All of them share one thread, so none may walk through a table that grows.
 
 use landfall_core::{
-    id::{Cursor, LogId, ServerId, SubscriptionId, Timestamp, UserId, ZoneId},
+    id::{Cursor, Epoch, LogId, Revision, ServerId, SubscriptionId, Timestamp, UserId, ZoneId},
     model::{
         Environment, MembershipRole, OrganizationKind, ServerMembership, ServerProgress, Status,
         TenantSettings, TokenFamily, TokenSlot,
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::SqliteTransaction;
 use crate::{
     AccessWrites, AccountWrites, Claim, DeployWrites, FLEET_LEASE, Fence, FleetWrites, LeaseWrites,
-    RecordWrites, SubscriptionWrites, ZoneWrites,
+    LogWrites, RecordWrites, SubscriptionWrites, ZoneWrites,
     conformance::fixture::{
         Row, World, answer, answer_key, change, fulfillment, group, log, pop, server, subscription,
     },
@@ -82,8 +82,13 @@ async fn writes_search_by_an_index_in_every_table() {
         number,
     };
     this.save_progress(owner, &[progress()]).await.unwrap();
+    let log = LogId(Uuid::from_u128(1));
+    this.lock_log(log).await.unwrap();
+    let head = Revision(1);
+    this.compact(owner, log, head, 10).await.unwrap();
+    this.sweep(owner, log, head, Revision(0), 10).await.unwrap();
+    this.raise_epoch(log, Epoch(1)).await.unwrap();
     this.release_lease(&claim, number).await.unwrap();
-    this.lock_log(LogId(Uuid::from_u128(1))).await.unwrap();
     this.find_tenant(&tenant).await.unwrap();
     this.set_tenant_settings(&tenant, &TenantSettings::default())
         .await
@@ -125,7 +130,9 @@ async fn writes_search_by_an_index_in_every_table() {
         // What is above an organization is a handful of rows.
         let sorts_few = sql.contains("FROM organization_closure c");
         for line in plan(transaction.connection(), &sql) {
-            assert!(!scans(&line), "{line}\n{sql}");
+            // A list that came with the statement.
+            let is_given = line == "SCAN json_each VIRTUAL TABLE INDEX 1:";
+            assert!(is_given || !scans(&line), "{line}\n{sql}");
             assert!(sorts_few || !sorts(&line), "{line}\n{sql}");
         }
     }
