@@ -9,7 +9,6 @@ use crate::{
 };
 
 /// The server to ask, and what to ask it.
-#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
     let world = World::on(engine);
     let status = status(&world);
