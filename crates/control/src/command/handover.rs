@@ -67,8 +67,8 @@ impl Control {
             Outcome::Other(advanced) => Ok(advanced),
             Outcome::HandedOver(head) => {
                 // Where another process owns the fleet, it looks by itself.
-                if let Some(owned) = self.ownership.owned(self.clock.elapsed()) {
-                    owned.fleet.head_moved(&head);
+                if self.ownership.owned(self.clock.elapsed()).is_some() {
+                    self.log_moved(&head);
                 }
                 Ok(Advanced::Moved(DeployState::Deployed))
             }

@@ -42,7 +42,7 @@ impl Control {
         })
         .await?;
         (head.epoch, head.head) = (end.epoch, end.revision);
-        self.fleet().head_moved(&head);
+        self.log_moved(&head);
         if begun {
             tracing::warn!(
                 %log,

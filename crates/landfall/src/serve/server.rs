@@ -14,7 +14,10 @@ use landfall_http::{
     listen::{Limits, Listener},
 };
 use landfall_native::{Metrics, Readiness, admin_router, metrics_router};
-use tokio::{runtime::Runtime, sync::watch};
+use tokio::{
+    runtime::{Handle, Runtime},
+    sync::watch,
+};
 
 use super::{faces::faces, signals::reload_at_hangup};
 use crate::{config::Config, data_folder::DataFolder, error::CommandError};
@@ -37,7 +40,7 @@ pub(crate) struct Server {
     administration: (Listener, Faces),
     feed: OpenFeed,
     /// What the feed works on, so that a push to thousands of servers delays no call of a partner, and the other way round.
-    runtime: Runtime,
+    runtime: FeedRuntime,
 }
 
 impl Server {
@@ -59,8 +62,8 @@ impl Server {
                 .collect(),
             default_tenant,
         };
-        let runtime = feed_runtime()?;
-        let feed = control.open_feed(runtime.handle().clone(), FeedSettings::default());
+        let runtime = FeedRuntime::new()?;
+        let feed = control.open_feed(runtime.handle(), FeedSettings::default());
         let readiness = Readiness::default();
         let counted = Arc::new(Metrics::new());
         let hosts = || match exposure {
@@ -156,7 +159,7 @@ impl Server {
         }
         let _ = work_ends.send(());
         let _ = workers.await;
-        self.runtime.shutdown_background();
+        drop(self.runtime);
         tracing::info!("stopped");
     }
 }
@@ -175,15 +178,34 @@ fn tell_others(config: &Config, control: &Control, listen: Option<SocketAddr>) {
     control.advertise(address.unwrap_or_default());
 }
 
-/// The runtime of the feed: half of the processors, at least one.
-fn feed_runtime() -> Result<Runtime, CommandError> {
-    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    tokio::runtime::Builder::new_multi_thread()
-        .thread_name("feed")
-        .worker_threads(processors.div_ceil(2))
-        .enable_all()
-        .build()
-        .map_err(|error| CommandError::Server(format!("cannot start the feed: {error}")))
+/// The runtime of the feed. What still runs on it is left behind when it is dropped, which may be on a serving thread.
+struct FeedRuntime(Option<Runtime>);
+
+impl FeedRuntime {
+    /// With half of the processors, at least one.
+    fn new() -> Result<Self, CommandError> {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .thread_name("feed")
+            .worker_threads(processors.div_ceil(2))
+            .enable_all()
+            .build()
+            .map_err(|error| CommandError::Server(format!("cannot start the feed: {error}")))?;
+        Ok(Self(Some(runtime)))
+    }
+
+    fn handle(&self) -> Handle {
+        let runtime = self.0.as_ref().expect("it is taken by the drop alone");
+        runtime.handle().clone()
+    }
+}
+
+impl Drop for FeedRuntime {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// A listener of one purpose, with request ids, guard and access log like the others.
