@@ -106,6 +106,8 @@ async fn insert_deploys(
     }
     for log in &record.logs {
         transaction.insert_log(log).await?;
+        // So that entries are appended here and now: behind the releases of later generations they would come too late.
+        transaction.lock_log(log.id).await?;
     }
     for change in &record.changes {
         transaction.append_change(change).await?;
