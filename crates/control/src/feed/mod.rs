@@ -1,7 +1,7 @@
 //! The feed, put on the record: where changes are read from, who counts, and which servers are let in.
 //!
-//! [`Control::open_feed`] makes it once, on a runtime of its own. A face gives it streams ([`OpenFeed::serve`]) of servers that
-//! [`Control::admitted`] has let in; commands tell it when a log has grown or a server is out.
+//! [`Control::open_feed`](crate::Control::open_feed) makes it once, on a runtime of its own. A face gives it streams ([`OpenFeed::serve`]) of servers that
+//! [`Control::admitted`](crate::Control::admitted) has let in; commands tell it when a log has grown or a server is out.
 
 mod admission;
 mod open;
