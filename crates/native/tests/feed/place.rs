@@ -24,6 +24,8 @@ pub(crate) struct Place {
     pub(crate) control: Arc<Control>,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) address: SocketAddr,
+    /// Its folder has to be there for as long as readers come.
+    _record: testing::Loaded,
 }
 
 /// An answer to a request that is not upgraded.
@@ -36,7 +38,7 @@ pub(crate) struct Answer {
 impl Place {
     pub(crate) async fn new() -> Self {
         let clock = Arc::new(ManualClock::at("2021-11-08T08:00:00Z".parse().unwrap()));
-        let (control, _) = testing::control(clock.clone()).await.unwrap();
+        let (control, record) = testing::control(clock.clone()).await.unwrap();
         control.open_feed(Handle::current(), FeedSettings::default());
         let listener = Listener::bind(ListenConfig::new(([127, 0, 0, 1], 0).into())).unwrap();
         let address = listener.local_addr().unwrap();
@@ -46,6 +48,7 @@ impl Place {
             control,
             clock,
             address,
+            _record: record,
         }
     }
 

@@ -100,8 +100,8 @@ pub(crate) struct NewRequest {
     #[schemars(schema_with = "environments")]
     environment: &'static str,
     /// Why.
-    #[schemars(length(max = 1024), default)]
-    message: Option<String>,
+    #[schemars(length(max = 1024), skip_serializing_if = "String::is_empty")]
+    message: String,
 }
 
 /// For the document: what a cancellation sends.
