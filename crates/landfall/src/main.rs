@@ -13,6 +13,7 @@ mod documents;
 mod error;
 mod logging;
 mod output;
+mod remote;
 mod serve;
 mod storage;
 mod transfer;
