@@ -43,16 +43,20 @@ pub(crate) enum CommandError {
     /// A server's native API refused a call.
     #[error("{0}")]
     Refused(#[from] Box<Refused>),
-    /// What was checked has faults, which have been printed.
+    /// A policy has faults.
     #[error("{0}")]
     Faults(String),
+    /// What was compared is not the same, and that was asked for.
+    #[error("they differ")]
+    Differs,
 }
 
 impl CommandError {
-    /// What the process ends with: 3 for bad lines and policies with faults, which a script may want to tell from a failure.
+    /// What the process ends with: 3 for bad lines and policies with faults, 4 for what differs, which a script may want to tell from a failure.
     pub(crate) fn exit_code(&self) -> std::process::ExitCode {
         match self {
             Self::BadLines(_) | Self::Faults(_) => std::process::ExitCode::from(3),
+            Self::Differs => std::process::ExitCode::from(4),
             _ => std::process::ExitCode::FAILURE,
         }
     }

@@ -13,6 +13,8 @@ mod documents;
 mod error;
 mod logging;
 mod output;
+mod overview;
+mod policy;
 mod remote;
 mod serve;
 mod storage;

@@ -17,5 +17,7 @@ pub(crate) use arguments::{RemoteArguments, WriteArguments};
 pub(crate) use client::{Remote, Tagged};
 pub(crate) use events::ServerEvent;
 pub(crate) use path::Path;
+#[cfg(test)]
+pub(crate) use refused::refused_for_tests;
 pub(crate) use refused::{Fault, Refused};
 pub(crate) use watch::{Heard, Watch};
