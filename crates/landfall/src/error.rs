@@ -6,6 +6,8 @@ use landfall_control::ControlError;
 use landfall_http::listen::ListenError;
 use landfall_store::StoreError;
 
+use crate::remote::Refused;
+
 /// What a command can fail with.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
@@ -38,13 +40,23 @@ pub(crate) enum CommandError {
     /// A running server refused a command or cannot be talked to.
     #[error("{0}")]
     Server(String),
+    /// A server's native API refused a call.
+    #[error("{0}")]
+    Refused(#[from] Box<Refused>),
+    /// A policy has faults.
+    #[error("{0}")]
+    Faults(String),
+    /// What was compared is not the same, and that was asked for.
+    #[error("they differ")]
+    Differs,
 }
 
 impl CommandError {
-    /// What the process ends with: 3 for bad lines, which a script may want to tell from a failure.
+    /// What the process ends with: 3 for bad lines and policies with faults, 4 for what differs, which a script may want to tell from a failure.
     pub(crate) fn exit_code(&self) -> std::process::ExitCode {
         match self {
-            Self::BadLines(_) => std::process::ExitCode::from(3),
+            Self::BadLines(_) | Self::Faults(_) => std::process::ExitCode::from(3),
+            Self::Differs => std::process::ExitCode::from(4),
             _ => std::process::ExitCode::FAILURE,
         }
     }

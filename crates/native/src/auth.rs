@@ -1,7 +1,8 @@
 //! Who calls the native API, in this order: a bearer token if there is an `Authorization` header, else the session of the
-//! cookie with its CSRF header; then the organization that they act in.
+//! cookie with its CSRF header; then the organization that they act in. Whoever comes by the administration socket is an
+//! operator: see [`operator`].
 
-use http::{HeaderMap, HeaderName, header::AUTHORIZATION};
+use http::{HeaderMap, HeaderName, header::AUTHORIZATION, request::Parts};
 use landfall_control::{
     Control,
     access::{ActsIn, NativeCaller, SignedIn},
@@ -12,6 +13,7 @@ use landfall_http::authorization;
 use crate::{
     cookie,
     error::{InputError, Kind, Problem},
+    operator,
 };
 
 /// The header that every call by cookie carries.
@@ -21,14 +23,20 @@ pub(crate) const ORGANIZATION: &str = "organization";
 
 /// Somebody whose proof was good.
 pub(crate) enum Proven {
-    /// A program.
+    /// A program, or an operator.
     Program(NativeCaller),
     /// A person.
     Person(SignedIn),
 }
 
 /// Checks the proof that a call carries: 401, or 403 for a cookie without its header.
-pub(crate) async fn proven(control: &Control, headers: &HeaderMap) -> Result<Proven, Problem> {
+pub(crate) async fn proven(control: &Control, head: &Parts) -> Result<Proven, Problem> {
+    let headers = &head.headers;
+    if operator::is_one(&head.extensions) {
+        return operator::caller(control, headers)
+            .await
+            .map(Proven::Program);
+    }
     if headers.contains_key(AUTHORIZATION) {
         let token = authorization::bearer(headers);
         let token = token.ok_or_else(|| Problem::unauthenticated(true))?;

@@ -8,6 +8,7 @@
 //!   Other processes of the installation ask this one at [`PROPAGATION_PATH`]; [`OwnerClient`] is how.
 //! - Servers' agents join at [`ENROL_PATH`] and open their streams beside it; what comes over these belongs to the feed.
 //! - [`admin_router`] is served on the Unix socket only: whoever can open it owns the installation.
+//!   [`operator_router`] is the API itself for whoever comes by that socket.
 //! - [`reference_router`] shows the OpenAPI documents of all faces, to be read and tried.
 //! - [`Metrics`] counts requests of every face and shows the fleet per POP, never per server.
 
@@ -20,6 +21,7 @@ mod failures;
 mod feed;
 mod health;
 mod metrics;
+mod operator;
 mod peers;
 mod problem;
 mod problems;
@@ -34,6 +36,7 @@ pub use failures::{FAILURES, NativeFailures};
 pub use feed::ENROL_PATH;
 pub use health::{Readiness, router};
 pub use metrics::{Metrics, metrics_router};
+pub use operator::{TENANT_HEADER, USER_HEADER, operator_router};
 pub use peers::{OwnerClient, PROPAGATION_PATH, TrustError, trusted};
 pub use reference::{ApiDocument, REFERENCE_PATH, reference_router};
 pub use routes::openapi;

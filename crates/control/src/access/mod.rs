@@ -16,7 +16,7 @@ pub(crate) use bearer::dialect_of;
 pub use bearer::{Bearer, Caller};
 pub(crate) use cache::CredentialCache;
 pub use issue::{ClientRefused, IssueRequest, IssuedToken};
-pub use native::{ActsIn, NativeCaller};
+pub use native::{ActsIn, NativeCaller, NotOperating};
 pub use rate::CallKind;
 pub(crate) use rate::RateLimits;
 pub use rest::RestCaller;

@@ -1,9 +1,10 @@
-//! Callers of Landfall's own API: programs with a bearer token and people with a session, seen through the same eyes.
+//! Callers of Landfall's own API: programs with a bearer token, people with a session and operators on the machine, seen through
+//! the same eyes.
 
 use std::sync::Arc;
 
 use landfall_core::{
-    id::OrganizationId,
+    id::{OrganizationId, TenantId},
     model::{Actor, Credential, HeldRole, Role, TokenFamily, User, View},
     rules::rights::{Right, administers, permits},
 };
@@ -24,6 +25,19 @@ pub struct NativeCaller {
     pub administrator: bool,
     /// What a program has proven itself with; none for a person.
     pub(crate) credential: Option<Arc<Credential>>,
+    /// The person who calls, or in whose name an operator acts.
+    pub(crate) person: Option<User>,
+}
+
+/// Why an operator on the machine cannot act as asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotOperating {
+    /// There is no such tenant.
+    NoSuchTenant,
+    /// There are several tenants, and none was named.
+    WhichTenant,
+    /// The tenant has no living user of that address.
+    NoSuchUser,
 }
 
 /// Where a signed-in user acts, or why that is not decided.
@@ -48,7 +62,63 @@ impl Control {
             actor: caller.actor,
             view: caller.view,
             credential: Some(caller.credential),
+            person: None,
         }))
+    }
+
+    /// An operator on the machine, who sees a whole tenant: the one that is named, or the only one. Who changes something does it
+    /// in the name of a user, `person` by e-mail address, who may do it themselves. Point reads.
+    pub async fn native_operator(
+        &self,
+        tenant: Option<&TenantId>,
+        person: Option<&str>,
+    ) -> Result<Result<NativeCaller, NotOperating>, ControlError> {
+        let tenant = match tenant {
+            Some(named) => match self.store.tenant(named).await? {
+                Some(tenant) => tenant.id,
+                None => return Ok(Err(NotOperating::NoSuchTenant)),
+            },
+            None => match self.sole_tenant().await? {
+                Some(tenant) => tenant,
+                None => return Ok(Err(NotOperating::WhichTenant)),
+            },
+        };
+        let person = match person.map(|person| person.trim().to_lowercase()) {
+            None => None,
+            Some(email) => {
+                let user = self.store.user_by_email(&tenant, &email).await?;
+                let user = user.filter(|user| user.revoked_at.is_none());
+                match user {
+                    Some(user) => Some(user),
+                    None => return Ok(Err(NotOperating::NoSuchUser)),
+                }
+            }
+        };
+        Ok(Ok(NativeCaller {
+            view: View::whole(tenant),
+            actor: Actor::Operator,
+            write: person.is_some(),
+            administrator: true,
+            credential: None,
+            person,
+        }))
+    }
+
+    /// Whether a caller who may write may do so at this organization, which is in their view. An operator may where the person
+    /// whose name they use may. A point read for operators.
+    pub async fn may_write_at(
+        &self,
+        caller: &NativeCaller,
+        organization: OrganizationId,
+    ) -> Result<bool, ControlError> {
+        match (caller.actor, &caller.person) {
+            _ if !caller.write => Ok(false),
+            (Actor::Operator, Some(person)) => {
+                let roles = self.store.roles_at(person, organization).await?;
+                Ok(permits(&roles.unwrap_or_default(), Right::Modify))
+            }
+            _ => Ok(true),
+        }
     }
 
     /// The caller with their view narrowed to `organization` and what hangs below it; none if it is not in their view. A
@@ -89,6 +159,7 @@ impl Control {
                 write: permits(roles, Right::Modify),
                 administrator: administers(roles),
                 credential: None,
+                person: Some(session.user.clone()),
             })
         };
         if let Some(organization) = organization {

@@ -1,20 +1,22 @@
 //! Who changes things in the name of an account, and which user stands for them in histories.
 //!
-//! Histories name users, and callers of the rules are API clients. A client that is bound to a person stands for that person, if
-//! the tenant knows them; any other has a user of its own, which is made when it is first needed and cannot sign in.
+//! Histories name users. A person who calls stands there as themselves, and so does the person in whose name an operator acts.
+//! Other callers are API clients. A client that is bound to a person stands for that person, if the tenant knows them; any other
+//! has a user of its own, which is made when it is first needed and cannot sign in.
 
 use std::sync::Arc;
 
 use landfall_core::{
-    id::{UserId, counter},
+    id::{OrganizationId, UserId, counter},
     model::{ApiClient, ResourceKind, User},
 };
-use landfall_store::write;
+use landfall_store::{listing::CustomerName, write};
 use serde_json::json;
 
+use super::Refusal;
 use crate::{
     Control, ControlError, Provenance,
-    access::{ActingFor, Caller},
+    access::{ActingFor, Caller, NativeCaller},
     record::random_uuid,
     secret::hash,
 };
@@ -24,8 +26,17 @@ use crate::{
 pub struct Author {
     /// For which account.
     pub acting: ActingFor,
-    client: ApiClient,
+    by: By,
     provenance: Provenance,
+}
+
+/// Who stands for an author in histories.
+#[derive(Debug, Clone)]
+enum By {
+    /// This user.
+    Person(UserId),
+    /// The user of a client.
+    Client(ApiClient),
 }
 
 impl Author {
@@ -34,7 +45,7 @@ impl Author {
         let client = caller.client().filter(|_| caller.write)?;
         Some(Self {
             acting,
-            client: client.clone(),
+            by: By::Client(client.clone()),
             provenance: Provenance {
                 actor: caller.actor,
                 correlation_id: None,
@@ -50,11 +61,53 @@ impl Author {
 }
 
 impl Control {
+    /// A caller of the native API that changes things in the name of an account in its view; none if it may not. That there is no
+    /// such account in view is a refusal. Point reads. The id is that of the request.
+    pub async fn author(
+        &self,
+        caller: &NativeCaller,
+        account: OrganizationId,
+        request_id: Option<String>,
+    ) -> Result<Option<Author>, Refusal> {
+        if !caller.write {
+            return Ok(None);
+        }
+        let known = CustomerName::Id(account);
+        let customer = self.store.customer_named(&caller.view, &known).await?;
+        let number = customer.and_then(|customer| customer.organization.account_number);
+        let number = number.ok_or(Refusal::NotFound)?;
+        if !self.may_write_at(caller, account).await? {
+            return Ok(None);
+        }
+        let credential = caller.credential.as_ref();
+        let client = credential.and_then(|credential| credential.client.as_ref());
+        let by = match (&caller.person, client) {
+            (Some(person), _) => By::Person(person.id),
+            (None, Some(client)) => By::Client(client.clone()),
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(Author {
+            acting: ActingFor {
+                view: caller.view.clone(),
+                account,
+                number,
+            },
+            by,
+            provenance: Provenance {
+                actor: caller.actor,
+                correlation_id: None,
+                request_id,
+            },
+        }))
+    }
+
     /// The user who stands in histories for what the author does. Point reads; one write when a client changes something for the
     /// first time.
     pub(crate) async fn user_of(&self, author: &Author) -> Result<UserId, ControlError> {
-        self.user_of_client(&author.client, &author.provenance)
-            .await
+        match &author.by {
+            By::Person(user) => Ok(*user),
+            By::Client(client) => self.user_of_client(client, &author.provenance).await,
+        }
     }
 
     /// The same for any client, whose commands come from there.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use landfall_core::{
     id::UserId,
-    model::{Actor, DeployRequest, NewEvent},
+    model::{DeployRequest, NewEvent},
     rules::deploying::{Decided, Decision, DecisionRefused, decide},
 };
 use landfall_store::{Transaction, write};
@@ -71,8 +71,8 @@ impl Control {
         };
         let credential = caller.credential.as_ref();
         let client = credential.and_then(|credential| credential.client.as_ref());
-        let user = match (caller.actor, client) {
-            (Actor::User(user), _) => user,
+        let user = match (&caller.person, client) {
+            (Some(person), _) => person.id,
             (_, Some(client)) => self.user_of_client(client, &provenance).await?,
             (_, None) => return Ok(None),
         };

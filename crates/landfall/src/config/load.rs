@@ -95,8 +95,11 @@ pub(super) fn figment(overrides: &Overrides) -> Result<Figment, CommandError> {
         }
         None => {}
     }
-    // The file itself is named by LANDFALL_CONFIG, which is not part of what it configures.
-    let environment = Env::prefixed("LANDFALL_").ignore(&["config"]).split("__");
+    // The file itself is named by LANDFALL_CONFIG, and LANDFALL_URL and LANDFALL_TOKEN say where commands go: no part of what
+    // it configures.
+    let environment = Env::prefixed("LANDFALL_")
+        .ignore(&["config", "url", "token"])
+        .split("__");
     Ok(figment
         .merge(environment)
         .merge(Serialized::defaults(overrides)))

@@ -10,7 +10,7 @@ use landfall_http::{
     guard::{Guarded, Problems},
     host::HostPolicy,
 };
-use landfall_native::{REFERENCE_PATH, Readiness};
+use landfall_native::{REFERENCE_PATH, Readiness, admin_router, operator_router};
 
 use crate::{config::Config, documents};
 
@@ -120,6 +120,28 @@ pub(super) fn faces(
         ),
     ];
     Faces::new(faces, hosts, observer)
+}
+
+/// What operators on the machine reach by the administration socket: their commands, and the native API.
+pub(super) fn operators(control: &Arc<Control>) -> Faces {
+    let deadline = Duration::from_secs(30);
+    let faces = vec![
+        Face::new(
+            "operator",
+            |path| at_or_below(path, "/landfall/v1"),
+            Guarded::new(
+                operator_router(Arc::clone(control)),
+                landfall_native::FAILURES,
+                deadline,
+            ),
+        ),
+        Face::new(
+            "admin",
+            |_| true,
+            Guarded::new(admin_router(Arc::clone(control)), Problems, deadline),
+        ),
+    ];
+    Faces::new(faces, HostPolicy::Any, Arc::new(()))
 }
 
 #[cfg(test)]

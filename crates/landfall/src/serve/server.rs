@@ -13,13 +13,16 @@ use landfall_http::{
     host::HostPolicy,
     listen::{Limits, Listener},
 };
-use landfall_native::{Metrics, Readiness, admin_router, metrics_router};
+use landfall_native::{Metrics, Readiness, metrics_router};
 use tokio::{
     runtime::{Handle, Runtime},
     sync::watch,
 };
 
-use super::{faces::faces, signals::reload_at_hangup};
+use super::{
+    faces::{faces, operators},
+    signals::reload_at_hangup,
+};
 use crate::{config::Config, data_folder::DataFolder, error::CommandError};
 
 /// Which hosts requests may name.
@@ -97,10 +100,7 @@ impl Server {
             write_stall: Duration::from_mins(10),
             ..Limits::default()
         };
-        let administration = (
-            Listener::bind_unix(&socket, patient)?,
-            sole_face("admin", admin_router(Arc::clone(&control)), HostPolicy::Any),
-        );
+        let administration = (Listener::bind_unix(&socket, patient)?, operators(&control));
         Ok(Self {
             control,
             readiness,

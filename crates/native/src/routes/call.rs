@@ -51,7 +51,7 @@ pub(crate) async fn reading<T: Serialize>(
 ) -> Response<Body> {
     let (head, _) = request.into_parts();
     let read = async {
-        let proven = auth::proven(&native.control, &head.headers).await?;
+        let proven = auth::proven(&native.control, &head).await?;
         takes_json(&head.headers)?;
         let call = opened(&native.control, &head, proven, known).await?;
         answer(call).await

@@ -84,7 +84,7 @@ pub(super) async fn escalate(State(native): State<Native>, request: Request) -> 
 async fn decided(native: &Native, request: Request, decision: Decision) -> Response<Body> {
     let (head, body) = request.into_parts();
     let decide = async {
-        let proven = auth::proven(&native.control, &head.headers).await?;
+        let proven = auth::proven(&native.control, &head).await?;
         takes_json(&head.headers)?;
         let body = read_body(body, LARGEST_BODY, BODY_DEADLINE).await;
         let body = body.map_err(|error| Problem::unread(error, LARGEST_BODY))?;
@@ -97,14 +97,18 @@ async fn decided(native: &Native, request: Request, decision: Decision) -> Respo
         let mut call = opened(&native.control, &head, proven, &[]).await?;
         let id = RequestId::of(&head.extensions).to_string();
         let decider = native.control.decider(&call.caller, Some(id)).await?;
-        let decider = decider.ok_or_else(|| {
-            let detail = "To decide takes the right to write: the role business-admin, or a client with native=write.";
-            Problem::new(Kind::Forbidden, detail)
-        })?;
+        let decider = decider.ok_or_else(may_not)?;
         // The number stands before the last segment.
         let number = head.uri.path().rsplit('/').nth(1).and_then(decode_segment);
         call.id = number.map(std::borrow::Cow::into_owned);
         let (found, _) = one::<DeployRequests>(&call).await?;
+        if !native
+            .control
+            .may_write_at(&call.caller, found.account)
+            .await?
+        {
+            return Err(may_not());
+        }
         let place = DeployPlace::from(&found);
         native.control.decide(&decider, place, ruling).await?;
         let row = one::<DeployRequests>(&call).await?;
@@ -119,4 +123,9 @@ async fn decided(native: &Native, request: Request, decision: Decision) -> Respo
     let answered = decide.await;
     let answered = answered.unwrap_or_else(|problem: Problem| problem.respond(head.uri.path()));
     with_request_id(answered, &head)
+}
+
+fn may_not() -> Problem {
+    let detail = "To decide takes the right to write: the role business-admin, or a client with native=write.";
+    Problem::new(Kind::Forbidden, detail)
 }

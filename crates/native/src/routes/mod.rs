@@ -13,6 +13,7 @@ mod gateway_groups;
 mod openapi;
 mod organizations;
 mod policies;
+mod policy_changes;
 mod pops;
 mod problems;
 mod resource;
@@ -22,6 +23,7 @@ mod subscriptions;
 mod table;
 mod token;
 mod users;
+mod writing;
 mod zones;
 
 pub use openapi::openapi;
