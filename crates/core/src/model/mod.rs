@@ -31,7 +31,7 @@ pub use access::{
 };
 pub use account_list::{AccountField, AccountQuery, AccountSummary, NamePattern};
 pub use deploy::{
-    DeployFilter, DeployRecord, DeployRequest, DeploySlot, DeployState, Freeze, Policy,
+    DeployFilter, DeployOutcome, DeployRecord, DeployRequest, DeploySlot, DeployState, Freeze, Policy,
     PolicyFilter, PolicyState, PolicyStep, PolicyStepKind, PolicySummary, Review, Rule,
     SlotRequests, Submission, Transition,
 };
