@@ -8,7 +8,8 @@ use landfall_core::{
 use landfall_feed::{ExceptionChange, Fleet, Report};
 
 use crate::fixture::{
-    at, fleet, head, hello, joining, landing, log, now, pop, release, report, server, slot, two_pops,
+    at, fleet, head, hello, joining, landing, log, now, pop, release, report, server, slot,
+    two_pops,
 };
 
 /// Two servers in Riga and one in Lima that all have said hello; 42 is handed over.
@@ -44,19 +45,42 @@ fn received_is_between_owed_and_landed() {
     let fleet = under_way();
     let told = |fleet: &Fleet| landing(fleet, &[release(42)], now());
     let owed = told(&fleet);
-    assert_eq!(owed.pops[0].tally, Tally { awaited: 2, ..counted(2) });
+    assert_eq!(
+        owed.pops[0].tally,
+        Tally {
+            awaited: 2,
+            ..counted(2)
+        }
+    );
     fleet.received(ServerId(1), at(3, 42)).unwrap();
-    let received = Tally { received: 1, awaited: 2, ..counted(2) };
+    let received = Tally {
+        received: 1,
+        awaited: 2,
+        ..counted(2)
+    };
     assert_eq!(told(&fleet).pops[0].tally, received);
     fleet.report(ServerId(1), &report(at(3, 42))).unwrap();
-    let landed = Tally { received: 1, landed: 1, awaited: 1, ..counted(2) };
+    let landed = Tally {
+        received: 1,
+        landed: 1,
+        awaited: 1,
+        ..counted(2)
+    };
     assert_eq!(told(&fleet).pops[0].tally, landed);
     // What was on its way when the stream broke is not any more.
     fleet.received(ServerId(2), at(3, 42)).unwrap();
     assert_eq!(told(&fleet).pops[0].tally.received, 2);
     fleet.hello(ServerId(2), &hello(at(3, 41))).unwrap();
     assert_eq!(told(&fleet).pops[0].tally.received, 1);
-    assert_eq!(told(&fleet).all(), Tally { received: 1, landed: 1, awaited: 2, ..counted(3) });
+    assert_eq!(
+        told(&fleet).all(),
+        Tally {
+            received: 1,
+            landed: 1,
+            awaited: 2,
+            ..counted(3)
+        }
+    );
 }
 
 #[test]
@@ -79,13 +103,23 @@ fn a_failure_names_the_server_and_what_it_runs_instead() {
     let fleet = under_way();
     fails(&fleet, 2);
     let told = landing(&fleet, &[release(42)], now());
-    let failed = Tally { received: 1, failed: 1, awaited: 1, ..counted(2) };
+    let failed = Tally {
+        received: 1,
+        failed: 1,
+        awaited: 1,
+        ..counted(2)
+    };
     assert_eq!(told.pops[0].tally, failed);
     let [failure] = told.failures.as_slice() else {
         panic!("{:?}", told.failures);
     };
     assert_eq!(
-        (failure.server, failure.name.as_str(), &*failure.pop, failure.running),
+        (
+            failure.server,
+            failure.name.as_str(),
+            &*failure.pop,
+            failure.running
+        ),
         (ServerId(2), "edge-2", "Europe : Riga", Revision(41))
     );
 }
@@ -102,7 +136,10 @@ fn of_thousands_of_failures_a_few_are_named_and_all_are_counted() {
     }
     let told = landing(&fleet, &[release(42)], now());
     assert_eq!((told.all().failed, told.failures.len()), (900, 200));
-    let of_first = told.failures.iter().filter(|one| one.pop == told.pops[0].name);
+    let of_first = told
+        .failures
+        .iter()
+        .filter(|one| one.pop == told.pops[0].name);
     assert_eq!(of_first.count(), 10);
 }
 
@@ -111,21 +148,56 @@ fn who_is_silent_is_stale_and_not_awaited_unless_the_fleet_was_just_read() {
     let fleet = two_pops(2, 0);
     fleet.head_moved(&head(Platform::Adn, 3, 42));
     let told = |seconds| landing(&fleet, &[release(42)], now().plus(seconds)).all();
-    assert_eq!(told(40), Tally { stale: 2, awaited: 2, ..counted(2) });
+    assert_eq!(
+        told(40),
+        Tally {
+            stale: 2,
+            awaited: 2,
+            ..counted(2)
+        }
+    );
     fleet.hello(ServerId(1), &hello(at(3, 41))).unwrap();
-    assert_eq!(told(0), Tally { stale: 1, awaited: 2, ..counted(2) });
-    assert_eq!(told(40), Tally { stale: 2, awaited: 1, ..counted(2) });
+    assert_eq!(
+        told(0),
+        Tally {
+            stale: 1,
+            awaited: 2,
+            ..counted(2)
+        }
+    );
+    assert_eq!(
+        told(40),
+        Tally {
+            stale: 2,
+            awaited: 1,
+            ..counted(2)
+        }
+    );
 }
 
 #[test]
 fn pops_are_told_of_where_no_server_is_counted() {
     let fleet = under_way();
-    fleet.set_membership(ServerId(3), ServerMembership::Drained).unwrap();
-    fleet.enrol(joining(server(9, 2, Platform::Adn, at(0, 0)))).unwrap();
+    fleet
+        .set_membership(ServerId(3), ServerMembership::Drained)
+        .unwrap();
+    fleet
+        .enrol(joining(server(9, 2, Platform::Adn, at(0, 0))))
+        .unwrap();
     let told = landing(&fleet, &[release(42)], now());
     let lima = &told.pops[1];
-    assert_eq!((lima.pop, &*lima.name), (PopId(2), "South America : Lima, Peru"));
-    assert_eq!(lima.tally, Tally { joining: 1, drained: 1, ..Tally::default() });
+    assert_eq!(
+        (lima.pop, &*lima.name),
+        (PopId(2), "South America : Lima, Peru")
+    );
+    assert_eq!(
+        lima.tally,
+        Tally {
+            joining: 1,
+            drained: 1,
+            ..Tally::default()
+        }
+    );
     // It has no share, and none that weighs.
     fleet.report(ServerId(1), &report(at(3, 42))).unwrap();
     let told = landing(&fleet, &[release(42)], now());
@@ -141,6 +213,8 @@ fn where_it_was_not_released_it_is_owed_to_all() {
         fleet.report(ServerId(id), &report(at(3, 42))).unwrap();
     }
     let told = landing(&fleet, &[wave], now());
-    let released: Vec<_> = (told.pops.iter()).map(|pop| (pop.released, pop.tally.landed)).collect();
+    let released: Vec<_> = (told.pops.iter())
+        .map(|pop| (pop.released, pop.tally.landed))
+        .collect();
     assert_eq!(released, [(false, 0), (true, 1)]);
 }

@@ -14,8 +14,8 @@ use utoipa::{
 };
 
 use super::{
-    clients, customers, decisions, deploy_requests, deployments, events, fulfillments,
-    gateway_groups, organizations, policies, pops, resource::Resource, servers, session,
+    clients, customers, decisions, deploy_requests, deploying, deployments, events, fulfillments,
+    gateway_groups, landing, organizations, policies, pops, resource::Resource, servers, session,
     subscriptions, token, users, zones,
 };
 use crate::error::InputError;
@@ -44,6 +44,7 @@ pub fn openapi() -> Document {
         zones::list, zones::show, pops::list, pops::show,
         gateway_groups::list, gateway_groups::show, servers::list, servers::show,
         policies::list, policies::show, deploy_requests::list, deploy_requests::show,
+        deploying::submit, deploying::cancel, landing::show, landing::watch,
         decisions::approve, decisions::reject, decisions::escalate,
         fulfillments::list, fulfillments::show, events::list, events::show,
         clients::list, clients::show, users::list, users::show,

@@ -121,7 +121,12 @@ impl Tally {
 }
 
 /// What has become of a deploy request that is in this state and stands like that on all servers together.
-pub fn outcome(state: DeployState, all: Tally, superseded: bool, rolled_back: bool) -> DeployOutcome {
+pub fn outcome(
+    state: DeployState,
+    all: Tally,
+    superseded: bool,
+    rolled_back: bool,
+) -> DeployOutcome {
     match state {
         DeployState::Rejected => DeployOutcome::Rejected,
         DeployState::Canceled => DeployOutcome::Canceled,
@@ -179,10 +184,7 @@ mod tests {
     #[test]
     fn who_has_gone_on_to_a_rollback_has_received_and_neither_landed_nor_failed() {
         let at = Revision(60);
-        assert_eq!(
-            target(41, Some(60)).fate(at, at, None, at),
-            Fate::Received
-        );
+        assert_eq!(target(41, Some(60)).fate(at, at, None, at), Fate::Received);
     }
 
     #[test]
