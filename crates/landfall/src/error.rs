@@ -43,7 +43,15 @@ pub(crate) enum CommandError {
     /// A server's native API refused a call.
     #[error("{0}")]
     Refused(#[from] Box<Refused>),
-    /// A policy has faults.
+    /// A change did not land as it was waited for.
+    #[error("{text}")]
+    NotLanded {
+        /// What the process ends with.
+        code: u8,
+        /// What happened.
+        text: String,
+    },
+    /// What was checked has faults, which have been printed.
     #[error("{0}")]
     Faults(String),
     /// What was compared is not the same, and that was asked for.
@@ -57,6 +65,7 @@ impl CommandError {
         match self {
             Self::BadLines(_) | Self::Faults(_) => std::process::ExitCode::from(3),
             Self::Differs => std::process::ExitCode::from(4),
+            Self::NotLanded { code, .. } => std::process::ExitCode::from(*code),
             _ => std::process::ExitCode::FAILURE,
         }
     }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use axum::{Router, body::Body};
-use http::{HeaderMap, Method, Request, header::AUTHORIZATION};
+use http::{HeaderMap, Method, Request, Response, header::AUTHORIZATION};
 use http_body_util::BodyExt;
-use landfall_control::{Clock, ControlError, ManualClock, secret::hash};
+use landfall_control::{Clock, Control, ControlError, ManualClock, secret::hash};
 use landfall_core::{
     id::{ClientKey, OrganizationId, TenantId},
     model::{
@@ -42,6 +42,7 @@ pub(crate) const RESOURCES: [(&str, &str); 14] = [
 
 pub(crate) struct World {
     pub(crate) clock: Arc<ManualClock>,
+    pub(crate) control: Arc<Control>,
     pub(crate) loaded: Loaded,
     router: Router,
 }
@@ -106,15 +107,20 @@ impl World {
         let clock = Arc::new(ManualClock::at("2021-11-08T08:00:00Z".parse().unwrap()));
         let (control, loaded) = testing::control(clock.clone()).await.unwrap();
         Self {
-            router: router(control, Readiness::default()),
+            router: router(Arc::clone(&control), Readiness::default()),
+            control,
             clock,
             loaded,
         }
     }
 
+    /// The answer as it comes.
+    pub(crate) async fn open(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (head, body) = response.into_parts();
+        let (head, body) = self.open(request).await.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         Answer {
             status: head.status.as_u16(),
