@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use landfall_feed::Fleet;
 use landfall_store::Store;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, RwLock};
 
 use crate::{
     Clock, ControlError,
@@ -73,6 +73,8 @@ pub struct Control {
     pub(crate) settings: Settings,
     /// Wakes the worker that carries deploy requests on.
     pub(crate) deploys: Notify,
+    /// Held by whoever saves what servers have said: the worker alone, those who cannot wait for it together.
+    pub(crate) saving: RwLock<()>,
     /// Set once the process serves it.
     pub(crate) feed: OnceLock<OpenFeed>,
     pub(crate) draw: Draw,
@@ -102,6 +104,7 @@ impl Control {
             throttle: LoginThrottle::new(),
             rates: RateLimits::default(),
             settings,
+            saving: RwLock::default(),
             feed: OnceLock::new(),
             draw: Draw::default(),
             store,

@@ -320,7 +320,7 @@ async fn open(
             admitted.server,
             (hello.exceptions.iter()).map(|set| (&set.slot, set.reason.as_str())),
         );
-        if heard.lowered {
+        if heard.lowered || heard.joined {
             shared.save(&fleet, admitted.server).await?;
         }
         if !heard.astray {
