@@ -1,7 +1,10 @@
 //! The whole way of a change: bodies as the public clients send them, through the contract, the record, the log and the feed, to files on
 //! the disks of agents that are processes of their own, and back as a percentage.
 
+mod able;
 mod killed;
+mod passed;
+mod secured;
 mod way;
 
 use serde_json::Value;

@@ -61,6 +61,14 @@ impl Edge {
         }
     }
 
+    /// Its data plane has these types of matches and features alone.
+    pub(crate) fn able_to(self, types: &[&str]) -> Self {
+        let text = fs::read_to_string(self.configuration()).unwrap();
+        let text = text.replace("[files]\n", &format!("[files]\ntypes = {types:?}\n"));
+        fs::write(self.configuration(), text).unwrap();
+        self
+    }
+
     /// Its folder.
     pub(crate) fn place(&self) -> &Path {
         self.folder.path()

@@ -32,16 +32,19 @@ impl Installation {
              --address-line Road --postal-code 94539 --email a@shop.example --first-name Ada --last-name Example",
         );
         assert_eq!(customer["account_number"], "0001", "{customer}");
-        let mut lines = vec![json!({ "landfall": { "version": 1 } })];
-        lines.extend(pops.iter().map(|id| {
+        let head = json!({ "landfall": { "version": 1 } });
+        let pops = pops.iter().map(|id| {
             json!({ "pop": {
                 "id": id, "tenant": TENANT, "region": "Europe", "place": format!("Place {id}"), "code": format!("P{id:02}"),
                 "latitude": 48.4, "longitude": 10.9, "position": id,
             }})
-        }));
-        let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        });
+        let lines: Vec<_> = std::iter::once(head)
+            .chain(pops)
+            .map(|line| line.to_string())
+            .collect();
         let file = new.path("pops.ndjson");
-        fs::write(&file, lines).unwrap();
+        fs::write(&file, lines.join("\n")).unwrap();
         new.made(&format!("import {}", file.display()));
         new
     }
