@@ -30,6 +30,7 @@ const EVERY_LIBRARY: &[&str] = &[
     "landfall-native",
     "landfall-protocol",
     "landfall-rulesv4",
+    "landfall-simulate",
     "landfall-store",
     "landfall-transfer",
     "landfall-vipmp",
@@ -50,6 +51,11 @@ const PLACES: &[Place] = &[
         name: "landfall-agent",
         below: &["landfall-core", "landfall-protocol"],
         tests: &["landfall-feed"],
+    },
+    Place {
+        name: "landfall-simulate",
+        below: &["landfall-agent", "landfall-core", "landfall-protocol"],
+        tests: &[],
     },
     Place {
         name: "landfall-feed",

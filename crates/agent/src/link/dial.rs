@@ -69,10 +69,50 @@ pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
-/// What was read of a stream behind the answer belongs to it.
-pub(super) struct Dialled {
+/// A stream that the control plane has answered to. What was read of it behind the answer belongs to it.
+pub struct Dialled {
     pub(super) stream: Box<dyn Stream>,
     pub(super) first: Vec<u8>,
+}
+
+/// How a control plane proves who it is, made ready for any number of connections.
+#[derive(Clone)]
+pub struct Secured(Option<(TlsConnector, ServerName<'static>)>);
+
+impl Secured {
+    /// For connections to this address. Errors are for people.
+    pub fn new(address: &Address) -> Result<Self, String> {
+        let provider = Arc::new(ring::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider.clone())
+            .with_safe_default_protocol_versions()
+            .map_err(|error| error.to_string())?;
+        let config = match &address.security {
+            Security::Plain => return Ok(Self(None)),
+            Security::Fingerprint(fingerprint) => builder
+                .dangerous()
+                .with_custom_certificate_verifier(Arc::new(Pinned::new(*fingerprint, provider)))
+                .with_no_client_auth(),
+            Security::Authorities(authorities) => {
+                let mut roots = RootCertStore::empty();
+                for authority in authorities {
+                    roots
+                        .add(authority.clone())
+                        .map_err(|error| error.to_string())?;
+                }
+                builder.with_root_certificates(roots).with_no_client_auth()
+            }
+        };
+        let name = ServerName::try_from(address.host.clone()).map_err(|error| error.to_string())?;
+        Ok(Self(Some((TlsConnector::from(Arc::new(config)), name))))
+    }
+
+    async fn over(&self, tcp: TcpStream) -> Result<Box<dyn Stream>, String> {
+        let Some((connector, name)) = &self.0 else {
+            return Ok(Box::new(tcp));
+        };
+        let tls = connector.connect(name.clone(), tcp).await;
+        Ok(Box::new(tls.map_err(|error| error.to_string())?))
+    }
 }
 
 /// Dials with the server's credential. Errors are for people.
@@ -81,10 +121,30 @@ pub(super) async fn dial(
     credential: &str,
     chance: &mut fastrand::Rng,
 ) -> Result<Dialled, String> {
+    let connecting = async {
+        let tcp = TcpStream::connect((address.host.as_str(), address.port)).await;
+        tcp.map_err(|error| error.to_string())
+    };
+    match Secured::new(address) {
+        Ok(secured) => open_feed(address, &secured, connecting, credential, chance).await,
+        Err(reason) => Err(format!("cannot connect to {address}: {reason}")),
+    }
+}
+
+/// Opens the feed over a connection that is being made, with the server's credential. Errors are for people.
+pub async fn open_feed(
+    address: &Address,
+    secured: &Secured,
+    connecting: impl Future<Output = Result<TcpStream, String>>,
+    credential: &str,
+    chance: &mut fastrand::Rng,
+) -> Result<Dialled, String> {
     let mut random = [0; 16];
     chance.fill(&mut random);
     let dialling = async {
-        let mut stream = connect(address).await?;
+        let tcp = connecting.await?;
+        tcp.set_nodelay(true).map_err(|error| error.to_string())?;
+        let mut stream = secured.over(tcp).await?;
         let first = upgrade(&mut stream, &address.to_string(), credential, random).await?;
         Ok(Dialled { stream, first })
     };
@@ -97,36 +157,9 @@ pub(super) async fn dial(
 
 /// A stream to the control plane, on which nothing has been said.
 pub(crate) async fn connect(address: &Address) -> Result<Box<dyn Stream>, String> {
+    let secured = Secured::new(address)?;
     let tcp = TcpStream::connect((address.host.as_str(), address.port)).await;
     let tcp = tcp.map_err(|error| error.to_string())?;
     tcp.set_nodelay(true).map_err(|error| error.to_string())?;
-    secured(address, tcp).await
-}
-
-async fn secured(address: &Address, tcp: TcpStream) -> Result<Box<dyn Stream>, String> {
-    let provider = Arc::new(ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider.clone())
-        .with_safe_default_protocol_versions()
-        .map_err(|error| error.to_string())?;
-    let config = match &address.security {
-        Security::Plain => return Ok(Box::new(tcp)),
-        Security::Fingerprint(fingerprint) => builder
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(Pinned::new(*fingerprint, provider)))
-            .with_no_client_auth(),
-        Security::Authorities(authorities) => {
-            let mut roots = RootCertStore::empty();
-            for authority in authorities {
-                roots
-                    .add(authority.clone())
-                    .map_err(|error| error.to_string())?;
-            }
-            builder.with_root_certificates(roots).with_no_client_auth()
-        }
-    };
-    let name = ServerName::try_from(address.host.clone()).map_err(|error| error.to_string())?;
-    let tls = TlsConnector::from(Arc::new(config))
-        .connect(name, tcp)
-        .await;
-    Ok(Box::new(tls.map_err(|error| error.to_string())?))
+    secured.over(tcp).await
 }

@@ -10,6 +10,7 @@ mod run;
 mod session;
 mod upgrade;
 
-pub use dial::{Address, Security};
+pub use dial::{Address, Dialled, Secured, Security, open_feed};
 pub(crate) use dial::{Stream, connect};
+pub use pipe::{Came, Pipe};
 pub(crate) use run::{Link, LinkState};

@@ -11,17 +11,17 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use super::dial::{Dialled, Stream};
 
 /// One end of the feed.
-pub(super) struct Pipe {
+pub struct Pipe {
     stream: Box<dyn Stream>,
     decoder: Decoder,
     /// Spoken once a welcome has come.
-    pub(super) version: Version,
+    pub version: Version,
     chance: fastrand::Rng,
 }
 
 /// What has come.
 #[derive(Debug)]
-pub(super) enum Came {
+pub enum Came {
     /// A message.
     Message(Box<Down>),
     /// A question whether we are there, to be answered.
@@ -33,7 +33,8 @@ pub(super) enum Came {
 }
 
 impl Pipe {
-    pub(super) fn new(dialled: Dialled, chance: fastrand::Rng) -> Self {
+    /// A stream on which nothing has been said. `chance` draws masks.
+    pub fn new(dialled: Dialled, chance: fastrand::Rng) -> Self {
         let mut decoder = Decoder::new(Side::ControlPlane, limits::DOWN);
         decoder.push(&dialled.first);
         Self {
@@ -45,7 +46,7 @@ impl Pipe {
     }
 
     /// What comes next. Nothing is lost when this is dropped.
-    pub(super) async fn next(&mut self) -> Result<Came, String> {
+    pub async fn next(&mut self) -> Result<Came, String> {
         loop {
             match self.decoder.next_frame() {
                 Ok(None) => {}
@@ -79,18 +80,18 @@ impl Pipe {
     }
 
     /// Says something.
-    pub(super) async fn say(&mut self, up: &Up) -> Result<(), String> {
+    pub async fn say(&mut self, up: &Up) -> Result<(), String> {
         let message = up.encode(self.version);
         self.write(Kind::Message, &message).await
     }
 
     /// Says that we are there.
-    pub(super) async fn pong(&mut self, body: &Bytes) -> Result<(), String> {
+    pub async fn pong(&mut self, body: &Bytes) -> Result<(), String> {
         self.write(Kind::Pong, body).await
     }
 
     /// Says that we are done.
-    pub(super) async fn close(&mut self, code: u16, text: &str) -> Result<(), String> {
+    pub async fn close(&mut self, code: u16, text: &str) -> Result<(), String> {
         let body = Close::new(code, text).encode();
         self.write(Kind::Close, &body).await?;
         self.stream
