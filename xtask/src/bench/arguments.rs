@@ -6,15 +6,24 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 
 use super::full::Engine;
+use super::landing::LandingArguments;
 
 /// What can be measured.
 #[derive(Debug, Subcommand)]
 pub(crate) enum BenchCommand {
     /// The calls of the contracts' examples, each against a constant answer of the same bytes from the same HTTP stack.
     Reads(ReadsArguments),
+    /// How long a change takes to the last of thousands of servers, beside a bare stream and two brokers; what servers cost.
+    Landing(LandingArguments),
     /// Serves constant answers until its standard input ends; `reads` starts it.
     #[command(hide = true)]
     StaticPeer,
+    /// Sends to whoever connects; `landing` starts it.
+    #[command(hide = true)]
+    LandingFloor,
+    /// Connects as many servers as it is told; `landing` starts it.
+    #[command(hide = true)]
+    LandingReceivers,
 }
 
 /// Measures the reads of the demonstration. The table goes to standard output, or to standard error when JSON goes there.

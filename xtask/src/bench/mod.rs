@@ -6,12 +6,15 @@
 //!
 //! Three processes take part: the server ([`demonstration`]), its static peer, and this one, which only makes load
 //! ([`load`]). Where it can be done each side has a core of its own ([`placement`]).
+//!
+//! `landing` measures how changes reach servers ([`mod@landing`]).
 
 mod arguments;
 mod connection;
 mod demonstration;
 mod exchange;
 mod full;
+mod landing;
 mod load;
 mod machine;
 mod measure;

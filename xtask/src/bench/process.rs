@@ -107,6 +107,11 @@ impl Server {
         Ok((server, took))
     }
 
+    /// Ends the server where it is.
+    pub(super) async fn kill(mut self) -> Result<(), Error> {
+        self.child.kill().await.map_err(Error::process(self.name))
+    }
+
     /// Asks the server to stop and waits until it has.
     pub(super) async fn stop(mut self) -> Result<(), Error> {
         drop(self.input.take());

@@ -1,6 +1,6 @@
 //! From the command line to what it asks for.
 
-use super::{BenchCommand, full, reads, static_peer};
+use super::{BenchCommand, full, landing, reads, static_peer};
 use crate::error::Error;
 
 /// Measures.
@@ -11,5 +11,8 @@ pub(crate) fn run(command: &BenchCommand) -> Result<(), Error> {
             None => reads::run(arguments),
         },
         BenchCommand::StaticPeer => static_peer::run(),
+        BenchCommand::Landing(arguments) => landing::run(arguments),
+        BenchCommand::LandingFloor => landing::floor(),
+        BenchCommand::LandingReceivers => landing::receivers(),
     }
 }

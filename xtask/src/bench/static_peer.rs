@@ -4,7 +4,7 @@
 //! It is a process of its own. Its answers come as one line of JSON on standard input, the address that it took goes out
 //! as another on standard output, and it serves until standard input ends, which it does when whoever started it is gone.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead as _, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +17,6 @@ use landfall_http::guard::{Guarded, Problems};
 use landfall_http::host::HostPolicy;
 use landfall_http::listen::{ListenConfig, Listener};
 use serde_json::json;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 
 use super::exchange::Answer;
 use crate::error::Error;
@@ -34,11 +33,10 @@ pub(super) fn run() -> Result<(), Error> {
         .enable_all()
         .build()
         .map_err(Error::process(NAME))?;
+    let mut line = String::new();
+    let read = io::stdin().lock().read_line(&mut line);
+    read.map_err(Error::process(NAME))?;
     runtime.block_on(async {
-        let mut input = BufReader::new(tokio::io::stdin());
-        let mut line = String::new();
-        let read = input.read_line(&mut line).await;
-        read.map_err(Error::process(NAME))?;
         let answers: Vec<Answer> = serde_json::from_str(&line).map_err(Error::process(NAME))?;
         let (listener, faces) = open(&answers).map_err(Error::process(NAME))?;
         let address = listener
@@ -48,7 +46,8 @@ pub(super) fn run() -> Result<(), Error> {
         writeln!(io::stdout().lock(), "{said}").map_err(Error::process(NAME))?;
         let end = async {
             // Whatever comes, or fails to come, there is nobody left to serve.
-            let _ = input.read_to_end(&mut Vec::new()).await;
+            let input = || io::copy(&mut io::stdin().lock(), &mut io::sink());
+            let _ = tokio::task::spawn_blocking(input).await;
         };
         listener.serve(faces, end).await;
         Ok(())

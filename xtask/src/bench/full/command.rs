@@ -11,20 +11,20 @@ use crate::error::Error;
 
 /// The product's binary, without settings of the caller's own.
 #[derive(Debug, Clone)]
-pub(super) struct Landfall(pub(super) PathBuf);
+pub(in crate::bench) struct Landfall(pub(in crate::bench) PathBuf);
 
 /// What a command left.
 #[derive(Debug)]
-pub(super) struct Done {
+pub(in crate::bench) struct Done {
     /// From start to end.
-    pub(super) took: Duration,
+    pub(in crate::bench) took: Duration,
     /// The last line of its output, as JSON.
-    pub(super) said: Value,
+    pub(in crate::bench) said: Value,
 }
 
 impl Landfall {
     /// A command that is still to be started.
-    pub(super) fn command(&self, arguments: &[&str]) -> Command {
+    pub(in crate::bench) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.0);
         without_settings(&mut command);
         command.args(arguments);
@@ -32,7 +32,11 @@ impl Landfall {
     }
 
     /// Runs a command to its end, with `--json`.
-    pub(super) async fn run(&self, name: &'static str, arguments: &[&str]) -> Result<Done, Error> {
+    pub(in crate::bench) async fn run(
+        &self,
+        name: &'static str,
+        arguments: &[&str],
+    ) -> Result<Done, Error> {
         let mut command = self.command(arguments);
         command.arg("--json").stdin(Stdio::null());
         let start = Instant::now();
@@ -56,7 +60,7 @@ impl Landfall {
 }
 
 /// Takes the product's settings out of a command's environment.
-pub(super) fn without_settings(command: &mut Command) {
+pub(in crate::bench) fn without_settings(command: &mut Command) {
     for (variable, _) in std::env::vars_os() {
         if variable.to_string_lossy().starts_with("LANDFALL_") {
             command.env_remove(variable);
@@ -65,6 +69,6 @@ pub(super) fn without_settings(command: &mut Command) {
 }
 
 /// A path as an argument; ours are made of text.
-pub(super) fn text(path: &Path) -> &str {
+pub(in crate::bench) fn text(path: &Path) -> &str {
     path.to_str().expect("temporary folders have names of text")
 }

@@ -19,5 +19,8 @@ mod run;
 mod sandboxes;
 mod table;
 
+pub(super) use command::{Landfall, text, without_settings};
 pub(super) use engine::Engine;
+pub(super) use names::Customers;
 pub(super) use run::run;
+pub(super) use sandboxes::free_address;

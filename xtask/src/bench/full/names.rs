@@ -11,23 +11,23 @@ use serde::Deserialize;
 use crate::error::Error;
 
 /// Names of one kind.
-pub(super) type Names = Arc<[Box<str>]>;
+pub(in crate::bench) type Names = Arc<[Box<str>]>;
 
 /// The names of all customers, and of those that have deployments.
 #[derive(Debug)]
-pub(super) struct Customers {
+pub(in crate::bench) struct Customers {
     /// Their numbers in vipmp.
-    pub(super) vipmp: Names,
+    pub(in crate::bench) vipmp: Names,
     /// Their UUIDs.
-    pub(super) uuid: Names,
+    pub(in crate::bench) uuid: Names,
     /// Their account numbers.
-    pub(super) account: Names,
+    pub(in crate::bench) account: Names,
     /// The numbers in vipmp of those with deployments.
-    pub(super) deployed: Names,
+    pub(in crate::bench) deployed: Names,
     /// The number in vipmp of the reseller with the most customers.
-    pub(super) seller: Box<str>,
+    pub(in crate::bench) seller: Box<str>,
     /// Beginnings of its customers' names, three letters long.
-    pub(super) prefixes: Names,
+    pub(in crate::bench) prefixes: Names,
 }
 
 #[derive(Deserialize)]
@@ -58,7 +58,7 @@ struct Deployment<'a> {
 
 impl Customers {
     /// Reads a file of lines. Lines of other kinds of objects are passed over.
-    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+    pub(in crate::bench) fn read(path: &Path) -> Result<Self, Error> {
         let file = File::open(path).map_err(Error::reading(path))?;
         Self::of(BufReader::with_capacity(1 << 20, file)).map_err(Error::reading(path))
     }

@@ -186,6 +186,6 @@ async fn round(server: &Server, target: &Target, amount: Amount) -> Result<Round
 }
 
 /// An address of this machine with a port that nobody has at the moment.
-pub(super) fn free_address() -> std::io::Result<SocketAddr> {
+pub(in crate::bench) fn free_address() -> std::io::Result<SocketAddr> {
     TcpListener::bind(("127.0.0.1", 0))?.local_addr()
 }

@@ -1,0 +1,13 @@
+//! What holding servers costs, and what the feed does when much happens at once.
+
+mod catching_up;
+mod idle;
+mod many;
+mod reconnect;
+mod status;
+
+pub(super) use catching_up::{CaughtUp, catch_up};
+pub(super) use idle::{Idle, idle};
+pub(super) use many::{Many, many};
+pub(super) use reconnect::{Reconnected, reconnect};
+pub(super) use status::{Asked, status};
