@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use landfall_feed::Fleet;
 use landfall_store::Store;
-use tokio::sync::{Notify, RwLock};
+use tokio::sync::Notify;
 
 use crate::{
     Clock, ControlError,
@@ -15,6 +15,7 @@ use crate::{
     ownership::{OwnerLink, Ownership, Role},
     secret::{KeyRing, Passwords, PeerKey},
     watch::Watches,
+    worker::Saving,
 };
 
 /// What may be set about the use cases.
@@ -77,8 +78,8 @@ pub struct Control {
     authority: Mutex<Option<[u8; 32]>>,
     /// Wakes the worker that carries deploy requests on.
     pub(crate) deploys: Notify,
-    /// Held by whoever saves what servers have said: the worker alone, those who cannot wait for it together.
-    pub(crate) saving: RwLock<()>,
+    /// Carries what servers have said to the store.
+    pub(crate) saving: Saving,
     /// Set once the process serves it.
     pub(crate) feed: OnceLock<OpenFeed>,
     pub(crate) draw: Draw,
@@ -110,7 +111,7 @@ impl Control {
             rates: RateLimits::default(),
             authority: Mutex::new(settings.authority),
             settings,
-            saving: RwLock::default(),
+            saving: Saving::default(),
             feed: OnceLock::new(),
             draw: Draw::default(),
             watches: Watches::default(),

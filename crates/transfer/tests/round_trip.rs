@@ -45,7 +45,7 @@ fn changes() -> impl Strategy<Value = Change> {
 fn alike(value: &Value, random: u64) -> Value {
     match value {
         Value::String(text) if text.parse::<Timestamp>().is_ok() => {
-            let seconds = i64::try_from(random % 4_000_000_000).unwrap();
+            let seconds = i64::try_from(random % 4_000_000_000).expect("it is small");
             Timestamp::from_seconds(seconds).to_string().into()
         }
         Value::String(text) if text.parse::<uuid::Uuid>().is_ok() => {
@@ -60,7 +60,7 @@ fn alike(value: &Value, random: u64) -> Value {
             _ => format!("{text}{:X}", random >> 60).into(),
         },
         Value::Number(number) if number.is_f64() => {
-            let thousandths = i32::try_from(random % 180_000).unwrap();
+            let thousandths = i32::try_from(random % 180_000).expect("it is small");
             (f64::from(thousandths) / 1000.0 - 90.0).into()
         }
         Value::Number(_) => (random >> (random % 64)).into(),
@@ -91,7 +91,7 @@ fn change(object: &mut Value, place: Index, change: Change) {
     places(object, "", &mut all);
     let value = object
         .pointer_mut(place.get(all.as_slice()).as_str())
-        .unwrap();
+        .expect("it is a place of this object");
     *value = match change {
         Change::Alike(random) => alike(value, random),
         Change::Any(other) => other,

@@ -219,7 +219,8 @@ impl Host for Record {
     }
 
     async fn save(&self, progress: ServerProgress) -> Result<(), SourceError> {
-        self.control()?.save_at_once(progress).await.map_err(failed)
+        let control = self.control()?;
+        control.save_at_once(progress.server).await.map_err(failed)
     }
 
     async fn raise_epoch(&self, _: &LogKey, log: LogId, known: Epoch) -> Result<(), SourceError> {

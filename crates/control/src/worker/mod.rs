@@ -11,6 +11,7 @@ mod sweep;
 use std::{future::Future, sync::Arc, time::Duration};
 
 pub use logs::Tended;
+pub(crate) use progress::Saving;
 
 use crate::Control;
 
@@ -34,7 +35,7 @@ impl Control {
         self.leave_fleet().await;
     }
 
-    async fn work_until(&self, shutdown: impl Future<Output = ()>) {
+    async fn work_until(self: &Arc<Self>, shutdown: impl Future<Output = ()>) {
         let mut progress = tokio::time::interval(PROGRESS);
         let mut news = tokio::time::interval(NEWS);
         let mut sweep = tokio::time::interval(SWEEP);
