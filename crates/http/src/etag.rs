@@ -1,8 +1,9 @@
-//! Entity tags: a strong tag over a representation's bytes, and the `If-None-Match` test (RFC 9110, sections 8.8.3 and 13.1.2).
+//! Entity tags: a strong tag over a representation's bytes, and the tests of `If-None-Match` and `If-Match` (RFC 9110, sections 8.8.3,
+//! 13.1.1 and 13.1.2).
 
 use std::fmt::Write as _;
 
-use http::header::IF_NONE_MATCH;
+use http::header::{IF_MATCH, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue};
 use ring::digest::{SHA256, digest};
 
@@ -28,8 +29,20 @@ pub fn if_none_match(headers: &HeaderMap, etag: &HeaderValue) -> bool {
     let tag = opaque(etag.as_bytes());
     headers.get_all(IF_NONE_MATCH).iter().any(|line| {
         let line = line.as_bytes().trim_ascii();
-        line == b"*" || tags(line).any(|listed| listed == tag)
+        line == b"*" || tags(line).any(|listed| opaque(listed) == tag)
     })
+}
+
+/// Whether a change may be made of what has `etag`: unless there is an `If-Match` that neither names it nor is `*`.
+///
+/// Comparison is strong, as the header asks: a weak tag names nothing. Several lines join.
+pub fn if_match(headers: &HeaderMap, etag: &HeaderValue) -> bool {
+    let mut lines = headers.get_all(IF_MATCH).iter().peekable();
+    lines.peek().is_none()
+        || lines.any(|line| {
+            let line = line.as_bytes().trim_ascii();
+            line == b"*" || tags(line).any(|listed| listed == etag.as_bytes())
+        })
 }
 
 /// The tag without its weakness mark, quotes kept.
@@ -37,15 +50,16 @@ fn opaque(tag: &[u8]) -> &[u8] {
     tag.strip_prefix(b"W/").unwrap_or(tag)
 }
 
-/// The opaque tags of a list, up to the first thing that is none. A comma inside a tag's quotes belongs to the tag.
+/// The tags of a list, up to the first thing that is none. A comma inside a tag's quotes belongs to the tag.
 fn tags(mut rest: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
         let start = rest
             .iter()
             .position(|byte| !matches!(byte, b',' | b' ' | b'\t'))?;
-        let tag = opaque(&rest[start..]);
-        let inside = tag.strip_prefix(b"\"")?;
-        let end = inside.iter().position(|&byte| byte == b'"')? + 2;
+        let tag = &rest[start..];
+        let inside = opaque(tag).strip_prefix(b"\"")?;
+        let before = tag.len() - inside.len();
+        let end = before + inside.iter().position(|&byte| byte == b'"')? + 1;
         rest = &tag[end..];
         Some(&tag[..end])
     })
@@ -90,12 +104,32 @@ mod tests {
         ));
     }
 
+    #[test]
+    fn a_change_is_of_what_was_seen() {
+        let tag = HeaderValue::from_static("\"a\"");
+        let headers = |lines: &[&'static str]| {
+            let lines = lines
+                .iter()
+                .map(|&line| (IF_MATCH, HeaderValue::from_static(line)));
+            lines.collect::<HeaderMap>()
+        };
+        let mut several = headers(&["\"x\""]);
+        several.append(IF_MATCH, HeaderValue::from_static("W/\"b\", \"a\""));
+        for good in [headers(&[]), headers(&["*"]), headers(&["\"a\""]), several] {
+            assert!(if_match(&good, &tag), "{good:?}");
+        }
+        for bad in ["\"b\"", "W/\"a\"", "a", "", "\"*\""] {
+            assert!(!if_match(&headers(&[bad]), &tag), "{bad}");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_header_panics(line in prop::collection::vec(any::<u8>(), 0..60)) {
             if let Ok(value) = HeaderValue::from_bytes(&line) {
-                let headers = HeaderMap::from_iter([(IF_NONE_MATCH, value)]);
+                let headers = HeaderMap::from_iter([(IF_NONE_MATCH, value.clone()), (IF_MATCH, value)]);
                 if_none_match(&headers, &HeaderValue::from_static("\"a\""));
+                if_match(&headers, &HeaderValue::from_static("\"a\""));
             }
         }
     }

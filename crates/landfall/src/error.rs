@@ -51,17 +51,21 @@ pub(crate) enum CommandError {
         /// What happened.
         text: String,
     },
-    /// What was checked has faults, which have been printed.
+    /// A policy has faults.
     #[error("{0}")]
     Faults(String),
+    /// What was compared is not the same, and that was asked for.
+    #[error("they differ")]
+    Differs,
 }
 
 impl CommandError {
-    /// What the process ends with: 3 for bad lines and policies with faults, which a script may want to tell from a failure.
+    /// What the process ends with: 3 for bad lines and policies with faults, 4 for what differs, which a script may want to tell from a failure.
     pub(crate) fn exit_code(&self) -> std::process::ExitCode {
         match self {
             Self::BadLines(_) | Self::Faults(_) => std::process::ExitCode::from(3),
             Self::NotLanded { code, .. } => std::process::ExitCode::from(*code),
+            Self::Differs => std::process::ExitCode::from(4),
             _ => std::process::ExitCode::FAILURE,
         }
     }

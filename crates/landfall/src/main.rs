@@ -14,6 +14,8 @@ mod documents;
 mod error;
 mod logging;
 mod output;
+mod overview;
+mod policy;
 mod remote;
 mod serve;
 mod storage;

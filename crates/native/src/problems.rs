@@ -31,6 +31,45 @@ problems! {
         Internal = 500, "The server failed";
         Unavailable = 503, "The server cannot answer now";
     }
+    /// Of adding something.
+    AddProblems {
+        Invalid = 400, "The body or a parameter cannot be, or an organization has to be named";
+        Unauthenticated = 401, "The caller is not known";
+        Forbidden = 403, "The CSRF header is missing, or the caller may only read";
+        NotFound = 404, "The organization is not within the caller's view";
+        NotAcceptable = 406, "Answers are application/json";
+        Conflict = 409, "The idempotency key was used for something else";
+        TooLarge = 413, "The body is too long";
+        OtherForm = 415, "The body has to be application/json";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "The server cannot answer now";
+    }
+    /// Of changing something.
+    ChangeProblems {
+        Invalid = 400, "The body or a parameter cannot be, or an organization has to be named";
+        Unauthenticated = 401, "The caller is not known";
+        Forbidden = 403, "The CSRF header is missing, or the caller may only read";
+        NotFound = 404, "There is nothing of that name within the caller's view";
+        NotAcceptable = 406, "Answers are application/json";
+        Conflict = 409, "It is not in a state for this change";
+        Changed = 412, "It has changed since the caller read it";
+        TooLarge = 413, "The body is too long";
+        OtherForm = 415, "The body has to be application/json";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "The server cannot answer now";
+    }
+    /// Of deleting something.
+    DeleteProblems {
+        Invalid = 400, "A parameter cannot be, or an organization has to be named";
+        Unauthenticated = 401, "The caller is not known";
+        Forbidden = 403, "The CSRF header is missing, or the caller may only read";
+        NotFound = 404, "There is nothing of that name within the caller's view";
+        NotAcceptable = 406, "Answers are application/json";
+        Conflict = 409, "It is not in a state for this";
+        Changed = 412, "What it is part of has changed since the caller read it";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "The server cannot answer now";
+    }
     /// Of deciding over something.
     DecisionProblems {
         Invalid = 400, "The body or a parameter cannot be, or an organization has to be named";

@@ -24,5 +24,6 @@ pub use author::Author;
 pub(crate) use checks::Checks;
 pub(crate) use decide::decide_within;
 pub use decide::{Decider, Ruling};
+pub use policies::Terms;
 pub use refusal::Refusal;
 pub use submit::Submitted;

@@ -24,6 +24,9 @@ pub enum Refusal {
         /// The particulars, and what to do.
         description: String,
     },
+    /// It has changed since the caller saw it.
+    #[error("it has changed meanwhile")]
+    Stale,
     /// There is no such thing, or it is not the account's.
     #[error("there is no such thing")]
     NotFound,

@@ -3,8 +3,8 @@
 use std::{collections::HashMap, sync::Arc};
 
 use landfall_core::{
-    id::{AccountNumber, PopId, Revision, ServerId},
-    model::{Pop, Server, ServerMembership, View},
+    id::{AccountNumber, Cursor, PopId, Revision, ServerId},
+    model::{Environment, Platform, Pop, Server, ServerMembership, View},
     rules::pop_name::pop_names,
 };
 use landfall_feed::Health;
@@ -32,6 +32,8 @@ pub struct ServerNow {
     pub health: Option<Health>,
     /// Slots in which it runs something else than its cursor says, with what it runs there.
     pub exceptions: Vec<(AccountNumber, Revision)>,
+    /// Where its change log ends; none if another process counts the fleet.
+    pub head: Option<Cursor>,
 }
 
 impl Control {
@@ -67,6 +69,8 @@ impl Control {
             .map(|progress| (progress.server, progress))
             .collect();
         let now = self.clock.now();
+        let fleet = self.fleet();
+        let mut heads: HashMap<(Platform, Environment), Option<Cursor>> = HashMap::new();
         let current = page.items.into_iter().map(|(recorded, exceptions)| {
             let (server, exceptions) = match progress.remove(&recorded.id) {
                 None => (recorded, exceptions),
@@ -82,7 +86,12 @@ impl Control {
                 }
             };
             let is_there = server.membership != ServerMembership::Removed;
+            let place = (server.placement.platform, server.placement.environment);
+            let head = heads
+                .entry(place)
+                .or_insert_with(|| fleet.head(&server.tenant, place.0, place.1));
             ServerNow {
+                head: *head,
                 health: is_there.then(|| Health::of(server.last_seen_at, now)),
                 exceptions,
                 server,

@@ -19,6 +19,8 @@ use crate::{
     agent::AgentCommand,
     demo::DemoArguments,
     deploy::{DeployArguments, StatusArguments},
+    overview::{PopsArguments, ServersArguments},
+    policy::PolicyCommand,
     transfer::{ExportArguments, GenerateArguments, ImportArguments},
 };
 
@@ -27,7 +29,7 @@ use crate::{
 ///
 /// Try it: `landfall demo`. Run it: `landfall init`, then `landfall serve`. The commands tenant, organization, client, user,
 /// token, review, fleet, server and event talk to the server that runs on the same data folder, or work on the store itself when
-/// none does.
+/// none does. The commands policy, servers and pops talk to that server, or to any other with --url.
 #[derive(Debug, Parser)]
 #[command(
     name = "landfall",
@@ -95,6 +97,12 @@ pub(super) enum Command {
     /// Servers: the machines of the fleet, who may join it and who has to go
     #[command(subcommand)]
     Server(ServerCommand),
+    /// Policies: add, lock, compare, and see what they would do with a request
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    // What these two say of themselves stands with their arguments.
+    Servers(ServersArguments),
+    Pops(PopsArguments),
     /// Events: what happened, in order
     #[command(subcommand)]
     Event(EventCommand),

@@ -19,7 +19,7 @@ use crate::{
     error::CommandError,
     logging,
     output::{self, note},
-    serve, transfer,
+    overview, policy, serve, transfer,
 };
 
 /// Does what the command line asks for.
@@ -113,6 +113,18 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::Counters(command) => {
             let config = load(ServeArguments::default())?;
             runtime()?.block_on(counters(&command, &config, json))
+        }
+        Command::Policy(command) => {
+            let config = || config::load(&common);
+            runtime()?.block_on(policy::policy(command, config, json))
+        }
+        Command::Servers(arguments) => {
+            let config = || config::load(&common);
+            runtime()?.block_on(overview::servers(arguments, config, json))
+        }
+        Command::Pops(arguments) => {
+            let config = || config::load(&common);
+            runtime()?.block_on(overview::pops(arguments, config, json))
         }
         Command::Tenant(command) => administer(&common, command.into_command(), json),
         Command::Organization(command) => administer(&common, command.into_command(), json),

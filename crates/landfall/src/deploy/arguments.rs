@@ -5,7 +5,10 @@ use std::time::Duration;
 use clap::Args;
 use landfall_core::model::{Environment, Platform};
 
-use crate::remote::{RemoteArguments, WriteArguments};
+use crate::{
+    policy::Source,
+    remote::{RemoteArguments, WriteArguments},
+};
 
 /// Deploy a policy and wait until it has landed
 ///
@@ -26,9 +29,9 @@ pub(crate) struct DeployArguments {
     /// production or staging
     #[arg(long)]
     pub(super) environment: Environment,
-    /// A policy's number, or a file with a policy as JSON
+    /// A policy's number, a file with a policy as JSON, or - for standard input
     #[arg(long, value_name = "FILE|ID")]
-    pub(super) policy: String,
+    pub(super) policy: Source,
     /// Why, in at most 1024 characters
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub(super) message: String,
@@ -107,10 +110,25 @@ mod tests {
 
     #[test]
     fn times_have_units() {
-        for (text, seconds) in [("60s", 60), ("60", 60), ("5m", 300), ("2min", 120), ("1h", 3_600)] {
+        for (text, seconds) in [
+            ("60s", 60),
+            ("60", 60),
+            ("5m", 300),
+            ("2min", 120),
+            ("1h", 3_600),
+        ] {
             assert_eq!(duration(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
-        for text in ["", "s", "0", "-1", "1d", "1.5h", "99999999999999999999", "9999999h"] {
+        for text in [
+            "",
+            "s",
+            "0",
+            "-1",
+            "1d",
+            "1.5h",
+            "99999999999999999999",
+            "9999999h",
+        ] {
             assert!(duration(text).is_err(), "{text}");
         }
     }

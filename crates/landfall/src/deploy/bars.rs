@@ -37,7 +37,10 @@ impl Bars {
     /// Shows how far it has got.
     pub(super) fn show(&mut self, landing: &Landing) {
         for region in regions(landing) {
-            let known = self.regions.iter().position(|(name, _)| *name == region.name);
+            let known = self
+                .regions
+                .iter()
+                .position(|(name, _)| *name == region.name);
             let at = known.unwrap_or_else(|| {
                 let bar = self.together.insert_before(&self.all, bar(&region.name));
                 self.regions.push((region.name.clone(), bar));
@@ -100,7 +103,9 @@ fn bar(name: &str) -> ProgressBar {
     let bar = ProgressBar::new(0);
     bar.set_prefix(name.to_owned());
     // A template that cannot be read leaves the usual bar.
-    if let Ok(style) = ProgressStyle::with_template("{prefix:16} {bar:30} {pos:>6} of {len:6}  {msg}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{prefix:16} {bar:30} {pos:>6} of {len:6}  {msg}")
+    {
         bar.set_style(style);
     }
     bar

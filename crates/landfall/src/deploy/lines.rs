@@ -74,7 +74,10 @@ pub(super) fn progress(landing: &Landing) -> String {
 
 /// A server where it failed, in a line.
 pub(super) fn failure(failure: &Failure) -> String {
-    let reason = failure.reason.as_deref().unwrap_or("its reason is not known");
+    let reason = failure
+        .reason
+        .as_deref()
+        .unwrap_or("its reason is not known");
     format!(
         "failed on {} (server {}, {}): {reason}",
         failure.name, failure.server_id, failure.pop
@@ -200,7 +203,10 @@ mod tests {
         let soon = Duration::from_millis(500);
         assert!(lines.of(&landing(2, &[]), soon, false).is_empty());
         let later = Duration::from_millis(1_000);
-        assert!(lines.of(&landing(1, &[]), later, false).is_empty(), "no news");
+        assert!(
+            lines.of(&landing(1, &[]), later, false).is_empty(),
+            "no news"
+        );
         assert_eq!(lines.of(&landing(3, &[]), later, false).len(), 1);
         assert_eq!(lines.of(&landing(10, &[]), later, true).len(), 1);
     }
@@ -210,7 +216,10 @@ mod tests {
         let mut lines = Lines::default();
         let mut waits = landing(0, &[]);
         waits.state = "pending_review".to_owned();
-        assert_eq!(lines.of(&waits, START, false), ["pending_review: not with the fleet yet"]);
+        assert_eq!(
+            lines.of(&waits, START, false),
+            ["pending_review: not with the fleet yet"]
+        );
         assert_eq!(lines.of(&landing(0, &[]), START, false).len(), 1);
     }
 
@@ -218,7 +227,10 @@ mod tests {
     fn a_failure_is_told_once_for_each_reason() {
         let mut lines = Lines::default();
         let first = lines.of(&landing(1, &[("3", "no such origin")]), START, false);
-        assert_eq!(first[0], "failed on edge-3 (server 3, Europe : Riga): no such origin");
+        assert_eq!(
+            first[0],
+            "failed on edge-3 (server 3, Europe : Riga): no such origin"
+        );
         assert!(first[1].ends_with("1 failed"), "{first:?}");
         let again = lines.of(&landing(1, &[("3", "no such origin")]), START, false);
         assert!(again.is_empty());

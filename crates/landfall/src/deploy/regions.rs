@@ -24,7 +24,10 @@ pub(super) fn regions(landing: &Landing) -> Vec<Region> {
         if counted == 0 {
             continue;
         }
-        let name = pop.name.split_once(" : ").map_or(pop.name.as_str(), |(region, _)| region);
+        let name = pop
+            .name
+            .split_once(" : ")
+            .map_or(pop.name.as_str(), |(region, _)| region);
         match regions.iter_mut().find(|region| region.name == name) {
             Some(region) => {
                 region.landed += landed;

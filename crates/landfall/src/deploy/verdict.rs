@@ -86,7 +86,8 @@ pub(super) fn sentence(end: End, landing: &Landing, wanted: f64) -> String {
             (_, Some(rolled_back)) => format!(
                 "deploy request {id} was rolled back at revision {}{}",
                 rolled_back.revision,
-                (rolled_back.by.as_ref()).map_or_else(String::new, |by_this| format!(" by {}", by(by_this)))
+                (rolled_back.by.as_ref())
+                    .map_or_else(String::new, |by_this| format!(" by {}", by(by_this)))
             ),
             _ => format!(
                 "deploy request {id} was superseded{} before every server had it: {so_far}",
@@ -107,7 +108,11 @@ mod tests {
 
     fn stands(outcome: &str, landed: u64, counted: u64) -> Landing {
         #[expect(clippy::cast_precision_loss, reason = "a few servers")]
-        let percent = if counted == 0 { 0.0 } else { landed as f64 / counted as f64 * 100.0 };
+        let percent = if counted == 0 {
+            0.0
+        } else {
+            landed as f64 / counted as f64 * 100.0
+        };
         Landing {
             deploy_request_id: "7".to_owned(),
             state: "deployed".to_owned(),
@@ -127,7 +132,11 @@ mod tests {
         assert_eq!(verdict(&stands("under_way", 3, 4), 100.0), None);
         assert_eq!(verdict(&stands("under_way", 3, 4), 75.0), Some(End::Landed));
         assert_eq!(verdict(&stands("landed", 4, 4), 100.0), Some(End::Landed));
-        assert_eq!(verdict(&stands("under_way", 0, 0), 1.0), None, "nobody is no one who runs it");
+        assert_eq!(
+            verdict(&stands("under_way", 0, 0), 1.0),
+            None,
+            "nobody is no one who runs it"
+        );
     }
 
     #[test]
@@ -139,10 +148,19 @@ mod tests {
 
     #[test]
     fn whatever_stops_it_stops_the_waiting() {
-        assert_eq!(verdict(&stands("superseded", 3, 4), 100.0), Some(End::Stopped));
-        assert_eq!(verdict(&stands("superseded", 3, 4), 50.0), Some(End::Landed));
+        assert_eq!(
+            verdict(&stands("superseded", 3, 4), 100.0),
+            Some(End::Stopped)
+        );
+        assert_eq!(
+            verdict(&stands("superseded", 3, 4), 50.0),
+            Some(End::Landed)
+        );
         assert_eq!(verdict(&stands("canceled", 0, 0), 1.0), Some(End::Stopped));
-        assert_eq!(verdict(&stands("rolled_back", 4, 4), 1.0), Some(End::Stopped));
+        assert_eq!(
+            verdict(&stands("rolled_back", 4, 4), 1.0),
+            Some(End::Stopped)
+        );
     }
 
     #[test]
@@ -154,7 +172,10 @@ mod tests {
     #[test]
     fn an_end_is_told_with_what_to_do() {
         let late = sentence(End::TimedOut, &stands("under_way", 3, 4), 100.0);
-        assert!(late.contains("3 of 4 servers") && late.contains("landfall status 7 --watch"), "{late}");
+        assert!(
+            late.contains("3 of 4 servers") && late.contains("landfall status 7 --watch"),
+            "{late}"
+        );
         let nobody = sentence(End::TimedOut, &stands("under_way", 0, 0), 100.0);
         assert!(nobody.contains("no server counts yet"), "{nobody}");
         let mut undone = stands("rolled_back", 1, 4);
@@ -166,6 +187,9 @@ mod tests {
             }),
         });
         let undone = sentence(End::Stopped, &undone, 100.0);
-        assert_eq!(undone, "deploy request 7 was rolled back at revision 60 by deploy request 8");
+        assert_eq!(
+            undone,
+            "deploy request 7 was rolled back at revision 60 by deploy request 8"
+        );
     }
 }

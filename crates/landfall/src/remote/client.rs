@@ -26,7 +26,7 @@ const ANSWER: Duration = Duration::from_secs(60);
 /// Bytes of an answer: a policy of 10 MiB, and what the server says with it.
 const LARGEST: usize = 32 << 20;
 /// Items of a page.
-const PAGE: u32 = 500;
+const PAGE: usize = 500;
 
 /// A server whose native API is called. Every call has a connection of its own.
 #[derive(Clone)]
@@ -137,6 +137,15 @@ impl Remote {
         &self,
         path: &Path,
     ) -> Result<Vec<T>, CommandError> {
+        self.get_some(path, usize::MAX).await
+    }
+
+    /// Reads the first items of a list.
+    pub(crate) async fn get_some<T: DeserializeOwned>(
+        &self,
+        path: &Path,
+        most: usize,
+    ) -> Result<Vec<T>, CommandError> {
         #[derive(serde::Deserialize)]
         struct Page<T> {
             items: Vec<T>,
@@ -144,18 +153,20 @@ impl Remote {
         }
         let mut items = Vec::new();
         let mut token: Option<String> = None;
-        loop {
+        while items.len() < most {
+            let size = (most - items.len()).min(PAGE);
             let page = path
                 .clone()
-                .with("page_size", PAGE)
+                .with("page_size", size)
                 .with_some("page_token", token);
             let page: Page<T> = self.get_json(&page).await?;
             items.extend(page.items);
             token = page.next_page_token;
             if token.is_none() {
-                return Ok(items);
+                break;
             }
         }
+        Ok(items)
     }
 
     /// Sends something new.
@@ -164,8 +175,24 @@ impl Remote {
         path: &Path,
         body: &impl Serialize,
     ) -> Result<T, CommandError> {
+        self.post_once(path, body, None).await
+    }
+
+    /// Sends something new; under the same key it is made once.
+    pub(crate) async fn post_once<T: DeserializeOwned>(
+        &self,
+        path: &Path,
+        body: &impl Serialize,
+        key: Option<&str>,
+    ) -> Result<T, CommandError> {
+        let mut headers = HeaderMap::new();
+        if let Some(key) = key {
+            let value = HeaderValue::try_from(key)
+                .map_err(|_| CommandError::Usage(format!("{key:?} cannot be a key")))?;
+            headers.insert(HeaderName::from_static("idempotency-key"), value);
+        }
         let body = written(body)?;
-        let answer = self.call(Method::POST, path, Some(body), HeaderMap::new());
+        let answer = self.call(Method::POST, path, Some(body), headers);
         Ok(answer.await?.value)
     }
 

@@ -113,6 +113,12 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
+/// A refusal with that document.
+#[cfg(test)]
+pub(crate) fn refused_for_tests(status: u16, body: &str) -> crate::error::CommandError {
+    Box::new(Refused::read(status, body.as_bytes(), false)).into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

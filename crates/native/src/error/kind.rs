@@ -84,6 +84,8 @@ kinds! {
     NotAcceptable = "not-acceptable", NOT_ACCEPTABLE, "The answer cannot be had in that form";
     /// The thing is not in a state for it.
     Conflict = "conflict", CONFLICT, "The thing is not in a state for this";
+    /// The thing is not as the caller has seen it.
+    PreconditionFailed = "precondition-failed", PRECONDITION_FAILED, "The thing has changed meanwhile";
     /// The body is too long.
     PayloadTooLarge = "payload-too-large", PAYLOAD_TOO_LARGE, "The body is too long";
     /// The body is in a form that is not read here.

@@ -207,6 +207,10 @@ impl From<Refusal> for Problem {
             Refusal::Conflict { title, description } => {
                 Self::new(Kind::Conflict, format!("{title}: {description}"))
             }
+            Refusal::Stale => Self::new(
+                Kind::PreconditionFailed,
+                "It has changed since it was read: the ETag is another one now. Read it again, and send the change of that.",
+            ),
             Refusal::NotFound => Self::not_found(),
             Refusal::Failed(error) => error.into(),
         }

@@ -15,6 +15,7 @@ mod landing;
 mod openapi;
 mod organizations;
 mod policies;
+mod policy_changes;
 mod pops;
 mod problems;
 mod resource;
@@ -25,6 +26,7 @@ mod subscriptions;
 mod table;
 mod token;
 mod users;
+mod writing;
 mod zones;
 
 pub use openapi::openapi;

@@ -15,8 +15,8 @@ use utoipa::{
 
 use super::{
     clients, customers, decisions, deploy_requests, deploying, deployments, events, fulfillments,
-    gateway_groups, landing, organizations, policies, pops, resource::Resource, servers, session,
-    subscriptions, token, users, zones,
+    gateway_groups, landing, organizations, policies, policy_changes, pops, resource::Resource,
+    servers, session, subscriptions, token, users, zones,
 };
 use crate::error::InputError;
 
@@ -30,7 +30,7 @@ pub fn openapi() -> Document {
     info(
         title = "Landfall, native API",
         version = "1",
-        description = "What operators, console and programs of a platform's owner read and decide: organizations, customers with all their names, \
+        description = "What operators, console and programs of a platform's owner read, change and decide: organizations, customers with all their names, \
             deployments, subscriptions, zones, the fleet, policies, deploy requests with how far they have landed, orders, \
             events, clients and users. The conventions are in docs/api-design.md; every error is an RFC 9457 problem with a \
             page about it below /landfall/docs/problems. HEAD works wherever GET does.",
@@ -43,7 +43,8 @@ pub fn openapi() -> Document {
         deployments::list, deployments::show, subscriptions::list, subscriptions::show,
         zones::list, zones::show, pops::list, pops::show,
         gateway_groups::list, gateway_groups::show, servers::list, servers::show,
-        policies::list, policies::show, deploy_requests::list, deploy_requests::show,
+        policies::list, policies::show,
+        policy_changes::add, policy_changes::change, policy_changes::delete_rule, deploy_requests::list, deploy_requests::show,
         deploying::submit, deploying::cancel, landing::show, landing::watch,
         decisions::approve, decisions::reject, decisions::escalate,
         fulfillments::list, fulfillments::show, events::list, events::show,

@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::Body,
     extract::Request,
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 use http::Response;
 use landfall_control::Control;
@@ -14,8 +14,8 @@ use landfall_control::Control;
 use super::{
     call::{Native, with_request_id},
     clients, customers, decisions, deploy_requests, deploying, deployments, events, fulfillments,
-    gateway_groups, landing, organizations, policies, pops, problems, servers, session,
-    subscriptions, token, users, zones,
+    gateway_groups, landing, organizations, policies, policy_changes, pops, problems, servers,
+    session, subscriptions, token, users, zones,
 };
 use crate::error::{PAGES, Problem};
 
@@ -40,13 +40,29 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
         pops at "/landfall/v1/pops",
         gateway_groups at "/landfall/v1/gateway-groups",
         servers at "/landfall/v1/servers",
-        policies at "/landfall/v1/policies",
         fulfillments at "/landfall/v1/fulfillments",
         events at "/landfall/v1/events",
         clients at "/landfall/v1/clients",
         users at "/landfall/v1/users",
     };
     router
+        .route(
+            "/landfall/v1/policies",
+            get(policies::list)
+                .post(policy_changes::add)
+                .fallback(async |request: Request| refused(request, &["GET", "HEAD", "POST"])),
+        )
+        .route(
+            "/landfall/v1/policies/{id}",
+            get(policies::show)
+                .patch(policy_changes::change)
+                .fallback(async |request: Request| refused(request, &["GET", "HEAD", "PATCH"])),
+        )
+        .route(
+            "/landfall/v1/policies/{id}/rules/{rule}",
+            delete(policy_changes::delete_rule)
+                .fallback(async |request: Request| refused(request, &["DELETE"])),
+        )
         .route(
             "/landfall/v1/deploy-requests",
             get(deploy_requests::list)

@@ -28,6 +28,11 @@ impl Serialize for PreciseTime {
     }
 }
 
+/// An answer as it is written.
+pub(crate) fn json(answer: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(answer).expect("answers are made of texts, numbers and lists")
+}
+
 /// A text that may be missing: the record keeps it empty then.
 pub(crate) fn given(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())

@@ -125,6 +125,8 @@ pub(crate) struct ServerView {
     cursor: CursorView,
     /// What percentages count: behind `cursor` while it catches up.
     counted: CursorView,
+    /// Where its change log ends: the cursor of a server to which nothing is owed. Null where another process counts the fleet.
+    head: Option<CursorView>,
     /// When it was last heard of.
     last_seen_at: Option<Time>,
     /// Accounts for which it runs something else than its cursor says, because a change failed there.
@@ -183,6 +185,7 @@ impl From<ServerNow> for ServerView {
             }),
             cursor: server.cursor.into(),
             counted: server.counted.into(),
+            head: now.head.map(CursorView::from),
             last_seen_at: server.last_seen_at.map(Time),
             exceptions: exceptions.collect(),
         }

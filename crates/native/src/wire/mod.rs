@@ -19,14 +19,14 @@ mod zone;
 
 pub(crate) use access::{ApiClientView, UserView};
 pub(crate) use account::{CustomerView, DeploymentView, OrganizationView};
-pub(crate) use common::STATUSES;
+pub(crate) use common::{STATUSES, json};
 pub(crate) use delivery::{DecisionForm, DeployForm, DeployRequestSummary, DeployRequestView};
 pub(crate) use event::EventView;
 pub(crate) use fleet::{GatewayGroupView, PopView, ServerView};
 pub(crate) use landing::LandingView;
 pub(crate) use order::{FulfillmentSummary, FulfillmentView, SubscriptionView};
 pub(crate) use page::Page;
-pub(crate) use policy::{PolicySummaryView, PolicyView};
+pub(crate) use policy::{NewPolicyForm, PolicyChangeForm, PolicySummaryView, PolicyView};
 pub(crate) use session::{SessionView, SignInForm};
 pub(crate) use token::{TokenForm, TokenView};
 pub(crate) use zone::ZoneView;

@@ -1,11 +1,13 @@
 //! Policies.
 
+use http::HeaderValue;
 use landfall_core::model::{Policy, PolicyStep, PolicySummary, Rule};
+use landfall_http::etag::etag;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use super::common::{Time, given};
+use super::common::{Time, given, json};
 
 /// A set of rules of one account for one platform, as lists have it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -52,13 +54,86 @@ struct RuleView {
     name: Option<String>,
     /// A text for people.
     description: Option<String>,
-    /// The match nodes, as they were sent to rulesv4.
+    /// The match nodes, word for word as they were sent.
     #[schema(value_type = Vec<Object>)]
-    matches: Value,
+    matches: Box<RawValue>,
     /// When it was made.
     created_at: Time,
     /// When it was last changed.
     updated_at: Time,
+}
+
+/// A policy to add. What an answer has beside that may be sent too and is not looked at, so that what was read can be added
+/// again.
+#[derive(ToSchema)]
+#[schema(as = NewPolicy)]
+#[expect(
+    dead_code,
+    reason = "the body as the document describes it; the core reads it"
+)]
+pub(crate) struct NewPolicyForm {
+    /// The customer whose rules they are: its id, or another of its names.
+    #[schema(example = "0001")]
+    account_id: String,
+    /// Its name.
+    #[schema(min_length = 1, max_length = 50)]
+    name: String,
+    /// A text for people.
+    #[schema(required = false)]
+    description: Option<String>,
+    /// `draft`; or `locked`, to have it verified and made immutable at once.
+    #[schema(example = "draft")]
+    state: String,
+    /// What it is for: `http_large`, `http_small` or `adn`.
+    #[schema(example = "http_large")]
+    platform: String,
+    /// The rules, in the order in which they are evaluated.
+    #[schema(min_items = 1, max_items = 1000)]
+    rules: Vec<NewRuleForm>,
+}
+
+/// What is to change of a policy. What is not sent, or null, stays as it is.
+#[derive(ToSchema)]
+#[schema(as = PolicyChange)]
+#[expect(
+    dead_code,
+    reason = "the body as the document describes it; the core reads it"
+)]
+pub(crate) struct PolicyChangeForm {
+    /// Its name.
+    #[schema(required = false, min_length = 1, max_length = 50)]
+    name: Option<String>,
+    /// A text for people; an empty one takes it away.
+    #[schema(required = false)]
+    description: Option<String>,
+    /// `locked` has it verified and makes it immutable.
+    #[schema(required = false, example = "locked")]
+    state: Option<String>,
+    /// Rules: one with the id of a stored rule takes its place, others come behind the last.
+    #[schema(required = false, max_items = 1000)]
+    rules: Option<Vec<NewRuleForm>>,
+}
+
+/// One rule, as it is sent.
+#[derive(ToSchema)]
+#[schema(as = NewRule)]
+#[expect(
+    dead_code,
+    reason = "the body as the document describes it; the core reads it"
+)]
+struct NewRuleForm {
+    /// In a change, the stored rule whose place it takes.
+    #[schema(required = false)]
+    id: Option<String>,
+    /// A name.
+    #[schema(required = false)]
+    name: Option<String>,
+    /// A text for people.
+    #[schema(required = false)]
+    description: Option<String>,
+    /// The match nodes; docs/rules.md says what they can be.
+    #[schema(value_type = Vec<Object>, min_items = 1)]
+    matches: Vec<()>,
 }
 
 /// One step of a policy.
@@ -97,7 +172,8 @@ impl From<Rule> for RuleView {
             name: rule.name,
             description: rule.description,
             // The record keeps what was read as JSON once.
-            matches: serde_json::from_str(&rule.matches).unwrap_or_default(),
+            matches: RawValue::from_string(rule.matches)
+                .unwrap_or_else(|_| RawValue::NULL.to_owned()),
             created_at: Time(rule.created_at),
             updated_at: Time(rule.updated_at),
         }
@@ -112,6 +188,13 @@ impl From<PolicyStep> for StepView {
             at: Time(step.at),
             user_id: step.user.to_string(),
         }
+    }
+}
+
+impl PolicyView {
+    /// The tag of a policy as it is shown.
+    pub(crate) fn tag(policy: &Policy) -> HeaderValue {
+        etag(&json(&Self::from(policy.clone())))
     }
 }
 

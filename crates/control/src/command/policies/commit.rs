@@ -10,7 +10,7 @@ use landfall_core::{
 use landfall_store::{StoreError, Transaction, write};
 
 use super::{
-    events,
+    Terms, events,
     verify::{Verified, faults_of},
 };
 use crate::{
@@ -37,7 +37,7 @@ impl Control {
         &self,
         author: &Author,
         id: PolicyId,
-        title: &'static str,
+        (title, terms): (&'static str, Terms),
         edit: impl Fn(&Policy) -> Result<Edited, EditRefused> + Send + Sync + 'static,
     ) -> Result<WithPeople<Policy>, Refusal> {
         let user = self.user_of(author).await?;
@@ -48,6 +48,7 @@ impl Control {
                 author: author.clone(),
                 id,
                 title,
+                terms: terms.clone(),
                 edit: Arc::clone(&edit),
                 verified,
             };
@@ -78,6 +79,9 @@ impl Control {
                 let Change { author, id, .. } = &change;
                 let found = transaction.find_policy(author.acting.account, *id).await?;
                 let before = found.ok_or(Refusal::NotFound)?;
+                if !change.terms.takes(&before) {
+                    return Err(Refusal::Stale);
+                }
                 let edited =
                     (change.edit)(&before).map_err(|refused| refusal(refused, change.title))?;
                 let standing = Verified::of(&before);
@@ -125,6 +129,7 @@ struct Change {
     author: Author,
     id: PolicyId,
     title: &'static str,
+    terms: Terms,
     edit: Arc<Edit>,
     verified: Verified,
 }

@@ -6,6 +6,7 @@ use landfall_core::{
     rules::editing::without_rule,
 };
 
+use super::Terms;
 use crate::{
     Control,
     command::{Author, Refusal},
@@ -16,13 +17,14 @@ impl Control {
     pub async fn delete_rule(
         &self,
         author: &Author,
-        policy: PolicyId,
-        rule: RuleId,
+        (policy, rule): (PolicyId, RuleId),
+        terms: Terms,
     ) -> Result<(), Refusal> {
         let now = self.clock.now();
         let edit = move |before: &Policy| without_rule(before, rule, now);
         let title = "The rule cannot be deleted";
-        self.change_policy(author, policy, title, edit).await?;
+        self.change_policy(author, policy, (title, terms), edit)
+            .await?;
         Ok(())
     }
 }

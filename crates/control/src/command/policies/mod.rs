@@ -8,5 +8,9 @@ mod commit;
 mod create;
 mod delete_rule;
 mod events;
+mod named;
 mod patch;
+mod terms;
 mod verify;
+
+pub use terms::Terms;

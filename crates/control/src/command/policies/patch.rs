@@ -6,6 +6,7 @@ use landfall_core::{
     rules::{editing::patched, policy::read_patch},
 };
 
+use super::Terms;
 use crate::{
     Control,
     command::{Author, Refusal},
@@ -22,14 +23,16 @@ impl Control {
         author: &Author,
         id: PolicyId,
         body: impl AsRef<[u8]> + Send + 'static,
+        terms: Terms,
     ) -> Result<WithPeople<Policy>, Refusal> {
-        let patch = self.checks.read(move || read_patch(body.as_ref()));
+        let form = terms.form;
+        let patch = self.checks.read(move || read_patch(body.as_ref(), form));
         let patch = patch.await?.map_err(|findings| Refusal::Invalid {
             title: TITLE,
             findings,
         })?;
         let now = self.clock.now();
         let edit = move |before: &Policy| patched(before, &patch, now);
-        self.change_policy(author, id, TITLE, edit).await
+        self.change_policy(author, id, (TITLE, terms), edit).await
     }
 }

@@ -46,7 +46,7 @@ fn feature(feature: &Value, expected: &[(&str, &str)]) {
 
 #[test]
 fn the_example_of_the_contract_can_be_locked() {
-    let policy = read_new(include_bytes!("shop_front.json")).unwrap();
+    let policy = read_new(include_bytes!("shop_front.json"), Form::Rulesv4).unwrap();
     let rules: Vec<String> = policy.rules.into_iter().map(|rule| rule.matches).collect();
     assert_eq!(findings(&rules), []);
 }

@@ -204,7 +204,8 @@ impl From<Refusal> for RulesError {
         match refusal {
             Refusal::Invalid { title, findings } => Self::Invalid(title, findings),
             Refusal::Conflict { title, description } => Self::Conflict(title, description),
-            Refusal::NotFound => Self::NotFound,
+            // Nobody says here which standing of a thing is meant.
+            Refusal::NotFound | Refusal::Stale => Self::NotFound,
             Refusal::Failed(error) => error.into(),
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use http::{Response, StatusCode};
-use landfall_control::Control;
+use landfall_control::{Control, command::Terms};
 use landfall_http::openapi::{Operation, Reply, Shape};
 use serde_json::json;
 
@@ -64,6 +64,8 @@ pub(super) async fn add_policy(
 async fn answer(control: &Control, request: Request) -> Result<Response<Body>, RulesError> {
     let (head, sent) = request.into_parts();
     let author = auth::author(control, &head).await?;
-    let added = control.create_policy(&author, body(sent).await?).await?;
+    let added = control
+        .create_policy(&author, body(sent).await?, Terms::default())
+        .await?;
     rules::answer(StatusCode::CREATED, &policy(&added)?)
 }

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
-use landfall_control::Control;
+use landfall_control::{Control, command::Terms};
 use landfall_http::{
     openapi::{Operation, Parameter, Reply, Shape},
     respond,
@@ -51,6 +51,8 @@ pub(super) async fn delete_rule(
 async fn answer(control: &Control, head: &Parts) -> Result<Response<Body>, RulesError> {
     let author = auth::author(control, head).await?;
     let (policy, rule) = (id_before(head, 2)?, id(head)?);
-    control.delete_rule(&author, policy, rule).await?;
+    control
+        .delete_rule(&author, (policy, rule), Terms::default())
+        .await?;
     Ok(respond::empty(StatusCode::NO_CONTENT))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use http::{Method, Response, StatusCode};
-use landfall_control::Control;
+use landfall_control::{Control, command::Terms};
 use landfall_http::openapi::{Operation, Parameter, Reply, Shape};
 use serde_json::json;
 
@@ -53,6 +53,8 @@ async fn answer(control: &Control, request: Request) -> Result<Response<Body>, R
     let (head, sent) = request.into_parts();
     let author = auth::author(control, &head).await?;
     let id = id(&head)?;
-    let changed = control.patch_policy(&author, id, body(sent).await?).await?;
+    let changed = control
+        .patch_policy(&author, id, body(sent).await?, Terms::default())
+        .await?;
     shown(&policy(&changed)?)
 }

@@ -317,7 +317,11 @@ mod tests {
 
     #[test]
     fn names_and_descriptions_are_compared() {
-        let before = crate::rules::policy::read_new(SHOP_FRONT.as_bytes()).unwrap();
+        let before = crate::rules::policy::read_new(
+            SHOP_FRONT.as_bytes(),
+            crate::rules::policy::Form::Rulesv4,
+        )
+        .unwrap();
         let mut after = before.clone();
         after.name = "shop front v8".to_owned();
         after.description = None;

@@ -1,6 +1,7 @@
 //! The body of a policy that is created or changed.
 
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess};
+use serde_json::value::RawValue;
 
 use super::super::finding::{Finding, Pointer};
 use super::{
@@ -48,9 +49,23 @@ pub struct PolicyPatch {
     pub rules: Option<Vec<NewRule>>,
 }
 
+/// In whose form a policy is sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    /// That of rulesv4.
+    #[default]
+    Rulesv4,
+    /// That of the native API: what has no value may be null, and `account_id`, which the caller of this code reads, says whose
+    /// the policy is.
+    Native,
+}
+
 /// Reads a policy that is to be created. Everything that is wrong is found, unless the text is no JSON.
-pub fn read_new(body: &[u8]) -> Result<NewPolicy, Vec<Finding>> {
-    let mut reading = Reading::default();
+pub fn read_new(body: &[u8], form: Form) -> Result<NewPolicy, Vec<Finding>> {
+    let mut reading = Reading {
+        form,
+        ..Reading::default()
+    };
     let sent = read(body, false, &mut reading).map_err(|finding| vec![finding])?;
     if reading.findings.is_empty()
         && let PolicyPatch {
@@ -74,8 +89,11 @@ pub fn read_new(body: &[u8]) -> Result<NewPolicy, Vec<Finding>> {
 }
 
 /// Reads what is to be changed of a policy. Everything that is wrong is found, unless the text is no JSON.
-pub fn read_patch(body: &[u8]) -> Result<PolicyPatch, Vec<Finding>> {
-    let mut reading = Reading::default();
+pub fn read_patch(body: &[u8], form: Form) -> Result<PolicyPatch, Vec<Finding>> {
+    let mut reading = Reading {
+        form,
+        ..Reading::default()
+    };
     let sent = read(body, true, &mut reading).map_err(|finding| vec![finding])?;
     if reading.findings.is_empty() {
         Ok(sent)
@@ -121,39 +139,48 @@ impl<'de> ReadsObject<'de> for Body<'_> {
     fn members<A: MapAccess<'de>>(&mut self, object: &mut A) -> Result<(), A::Error> {
         let mut names = Names::default();
         while let Some(name) = object.next_key::<String>()? {
-            if is_server_s(&name) || name == "id" && !self.is_patch {
+            let is_native = self.reading.form == Form::Native;
+            if is_server_s(&name)
+                || name == "id" && !self.is_patch
+                || name == "account_id" && is_native
+            {
                 object.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            if name == "rules" {
+                names.add(&name, self.reading);
+                self.rules(object)?;
+                continue;
+            }
+            let value: &RawValue = object.next_value()?;
+            if is_native && value.get() == "null" {
                 continue;
             }
             names.add(&name, self.reading);
             let Self { reading, sent, .. } = self;
             match name.as_str() {
-                "id" => sent.id = id(&name, object.next_value()?, reading),
+                "id" => sent.id = id(&name, value, reading),
                 "@type" => {
-                    text(&name, object.next_value()?, reading);
+                    text(&name, value, reading);
                 }
                 "name" => {
-                    sent.name = text(&name, object.next_value()?, reading);
+                    sent.name = text(&name, value, reading);
                     let length = sent.name.as_ref().map(|name| name.chars().count());
                     if length.is_some_and(|length| !(1..=LONGEST_NAME).contains(&length)) {
                         let wanted = format!("A name has 1 to {LONGEST_NAME} characters.");
                         reading.find_at(&name, wanted);
                     }
                 }
-                "description" => sent.description = text(&name, object.next_value()?, reading),
+                "description" => sent.description = text(&name, value, reading),
                 "state" => {
                     let choices = texts(PolicyState::ALL.iter().map(|state| state.as_str()));
-                    sent.state = one_of(&name, object.next_value()?, &choices, reading);
+                    sent.state = one_of(&name, value, &choices, reading);
                 }
                 "platform" => {
                     let choices = texts(Platform::ALL.iter().map(|platform| platform.as_str()));
-                    sent.platform = one_of(&name, object.next_value()?, &choices, reading);
+                    sent.platform = one_of(&name, value, &choices, reading);
                 }
-                "rules" => self.rules(object)?,
-                _ => {
-                    object.next_value::<IgnoredAny>()?;
-                    reading.find_at(&name, "A policy has no such key.");
-                }
+                _ => reading.find_at(&name, "A policy has no such key."),
             }
         }
         if !self.is_patch {

@@ -11,6 +11,6 @@ mod sound;
 #[cfg(test)]
 mod tests;
 
-pub use body::{NewPolicy, PolicyPatch, read_new, read_patch};
+pub use body::{Form, NewPolicy, PolicyPatch, read_new, read_patch};
 pub(super) use members::is_server_s;
 pub use rule::NewRule;

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
+use serde_json::value::RawValue;
 
 use super::super::limits::{MOST_RULES, too_many_rules};
 use super::{
+    body::Form,
     members::{Names, id, is_server_s, text},
     nodes,
     shape::{Object, Reading, ReadsList, ReadsObject},
@@ -99,28 +101,31 @@ impl<'de> ReadsObject<'de> for OneRule<'_> {
                 object.next_value::<IgnoredAny>()?;
                 continue;
             }
+            if name == "matches" {
+                names.add(&name, self.reading);
+                let mark = self.reading.place.mark();
+                self.reading.place.push(&name);
+                self.rule.matches.clear();
+                let list = nodes::of_rule(self.reading, &mut self.rule.matches);
+                object.next_value_seed(list)?;
+                self.reading.place.back(mark);
+                continue;
+            }
+            let value: &RawValue = object.next_value()?;
+            if self.reading.form == Form::Native && value.get() == "null" {
+                continue;
+            }
             names.add(&name, self.reading);
             match name.as_str() {
-                "id" => self.rule.id = id(&name, object.next_value()?, self.reading),
+                "id" => self.rule.id = id(&name, value, self.reading),
                 "@type" => {
-                    text(&name, object.next_value()?, self.reading);
+                    text(&name, value, self.reading);
                 }
-                "name" => self.rule.name = text(&name, object.next_value()?, self.reading),
+                "name" => self.rule.name = text(&name, value, self.reading),
                 "description" => {
-                    self.rule.description = text(&name, object.next_value()?, self.reading);
+                    self.rule.description = text(&name, value, self.reading);
                 }
-                "matches" => {
-                    let mark = self.reading.place.mark();
-                    self.reading.place.push(&name);
-                    self.rule.matches.clear();
-                    let list = nodes::of_rule(self.reading, &mut self.rule.matches);
-                    object.next_value_seed(list)?;
-                    self.reading.place.back(mark);
-                }
-                _ => {
-                    object.next_value::<IgnoredAny>()?;
-                    self.reading.find_at(&name, "A rule has no such key.");
-                }
+                _ => self.reading.find_at(&name, "A rule has no such key."),
             }
         }
         names.require(&["matches"], self.reading);

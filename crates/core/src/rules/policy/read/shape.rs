@@ -6,7 +6,10 @@ use std::fmt;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::super::finding::{Findings, Pointer};
+use super::{
+    super::finding::{Findings, Pointer},
+    body::Form,
+};
 
 /// Where the reader stands and what it has seen so far.
 #[derive(Default)]
@@ -15,6 +18,8 @@ pub(super) struct Reading {
     pub(super) place: Pointer,
     /// Nodes so far, matches and features together.
     pub(super) nodes: usize,
+    /// In whose form it is sent.
+    pub(super) form: Form,
 }
 
 impl Reading {

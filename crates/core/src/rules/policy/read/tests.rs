@@ -19,13 +19,16 @@ fn with_nodes(nodes: &str) -> String {
 /// What is kept of the nodes of a rule.
 #[track_caller]
 fn kept(nodes: &str) -> String {
-    let mut policy = read_new(with_nodes(nodes).as_bytes()).unwrap();
+    let mut policy = read_new(with_nodes(nodes).as_bytes(), Form::Rulesv4).unwrap();
     policy.rules.remove(0).matches
 }
 
 #[track_caller]
 fn refused(body: &str, expected: &[(&str, &str)]) {
-    found(&read_new(body.as_bytes()).unwrap_err(), expected);
+    found(
+        &read_new(body.as_bytes(), Form::Rulesv4).unwrap_err(),
+        expected,
+    );
 }
 
 #[track_caller]
@@ -40,7 +43,7 @@ fn found(findings: &[Finding], expected: &[(&str, &str)]) {
 
 #[test]
 fn the_example_of_the_contract() {
-    let policy = read_new(EXAMPLE.as_bytes()).unwrap();
+    let policy = read_new(EXAMPLE.as_bytes(), Form::Rulesv4).unwrap();
     assert_eq!(policy.name, "shop front v7");
     assert_eq!(policy.description.as_deref(), Some(""));
     assert_eq!(policy.state, PolicyState::Locked);
@@ -80,7 +83,7 @@ fn keys_of_the_server_are_dropped_at_every_level() {
         "created_at":"2021-04-15T11:59:58Z","updated_at":"2021-04-15T11:59:58Z","@links":{},"history":[{"id":1}],"raw_rules":1,
         "rules":[{"@id":"/rules-engine/v1.1/policies/4409533/rules/1","@type":"Rule","id":"x","ordinal":1,"name":"r","description":"d","created_at":"","updated_at":null,
         "matches":[{"ordinal":1,"type":"match.always","raw_value":"x","features":[{"ordinal":1,"raw_source":1,"raw_destination":2,"type":"feature.comment","value":"v","raw_value":[]}]}]}]}"#;
-    let policy = read_new(body.as_bytes()).unwrap();
+    let policy = read_new(body.as_bytes(), Form::Rulesv4).unwrap();
     assert_eq!(
         policy.rules,
         [NewRule {
@@ -134,14 +137,14 @@ fn what_is_no_json_object_is_told() {
         (b"null", "object"),
         (br#""x""#, "object"),
     ] {
-        let findings = read_new(body).unwrap_err();
+        let findings = read_new(body, Form::Rulesv4).unwrap_err();
         assert!(findings[0].description.contains(part), "{findings:?}");
         if part != "string" {
             found(&findings, &[("", part)]);
         }
     }
     let marked = format!("\u{feff}{EXAMPLE}");
-    assert!(read_new(marked.as_bytes()).is_ok());
+    assert!(read_new(marked.as_bytes(), Form::Rulesv4).is_ok());
 }
 
 #[test]
@@ -162,14 +165,17 @@ fn lists_that_are_none_and_rules_that_are_missing() {
 fn of_an_empty_object_everything_is_missing() {
     let required = ["name", "state", "platform", "rules"].map(|name| ("", name));
     refused("{}", &required);
-    assert_eq!(read_patch(b"{}").unwrap(), PolicyPatch::default());
+    assert_eq!(
+        read_patch(b"{}", Form::Rulesv4).unwrap(),
+        PolicyPatch::default()
+    );
 }
 
 #[test]
 fn a_patch_changes_only_what_it_names() {
     let body = r#"{"id":"4409533","@type":"policy-update","description":"",
         "rules":[{"id":33753446,"matches":[{"type":"match.always"}]},{"id":"33753447","matches":[{"type":"match.always"}]},{"matches":[{"type":"match.always"}]}]}"#;
-    let patch = read_patch(body.as_bytes()).unwrap();
+    let patch = read_patch(body.as_bytes(), Form::Rulesv4).unwrap();
     assert_eq!(patch.id, Some(PolicyId(4_409_533)));
     assert_eq!(
         (patch.name, patch.state, patch.platform),
@@ -185,12 +191,48 @@ fn a_patch_changes_only_what_it_names() {
 
     let bad = r#"{"id":-1,"name":null,"rules":[{"id":1.0,"matches":[{"type":"match.always"}]},{"id":5,"matches":[{"type":"match.always"}]},{"id":"5","matches":[{"type":"match.always"}]}]}"#;
     found(
-        &read_patch(bad.as_bytes()).unwrap_err(),
+        &read_patch(bad.as_bytes(), Form::Rulesv4).unwrap_err(),
         &[
             ("/id", "positive integer"),
             ("/name", "string"),
             ("/rules/0/id", "positive integer"),
             ("/rules/2/id", "already"),
+        ],
+    );
+}
+
+/// What the native API shows can be sent back to it.
+#[test]
+fn the_native_form_takes_null_for_nothing_and_says_whose_it_is_elsewhere() {
+    let body = r#"{"id":"7","account_id":"5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d06","name":"n","description":null,"state":"draft",
+        "platform":"adn","created_at":"2021-11-08T08:00:00Z","history":[],
+        "rules":[{"id":"5","name":null,"description":null,"matches":[{"type":"match.always"}]}]}"#;
+    let new = read_new(body.as_bytes(), Form::Native).unwrap();
+    assert_eq!((new.name.as_str(), new.description), ("n", None));
+    assert_eq!((new.rules[0].id, new.rules[0].name.as_ref()), (None, None));
+    let patch = read_patch(body.as_bytes(), Form::Native).unwrap();
+    assert_eq!(patch.id, Some(PolicyId(7)));
+    assert_eq!(patch.rules.unwrap()[0].id, Some(RuleId(5)));
+    found(
+        &read_new(body.as_bytes(), Form::Rulesv4).unwrap_err(),
+        &[
+            ("/account_id", "no such key"),
+            ("/description", "string"),
+            ("/rules/0/name", "string"),
+            ("/rules/0/description", "string"),
+        ],
+    );
+    found(
+        &read_new(br#"{"name":null,"account_id":7}"#, Form::Native).unwrap_err(),
+        &[("", "name"), ("", "state"), ("", "platform"), ("", "rules")],
+    );
+    // Only where a value may be missing; and nobody reads the account of a rule.
+    let nulls = r#"{"name":"n","state":"draft","platform":"adn","rules":[{"account_id":1,"matches":null}]}"#;
+    found(
+        &read_new(nulls.as_bytes(), Form::Native).unwrap_err(),
+        &[
+            ("/rules/0/account_id", "no such key"),
+            ("/rules/0/matches", "list"),
         ],
     );
 }
@@ -202,7 +244,7 @@ fn a_policy_has_so_many_rules_and_nodes() {
         let rules = vec![rule; count].join(",");
         format!(r#"{{"name":"n","state":"draft","platform":"adn","rules":[{rules}]}}"#)
     };
-    assert!(read_new(rules(MOST_RULES).as_bytes()).is_ok());
+    assert!(read_new(rules(MOST_RULES).as_bytes(), Form::Rulesv4).is_ok());
     refused(&rules(MOST_RULES + 1), &[("/rules", "1000 rules")]);
 
     let nodes = |count| {
@@ -211,7 +253,7 @@ fn a_policy_has_so_many_rules_and_nodes() {
             r#"[{{"type":"match.always","features":[{features}]}}]"#
         ))
     };
-    assert!(read_new(nodes(MOST_NODES - 1).as_bytes()).is_ok());
+    assert!(read_new(nodes(MOST_NODES - 1).as_bytes(), Form::Rulesv4).is_ok());
     let place = format!("/rules/0/matches/0/features/{}", MOST_NODES - 1);
     refused(&nodes(MOST_NODES), &[(&place, "20000 nodes")]);
     refused(&nodes(MOST_NODES + 100), &[(&place, "20000 nodes")]);
@@ -258,7 +300,7 @@ fn nodes_are_nested_so_deep_and_no_depth_overflows_the_stack() {
         format!(r#"{{"@links":{hostile}"#),
         r#"{"rules":"#.repeat(100_000),
     ] {
-        assert!(read_new(hostile.as_bytes()).is_err());
+        assert!(read_new(hostile.as_bytes(), Form::Rulesv4).is_err());
     }
 }
 
@@ -334,24 +376,24 @@ fn without_ordinals(mut node: Value) -> Value {
 proptest! {
     #[test]
     fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        let _ = (read_new(&bytes), read_patch(&bytes));
+        let _ = (read_new(&bytes, Form::Rulesv4), read_patch(&bytes, Form::Rulesv4));
     }
 
     #[test]
     fn any_json_is_read(value in value()) {
         let text = value.to_string();
-        let _ = (read_new(text.as_bytes()), read_patch(text.as_bytes()));
-        let _ = read_new(with_nodes(&text).as_bytes());
-        let _ = read_new(format!(r#"{{"rules":{text}}}"#).as_bytes());
+        let _ = (read_new(text.as_bytes(), Form::Rulesv4), read_patch(text.as_bytes(), Form::Rulesv4));
+        let _ = read_new(with_nodes(&text).as_bytes(), Form::Rulesv4);
+        let _ = read_new(format!(r#"{{"rules":{text}}}"#).as_bytes(), Form::Rulesv4);
     }
 
     #[test]
     fn a_body_that_was_cut_or_changed_is_read(at in 0..EXAMPLE.len(), byte in any::<u8>()) {
         let mut body = EXAMPLE.as_bytes().to_vec();
         body[at] = byte;
-        let _ = read_new(&body);
+        let _ = read_new(&body, Form::Rulesv4);
         body.truncate(at);
-        prop_assert!(read_new(&body).is_err());
+        prop_assert!(read_new(&body, Form::Rulesv4).is_err());
     }
 
     #[test]

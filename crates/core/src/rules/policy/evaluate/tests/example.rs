@@ -2,14 +2,14 @@
 
 use std::net::IpAddr;
 
-use super::super::super::{EditAction, HeaderEdit, read_new};
+use super::super::super::{EditAction, Form, HeaderEdit, read_new};
 use super::*;
 
 const SHOP_FRONT: &str = include_str!("../../shop_front.json");
 
 /// What the policy of the contract's example does.
 fn shop_front(request: &EdgeRequest) -> Evaluation {
-    let policy = read_new(SHOP_FRONT.as_bytes()).unwrap();
+    let policy = read_new(SHOP_FRONT.as_bytes(), Form::Rulesv4).unwrap();
     let rules: Vec<String> = policy.rules.into_iter().map(|rule| rule.matches).collect();
     let compiled = Compiled::new(&site().account, &rules);
     assert_eq!(compiled.faults(), []);
