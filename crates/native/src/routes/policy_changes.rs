@@ -208,7 +208,7 @@ pub(super) async fn author(
 ) -> Result<Author, Problem> {
     let author = call
         .control
-        .author(&call.caller, account, sent.request_id())
+        .author(&call.caller, account, Some(sent.request_id()))
         .await?;
     author.ok_or_else(may_only_read)
 }
