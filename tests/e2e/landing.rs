@@ -2,6 +2,7 @@
 //! the disks of agents that are processes of their own, and back as a percentage.
 
 mod able;
+mod deploy;
 mod killed;
 mod passed;
 mod secured;

@@ -51,7 +51,7 @@ pub(crate) enum CommandError {
         /// What happened.
         text: String,
     },
-    /// What was checked has faults, which have been printed.
+    /// A policy has faults.
     #[error("{0}")]
     Faults(String),
     /// What was compared is not the same, and that was asked for.
@@ -64,8 +64,8 @@ impl CommandError {
     pub(crate) fn exit_code(&self) -> std::process::ExitCode {
         match self {
             Self::BadLines(_) | Self::Faults(_) => std::process::ExitCode::from(3),
-            Self::Differs => std::process::ExitCode::from(4),
             Self::NotLanded { code, .. } => std::process::ExitCode::from(*code),
+            Self::Differs => std::process::ExitCode::from(4),
             _ => std::process::ExitCode::FAILURE,
         }
     }

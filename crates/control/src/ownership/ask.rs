@@ -86,12 +86,12 @@ impl Asked for Tell<'_> {
 impl Control {
     /// How far a generation has landed.
     pub(crate) async fn count(&self, question: &Question) -> Result<Propagation, ControlError> {
-        self.from_owner(&Count(question)).await
+        self.answered(&Count(question)).await
     }
 
     /// How far a generation has got, told in full.
     pub(crate) async fn landing(&self, question: &Question) -> Result<Landing, ControlError> {
-        self.from_owner(&Tell(question)).await
+        self.answered(&Tell(question)).await
     }
 
     /// How far these servers have got, as whoever counts the fleet has it; none if nobody can be asked, when the record is
@@ -212,7 +212,7 @@ impl Control {
         still.then_some(answer)
     }
 
-    async fn from_owner<A: Asked>(&self, asked: &A) -> Result<A::Answer, ControlError> {
+    async fn answered<A: Asked>(&self, asked: &A) -> Result<A::Answer, ControlError> {
         match self.answer_here(asked) {
             Some(answer) => Ok(answer),
             None => self.ask_owner(asked).await,

@@ -133,20 +133,20 @@ impl Control {
         let watches = &self.watches;
         let seat = watches.seat(caller)?;
         let mut rooms = locked(&watches.rooms);
-        let seen = match rooms.followed.get(&place.id) {
-            Some(seen) => seen.subscribe(),
-            None => {
-                let (seen, watching) = watch::channel(Seen::Nothing);
-                let seen = Arc::new(seen);
-                rooms.followed.insert(place.id, Arc::clone(&seen));
-                let following = Following {
-                    rooms: Arc::clone(&watches.rooms),
-                    id: place.id,
-                    seen,
-                };
-                tokio::spawn(follow(Arc::clone(self), place, following));
-                watching
-            }
+        let followed = rooms.followed.get(&place.id);
+        let seen = if let Some(seen) = followed {
+            seen.subscribe()
+        } else {
+            let (seen, watching) = watch::channel(Seen::Nothing);
+            let seen = Arc::new(seen);
+            rooms.followed.insert(place.id, Arc::clone(&seen));
+            let following = Following {
+                rooms: Arc::clone(&watches.rooms),
+                id: place.id,
+                seen,
+            };
+            tokio::spawn(follow(Arc::clone(self), place, following));
+            watching
         };
         drop(rooms);
         Ok(LandingWatch::new(seen, watches.closing.subscribe(), seat))

@@ -5,7 +5,10 @@ use std::time::Duration;
 use clap::Args;
 use landfall_core::model::{Environment, Platform};
 
-use crate::remote::{RemoteArguments, WriteArguments};
+use crate::{
+    policy::Source,
+    remote::{RemoteArguments, WriteArguments},
+};
 
 /// Deploy a policy and wait until it has landed
 ///
@@ -26,9 +29,9 @@ pub(crate) struct DeployArguments {
     /// production or staging
     #[arg(long)]
     pub(super) environment: Environment,
-    /// A policy's number, or a file with a policy as JSON
+    /// A policy's number, a file with a policy as JSON, or - for standard input
     #[arg(long, value_name = "FILE|ID")]
-    pub(super) policy: String,
+    pub(super) policy: Source,
     /// Why, in at most 1024 characters
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub(super) message: String,

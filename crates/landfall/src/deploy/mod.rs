@@ -5,7 +5,6 @@
 
 mod arguments;
 mod bars;
-mod difference;
 mod follow;
 mod lines;
 mod policy;

@@ -1,148 +1,130 @@
 //! The policy that is to be deployed: one that a server has, or one from a file, which is added and locked.
 
-use std::{collections::BTreeMap, path::Path as File};
-
 use landfall_core::{
     id::PolicyId,
-    rules::policy::{Side, SideRule},
+    rules::policy::{Difference, difference},
 };
 use serde::Deserialize;
-use serde_json::{Map, Value, value::RawValue};
 
 use super::arguments::DeployArguments;
 use crate::{
     error::CommandError,
+    policy::{Loaded, Source, judged, live_policy, stored},
     remote::{Path, Remote},
 };
 
-/// A policy as a server shows it, as far as it is needed here.
-#[derive(Debug, Deserialize)]
-pub(super) struct Policy {
-    pub(super) id: String,
-    account_id: String,
-    name: String,
-    description: Option<String>,
-    state: String,
+/// A policy that is ready to be deployed.
+pub(super) struct Ready {
+    pub(super) id: PolicyId,
     pub(super) platform: String,
-    rules: Vec<Rule>,
+    pub(super) loaded: Loaded,
 }
 
-#[derive(Debug, Deserialize)]
-struct Rule {
-    name: Option<String>,
-    description: Option<String>,
-    matches: Box<RawValue>,
-}
-
-impl Policy {
-    /// What is compared of it.
-    pub(super) fn side(&self) -> Side<'_> {
-        let rules = self.rules.iter().map(|rule| SideRule {
-            id: None,
-            name: rule.name.as_deref(),
-            description: rule.description.as_deref(),
-            matches: rule.matches.get(),
-        });
-        Side {
-            name: &self.name,
-            description: self.description.as_deref(),
-            rules: rules.collect(),
-        }
-    }
-
+impl Ready {
     /// Its number and its name.
     pub(super) fn title(&self) -> String {
-        format!("policy {} ({})", self.id, self.name)
+        format!("policy {} {:?}", self.id, self.loaded.policy.name)
     }
 }
 
-/// Reads a policy of a server.
-pub(super) async fn read(remote: &Remote, id: &str) -> Result<Policy, CommandError> {
-    remote.get_json(&Path::to(["policies", id])).await
-}
-
-/// The policy that the command line names, which is locked afterwards. `account` is the account's id.
-pub(super) async fn named(
+/// The policy that the command line names, locked. `account` is the account's id. Faults of a file end as a failure.
+pub(super) async fn ready(
     remote: &Remote,
     arguments: &DeployArguments,
     account: &str,
-) -> Result<Policy, CommandError> {
-    let named = &arguments.policy;
-    let policy = if named.parse::<PolicyId>().is_ok() {
-        read(remote, named).await?
-    } else {
-        let file = File::new(named);
-        let text = std::fs::read(file).map_err(CommandError::file(file))?;
-        let platform = arguments.platform.map(|platform| platform.as_str());
-        let body = body(&text, account, platform);
-        let body = body.map_err(|why| CommandError::Usage(format!("{named}: {why}")))?;
-        remote.post_json(&Path::to(["policies"]), &body).await?
+    json: bool,
+) -> Result<Ready, CommandError> {
+    let id = match &arguments.policy {
+        Source::Stored(id) => *id,
+        file => add(remote, arguments, (file, account), json)
+            .await
+            .map_err(|error| match error {
+                CommandError::Faults(text) => CommandError::NotLanded {
+                    code: super::verdict::End::Failed.exit_code(),
+                    text,
+                },
+                error => error,
+            })?,
     };
-    if policy.account_id != account {
+    let loaded = stored(remote, id).await?;
+    let member = |name| loaded.document.text(name).unwrap_or_default();
+    let (of, platform, state) = (member("account_id"), member("platform"), member("state"));
+    if of != account {
         return Err(CommandError::Usage(format!(
-            "policy {} is of another account than {}",
-            policy.id, arguments.account
+            "policy {id} is of another account than {}",
+            arguments.account
         )));
     }
-    if let Some(platform) = arguments.platform
-        && policy.platform != platform.as_str()
+    let wanted = arguments.platform.map(|platform| platform.as_str());
+    if wanted.is_some_and(|wanted| wanted != platform) {
+        return Err(CommandError::Usage(format!(
+            "policy {id} is for {platform}; leave --platform out, or name another policy"
+        )));
+    }
+    if state != "locked" {
+        return Err(CommandError::Usage(format!(
+            "policy {id} is a {state}; lock it first with `landfall policy lock {id}`"
+        )));
+    }
+    Ok(Ready {
+        id,
+        platform,
+        loaded,
+    })
+}
+
+/// Adds the policy of a file, locked.
+async fn add(
+    remote: &Remote,
+    arguments: &DeployArguments,
+    (file, account): (&Source, &str),
+    json: bool,
+) -> Result<PolicyId, CommandError> {
+    #[derive(Deserialize)]
+    struct Added {
+        id: PolicyId,
+    }
+    let platform = arguments.platform.map(|platform| platform.as_str());
+    let mut is_for = None;
+    let loaded = file.load_file(|document| {
+        is_for = document.text("platform");
+        if let Some(platform) = platform {
+            document.set("platform", platform);
+        }
+        document.set("account_id", account);
+        document.set("state", "locked");
+    })?;
+    if let (Some(wanted), Some(is_for)) = (platform, is_for)
+        && wanted != is_for
     {
         return Err(CommandError::Usage(format!(
-            "policy {} is for {} and not for {platform}",
-            policy.id, policy.platform
+            "{} is for {is_for} and not for {wanted}",
+            loaded.label
         )));
     }
-    if policy.state != "locked" {
-        return Err(CommandError::Usage(format!(
-            "policy {} is a draft; lock it first with `landfall policy lock {}`",
-            policy.id, policy.id
-        )));
-    }
-    Ok(policy)
+    let path = Path::to(["policies"]);
+    let added = remote.post_json(&path, &loaded.document).await;
+    let added: Added = added.map_err(|error| judged(&loaded.label, error, json))?;
+    Ok(added.id)
 }
 
-/// What is sent to have the policy of a file added and locked. What is in it is sent word for word.
-fn body(
-    text: &[u8],
-    account: &str,
-    platform: Option<&str>,
-) -> Result<BTreeMap<String, Box<RawValue>>, String> {
-    let members = serde_json::from_slice::<Map<String, Value>>(text);
-    let members = members.map_err(|error| format!("it is no policy as JSON: {error}"))?;
-    let mut policy: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(text)
-        .map_err(|error| format!("it is no policy as JSON: {error}"))?;
-    let mut add = |name: &str, text: &str| {
-        let text = Value::from(text).to_string();
-        let text = RawValue::from_string(text).expect("a text is JSON");
-        policy.insert(name.to_owned(), text);
+/// What is live where the policy is to go, and how the policy differs from it; none if nothing is.
+pub(super) async fn live(
+    remote: &Remote,
+    arguments: &DeployArguments,
+    (account, ready): (&str, &Ready),
+) -> Result<Option<(PolicyId, Loaded, Difference)>, CommandError> {
+    let platform = ready.platform.parse().map_err(|_| {
+        CommandError::Server(format!(
+            "policy {} is for {}, which is not known here; is the server of another version?",
+            ready.id, ready.platform
+        ))
+    })?;
+    let live = live_policy(remote, account, platform, arguments.environment).await?;
+    let Some(id) = live else {
+        return Ok(None);
     };
-    match (platform, members.get("platform").and_then(Value::as_str)) {
-        (Some(wanted), Some(is_for)) if wanted != is_for => {
-            return Err(format!("the policy is for {is_for} and not for {wanted}"));
-        }
-        (Some(wanted), None) => add("platform", wanted),
-        _ => {}
-    }
-    add("account_id", account);
-    add("state", "locked");
-    Ok(policy)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_sent_with_its_account_and_locked() {
-        let text = br#"{"name":"shop","state":"draft","rules":[{"matches":[{"type":"match.always","x":1.50}]}]}"#;
-        let sent = body(text, "5a6d", Some("adn")).unwrap();
-        assert_eq!(
-            serde_json::to_string(&sent).unwrap(),
-            r#"{"account_id":"5a6d","name":"shop","platform":"adn","rules":[{"matches":[{"type":"match.always","x":1.50}]}],"state":"locked"}"#
-        );
-        let other = body(br#"{"platform":"http_large"}"#, "5a6d", Some("adn")).unwrap_err();
-        assert!(other.contains("http_large"), "{other}");
-        assert!(body(b"[]", "5a6d", None).is_err());
-        assert!(body(b"{", "5a6d", None).is_err());
-    }
+    let loaded = stored(remote, id).await?;
+    let found = difference(&loaded.policy, &ready.loaded.policy);
+    Ok(Some((id, loaded, found)))
 }

@@ -2,36 +2,30 @@
 
 use std::io::{IsTerminal, Write};
 
-use landfall_core::rules::policy::{Difference, difference};
+use landfall_core::{id::PolicyId, rules::policy::Difference};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
     DeployArguments,
-    difference::lines,
     follow::{Waiting, follow},
-    policy::{self, Policy},
+    policy::{Ready, live, ready},
     told::Request,
 };
 use crate::{
     config::Config,
     error::CommandError,
     output::{self, note},
+    policy::{Loaded, account_id, difference_text},
     remote::{Path, Remote},
 };
-
-/// A customer, as far as it is needed here.
-#[derive(Debug, Deserialize)]
-pub(super) struct Customer {
-    pub(super) id: String,
-}
 
 /// What is printed of the policy and of what it changes.
 #[derive(Serialize)]
 struct Changes<'p> {
     event: &'static str,
-    policy_id: &'p str,
-    live_policy_id: Option<&'p str>,
+    policy_id: PolicyId,
+    live_policy_id: Option<PolicyId>,
     difference: Option<&'p Difference>,
 }
 
@@ -42,28 +36,27 @@ pub(crate) async fn deploy(
     json: bool,
 ) -> Result<(), CommandError> {
     let remote = Remote::open_to_write(&arguments.remote, &arguments.write, config)?;
-    let account = account(&remote, &arguments.account).await?;
-    let policy = policy::named(&remote, &arguments, &account).await?;
-    let live = live(&remote, &arguments, (&account, &policy)).await?;
-    let changes = (live.as_ref()).map(|live| difference(live.side(), policy.side()));
+    let account = account_id(&remote, &arguments.account).await?;
+    let ready = ready(&remote, &arguments, &account, json).await?;
+    let live = live(&remote, &arguments, (&account, &ready)).await?;
     if json {
         output::json(&Changes {
             event: "policy",
-            policy_id: &policy.id,
-            live_policy_id: live.as_ref().map(|live| live.id.as_str()),
-            difference: changes.as_ref(),
+            policy_id: ready.id,
+            live_policy_id: live.as_ref().map(|(id, ..)| *id),
+            difference: live.as_ref().map(|(.., found)| found),
         })?;
     } else {
-        tell(&arguments, &policy, live.as_ref().zip(changes.as_ref()));
+        tell(&arguments, &ready, live.as_ref());
     }
-    if !arguments.yes && !json && !agrees(&arguments, &policy)? {
+    if !arguments.yes && !json && !agrees(&arguments, &ready)? {
         note("Nothing was deployed.");
         return Ok(());
     }
     let body = json!({
         "account_id": account,
-        "policy_id": policy.id,
-        "platform": policy.platform,
+        "policy_id": ready.id.to_string(),
+        "platform": ready.platform,
         "environment": arguments.environment.as_str(),
         "message": arguments.message,
     });
@@ -74,14 +67,12 @@ pub(crate) async fn deploy(
         output::json(&json!({
             "event": "submitted",
             "deploy_request_id": request.id,
-            "policy_id": request.policy_id,
+            "policy_id": ready.id,
             "state": request.state,
         }))?;
     } else {
-        output::line(&format!(
-            "Deploy request {} is {}.",
-            request.id, request.state
-        ));
+        let text = format!("Deploy request {} is {}.", request.id, request.state);
+        output::line(&text);
     }
     if arguments.no_wait {
         return Ok(());
@@ -92,29 +83,6 @@ pub(crate) async fn deploy(
         json,
     };
     follow(&remote, &request.id, &waiting).await
-}
-
-/// The id of the account that is named.
-pub(super) async fn account(remote: &Remote, named: &str) -> Result<String, CommandError> {
-    let customer: Customer = remote.get_json(&Path::to(["customers", named])).await?;
-    Ok(customer.id)
-}
-
-/// The policy that is live where the other one is to go; none if there is none.
-async fn live(
-    remote: &Remote,
-    arguments: &DeployArguments,
-    (account, policy): (&str, &Policy),
-) -> Result<Option<Policy>, CommandError> {
-    let place = (
-        account,
-        Some(policy.platform.as_str()),
-        Some(arguments.environment.as_str()),
-    );
-    match newest(remote, place, Some("deployed")).await? {
-        Some(request) => policy::read(remote, &request.policy_id).await.map(Some),
-        None => Ok(None),
-    }
 }
 
 /// The newest deploy request of an account, on that platform, in that environment and in that state, as far as they are given.
@@ -146,48 +114,27 @@ pub(super) async fn newest(
 }
 
 /// Tells what the policy changes.
-fn tell(arguments: &DeployArguments, policy: &Policy, live: Option<(&Policy, &Difference)>) {
+fn tell(arguments: &DeployArguments, ready: &Ready, live: Option<&(PolicyId, Loaded, Difference)>) {
     let place = format!(
         "{} {} of account {}",
-        policy.platform, arguments.environment, arguments.account
+        ready.platform, arguments.environment, arguments.account
     );
-    match live {
-        None => output::line(&format!(
-            "Nothing is live on {place}; {} is the first.",
-            policy.title()
-        )),
-        Some((live, _)) if live.id == policy.id => {
-            output::line(&format!(
-                "{} is live on {place} already.",
-                capital(&live.title())
-            ));
+    let title = ready.title();
+    output::line(&match live {
+        None => format!("Nothing is live on {place} yet: {title} is the first."),
+        Some((id, ..)) if *id == ready.id => format!("On {place}, {title} was deployed last."),
+        Some((.., found)) if found.is_empty() => {
+            format!("On {place}, {title} changes nothing in what was deployed last.")
         }
-        Some((live, changes)) => {
-            output::line(&format!(
-                "{} takes the place of {} on {place}:",
-                capital(&policy.title()),
-                live.title()
-            ));
-            if changes.is_of_texts_only() {
-                output::line("  the same rules in the same order");
-            }
-            for line in lines(changes) {
-                output::line(&format!("  {line}"));
-            }
+        Some((_, before, found)) => {
+            let changes = difference_text(before, &ready.loaded, found);
+            format!("What changes on {place}:\n{changes}\n")
         }
-    }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters
-        .next()
-        .map(|letter| letter.to_uppercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
+    });
 }
 
 /// Asks whether to go on, where there is somebody to ask.
-fn agrees(arguments: &DeployArguments, policy: &Policy) -> Result<bool, CommandError> {
+fn agrees(arguments: &DeployArguments, ready: &Ready) -> Result<bool, CommandError> {
     let (input, error) = (std::io::stdin(), std::io::stderr());
     if !input.is_terminal() || !error.is_terminal() {
         return Ok(true);
@@ -199,8 +146,8 @@ fn agrees(arguments: &DeployArguments, policy: &Policy) -> Result<bool, CommandE
     write!(
         error,
         "Deploy {} to {} {} of account {}? [y/N] ",
-        policy.title(),
-        policy.platform,
+        ready.title(),
+        ready.platform,
         arguments.environment,
         arguments.account
     )

@@ -6,13 +6,14 @@ use super::{
     StatusArguments,
     follow::{Waiting, follow},
     lines::whole,
-    run::{account, newest},
+    run::newest,
     told::Landing,
 };
 use crate::{
     config::Config,
     error::CommandError,
     output,
+    policy::account_id,
     remote::{Path, Remote},
 };
 
@@ -55,7 +56,7 @@ async fn of_account(
     arguments: &StatusArguments,
     named: &str,
 ) -> Result<String, CommandError> {
-    let account = account(remote, named).await?;
+    let account = account_id(remote, named).await?;
     let place = (
         account.as_str(),
         arguments.platform.map(|platform| platform.as_str()),

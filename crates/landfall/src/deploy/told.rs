@@ -6,7 +6,6 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Request {
     pub(super) id: String,
-    pub(super) policy_id: String,
     pub(super) state: String,
 }
 

@@ -1,36 +1,27 @@
 //! Asking for a policy to be applied, and withdrawing that.
 
-use std::time::Duration;
-
 use axum::{
     body::Body,
     extract::{Request, State},
 };
-use http::{
-    HeaderValue, Response, StatusCode,
-    header::{CACHE_CONTROL, LOCATION},
-};
-use landfall_control::query::customer_name;
+use http::{HeaderValue, Response, StatusCode, header::LOCATION};
 use landfall_core::{model::Platform, rules::deploying::read_submission};
-use landfall_http::{body::read_body, request_id::RequestId, respond};
 
 use super::{
-    call::{Call, Native, opened, takes_json, with_request_id},
+    call::{Call, Native},
     deploy_requests::DeployRequests,
-    landing::id_before_last,
+    policy_changes::{author, customer},
     resource::{ShowQuery, one},
-    session::is_json,
+    writing::{changed, writing},
 };
 use crate::{
-    auth,
-    error::{InputError, Kind, Problem},
+    error::{InputError, Problem},
     problems::{CancelProblems, DeployProblems},
     wire::{DeployForm, DeployRequestView},
 };
 
 /// Bytes: more than any message needs.
-const LARGEST_BODY: usize = 16 * 1024;
-const BODY_DEADLINE: Duration = Duration::from_secs(10);
+const LARGEST: usize = 16 * 1024;
 
 /// Applies a locked policy of an account
 ///
@@ -45,45 +36,36 @@ const BODY_DEADLINE: Duration = Duration::from_secs(10);
     params(ShowQuery),
     request_body(content = DeployForm, content_type = "application/json"),
     responses(
-        (status = 201, description = "The request as it is now", body = DeployRequestView),
-        (status = 200, description = "The request that was made by the same call before", body = DeployRequestView),
+        (status = 201, description = "The request as it is now", body = DeployRequestView, headers(("location" = String, description = "Its path"), ("etag" = String, description = "The tag of what is shown"))),
+        (status = 200, description = "The request that was made by the same call before", body = DeployRequestView, headers(("location" = String, description = "Its path"), ("etag" = String, description = "The tag of what is shown"))),
         DeployProblems
     ),
 )]
 pub(super) async fn submit(State(native): State<Native>, request: Request) -> Response<Body> {
-    let (head, body) = request.into_parts();
-    let submit = async {
-        let proven = auth::proven(&native.control, &head).await?;
-        takes_json(&head.headers)?;
-        let body = read_body(body, LARGEST_BODY, BODY_DEADLINE).await;
-        let body = body.map_err(|error| Problem::unread(error, LARGEST_BODY))?;
-        is_json(&head.headers)?;
-        let form = DeployForm::read(&body)?;
+    writing(&native, request, Some(LARGEST), async |mut call, sent| {
+        let form = DeployForm::read(&sent.body)?;
         let new = read_submission(&form.submission()).map_err(Problem::findings)?;
         let platform = form.platform.as_deref().map(str::parse::<Platform>);
-        let platform = platform
-            .transpose()
-            .map_err(|_| wrong_platform("The platform is http_large, http_small or adn."))?;
-        let mut call = opened(&native.control, &head, proven, &[]).await?;
-        let name = customer_name(&call.caller.view.tenant, &form.account);
-        let name = name.ok_or_else(Problem::not_found)?;
-        let account = native
-            .control
-            .customer_named(&call.caller.view, &name)
-            .await?;
-        let account = account.ok_or_else(Problem::not_found)?.organization.id;
-        let id = RequestId::of(&head.extensions).to_string();
-        let author = native
-            .control
-            .author(&call.caller, account, Some(id))
-            .await?;
-        let author = author.ok_or_else(may_not)?;
+        let platform = platform.transpose().map_err(|_| {
+            fault_of(
+                "/platform",
+                "The platform is http_large, http_small or adn.",
+            )
+        })?;
+        let account = customer(&call, &form.account).await?;
+        let account = account.ok_or_else(|| {
+            fault_of(
+                "/account_id",
+                "there is no such customer within the caller's view",
+            )
+        })?;
+        let author = author(&call, &sent, account).await?;
         if let Some(platform) = platform {
-            let policy = native.control.policy(&author.acting, new.policy).await?;
+            let policy = call.control.policy(&author.acting, new.policy).await?;
             let is_for = policy.map(|policy| policy.thing.summary.platform);
             if let Some(is_for) = is_for.filter(|is_for| *is_for != platform) {
                 let fault = format!("Policy {} is for {is_for}.", new.policy);
-                return Err(wrong_platform(&fault));
+                return Err(fault_of("/platform", &fault));
             }
         }
         let submitted = native.control.submit(author, new).await?;
@@ -98,10 +80,8 @@ pub(super) async fn submit(State(native): State<Native>, request: Request) -> Re
         let location = HeaderValue::try_from(location).expect("a number is visible ASCII");
         response.headers_mut().insert(LOCATION, location);
         Ok(response)
-    };
-    let answered = submit.await;
-    let answered = answered.unwrap_or_else(|problem: Problem| problem.respond(head.uri.path()));
-    with_request_id(answered, &head)
+    })
+    .await
 }
 
 /// Withdraws a deploy request that waits for a person
@@ -113,47 +93,29 @@ pub(super) async fn submit(State(native): State<Native>, request: Request) -> Re
     tag = "deploy-requests",
     operation_id = "cancel_deploy_request",
     params(("id" = String, Path, description = "Its number"), ShowQuery),
-    responses((status = 200, description = "The request as it is now", body = DeployRequestView), CancelProblems),
+    responses((status = 200, description = "The request as it is now", body = DeployRequestView, headers(("etag" = String, description = "The tag of what is shown"))), CancelProblems),
 )]
 pub(super) async fn cancel(State(native): State<Native>, request: Request) -> Response<Body> {
-    let (head, _) = request.into_parts();
-    let cancel = async {
-        let proven = auth::proven(&native.control, &head).await?;
-        takes_json(&head.headers)?;
-        let mut call = opened(&native.control, &head, proven, &[]).await?;
-        call.id = id_before_last(head.uri.path());
-        if !call.caller.write {
-            return Err(may_not());
-        }
+    writing(&native, request, None, async |mut call, sent| {
+        call.id = sent.segment(1);
         let (found, _) = one::<DeployRequests>(&call).await?;
-        let id = RequestId::of(&head.extensions).to_string();
-        let author = (native.control).author(&call.caller, found.account, Some(id));
-        let author = author.await?.ok_or_else(may_not)?;
-        native.control.cancel(&author, found.id).await?;
+        let author = author(&call, &sent, found.account).await?;
+        call.control.cancel(&author, found.id).await?;
         shown(&call, StatusCode::OK).await
-    };
-    let answered = cancel.await;
-    let answered = answered.unwrap_or_else(|problem: Problem| problem.respond(head.uri.path()));
-    with_request_id(answered, &head)
+    })
+    .await
 }
 
 /// The request that the call is about, as it is now.
 async fn shown(call: &Call<'_>, status: StatusCode) -> Result<Response<Body>, Problem> {
     let row = one::<DeployRequests>(call).await?;
     let propagation = call.control.landed(&row.0, &row.1).await?;
-    let view = DeployRequestView::new(row, propagation.as_ref());
-    let body = serde_json::to_vec(&view).expect("answers are made of texts, numbers and lists");
-    let mut response = respond::json(status, body);
-    let no_store = HeaderValue::from_static("no-store");
-    response.headers_mut().insert(CACHE_CONTROL, no_store);
-    Ok(response)
+    Ok(changed(
+        status,
+        &DeployRequestView::new(row, propagation.as_ref()),
+    ))
 }
 
-fn wrong_platform(fault: &str) -> Problem {
-    Problem::body(vec![InputError::member("/platform", fault.to_owned())])
-}
-
-fn may_not() -> Problem {
-    let detail = "To deploy takes the right to write: the role business-admin, or a client with native=write.";
-    Problem::new(Kind::Forbidden, detail)
+fn fault_of(pointer: &str, fault: &str) -> Problem {
+    Problem::body(vec![InputError::member(pointer, fault.to_owned())])
 }

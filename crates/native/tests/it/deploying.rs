@@ -133,13 +133,13 @@ async fn what_cannot_be_applied_is_refused_with_its_reason() {
         assert_eq!(refused.json()["errors"][0]["pointer"], pointer, "{body}");
     }
     let elsewhere = r#"{"account_id":"00FF","policy_id":"4409498","environment":"production"}"#;
-    world.deploy(elsewhere).await.is_problem(404, "not-found");
+    let nowhere = world.deploy(elsewhere).await;
+    nowhere.is_problem(400, "invalid-body");
+    assert_eq!(nowhere.json()["errors"][0]["pointer"], "/account_id");
     world.other_tenant("theirs").await;
     let theirs = [("authorization", "Bearer theirs")];
-    world
-        .deploy_as(&theirs, SHOP_FRONT)
-        .await
-        .is_problem(404, "not-found");
+    let stranger = world.deploy_as(&theirs, SHOP_FRONT).await;
+    assert_eq!(stranger.json()["errors"], nowhere.json()["errors"]);
     world.let_in(800, None, "reader", false).await;
     let reader = [("authorization", "Bearer reader")];
     world
