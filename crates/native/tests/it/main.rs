@@ -8,6 +8,7 @@ mod golden;
 mod lists;
 mod openapi;
 mod paging;
+mod policies;
 mod problems;
 mod sessions;
 mod strangers;

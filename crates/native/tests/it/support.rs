@@ -18,7 +18,7 @@ use landfall_demo::{
     ids,
     testing::{self, Loaded},
 };
-use landfall_native::{Readiness, router};
+use landfall_native::{Readiness, operator_router, router};
 use landfall_store::{Transaction, write};
 use tower::ServiceExt;
 
@@ -44,6 +44,8 @@ pub(crate) struct World {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) loaded: Loaded,
     router: Router,
+    /// The API as operators have it.
+    operators: Router,
 }
 
 #[derive(Debug, PartialEq)]
@@ -106,14 +108,38 @@ impl World {
         let clock = Arc::new(ManualClock::at("2021-11-08T08:00:00Z".parse().unwrap()));
         let (control, loaded) = testing::control(clock.clone()).await.unwrap();
         Self {
-            router: router(control, Readiness::default()),
+            router: router(Arc::clone(&control), Readiness::default()),
+            operators: operator_router(control),
             clock,
             loaded,
         }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        Self::answer(self.router.clone(), request).await
+    }
+
+    /// A call by the administration socket.
+    pub(crate) async fn operate(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if !body.is_empty() {
+            request = request.header("content-type", "application/json");
+        }
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        Self::answer(self.operators.clone(), request).await
+    }
+
+    async fn answer(router: Router, request: Request<Body>) -> Answer {
+        let response = router.oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         Answer {
