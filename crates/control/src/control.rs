@@ -14,6 +14,7 @@ use crate::{
     feed::OpenFeed,
     ownership::{OwnerLink, Ownership, Role},
     secret::{KeyRing, Passwords, PeerKey},
+    watch::Watches,
 };
 
 /// What may be set about the use cases.
@@ -76,6 +77,7 @@ pub struct Control {
     /// Set once the process serves it.
     pub(crate) feed: OnceLock<OpenFeed>,
     pub(crate) draw: Draw,
+    pub(crate) watches: Watches,
 }
 
 impl Control {
@@ -104,6 +106,7 @@ impl Control {
             settings,
             feed: OnceLock::new(),
             draw: Draw::default(),
+            watches: Watches::default(),
             store,
             clock,
             deploys: Notify::new(),

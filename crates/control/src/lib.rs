@@ -2,7 +2,7 @@
 //!
 //! [`Control`] is what a face holds. [`access`] says who calls, [`query`] answers what they ask within their view, [`admin`]
 //! is what operators do, [`command`] what callers change, [`log`] makes entries of change logs, [`feed`] carries changes to
-//! servers, [`worker`] runs beside. One process at a time counts the fleet ([`Role`]). Nothing here knows HTTP; nothing outside
+//! servers, [`watch`] shows them land, [`worker`] runs beside. One process at a time counts the fleet ([`Role`]). Nothing here knows HTTP; nothing outside
 //! of here writes to the store.
 
 pub mod access;
@@ -17,6 +17,7 @@ mod ownership;
 pub mod query;
 mod record;
 pub mod secret;
+pub mod watch;
 pub mod worker;
 
 pub use clock::{Clock, ManualClock, SystemClock};

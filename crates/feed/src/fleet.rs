@@ -19,7 +19,7 @@ use landfall_core::{
 };
 
 use crate::{
-    Error, Heard, Hello, ListedPop, PopHealth, Propagation, Report, inventory,
+    Error, Heard, Hello, Landing, ListedPop, PopHealth, Propagation, Report, inventory,
     log_fleet::{LogFleet, LogKey},
 };
 
@@ -127,6 +127,23 @@ impl Fleet {
             .unwrap_or_default()
     }
 
+    /// How far the generation with these `releases` has got on the servers of a platform and environment, told in full at
+    /// `now`: one consistent snapshot of this instant. A walk over all servers of that fleet; [`Fleet::propagation`] is for
+    /// whoever asks often. Why changes failed the fleet does not know.
+    pub fn landing(
+        &self,
+        tenant: &TenantId,
+        platform: Platform,
+        environment: Environment,
+        releases: &[Release],
+        now: Timestamp,
+    ) -> Landing {
+        let rollout = Rollout::new(releases);
+        self.log(tenant, platform, environment)
+            .map(|log| locked(&log).landing(rollout.as_ref(), now))
+            .unwrap_or_default()
+    }
+
     /// Where a log ends, as known here: the cursor of a server to which nothing is owed. None for a fleet without servers
     /// that nothing was ever handed over to.
     pub fn head(
@@ -149,6 +166,12 @@ impl Fleet {
     pub fn report(&self, server: ServerId, report: &Report) -> Result<Heard, Error> {
         let log = self.log_of(server)?;
         locked(&log).report(server, report)
+    }
+
+    /// A connected server has received everything up to this cursor; what comes of it, it says later.
+    pub fn received(&self, server: ServerId, cursor: Cursor) -> Result<(), Error> {
+        let log = self.log_of(server)?;
+        locked(&log).received(server, cursor)
     }
 
     /// A server was heard of, without news.

@@ -16,6 +16,8 @@ pub(crate) struct PopServers {
     /// The counted revision; 0 for whoever is not counted.
     counted: Vec<Revision>,
     reached: Vec<Revision>,
+    /// Up to which revision of the log everything was received, as far as is known; percentages do not need it.
+    received: Vec<Revision>,
     standings: Vec<Standing>,
     last_seen_at: Vec<Option<Timestamp>>,
     labels: Vec<Label>,
@@ -40,6 +42,7 @@ impl PopServers {
             name,
             counted: Vec::new(),
             reached: Vec::new(),
+            received: Vec::new(),
             standings: Vec::new(),
             last_seen_at: Vec::new(),
             labels: Vec::new(),
@@ -74,6 +77,7 @@ impl PopServers {
     ) -> usize {
         self.counted.push(counted(standing));
         self.reached.push(standing.reached());
+        self.received.push(Revision(0));
         self.standings.push(standing);
         self.last_seen_at.push(last_seen_at);
         self.labels.push(Label {
@@ -90,6 +94,7 @@ impl PopServers {
     pub(crate) fn remove(&mut self, row: usize) -> Option<ServerId> {
         self.counted.swap_remove(row);
         self.reached.swap_remove(row);
+        self.received.swap_remove(row);
         let standing = self.standings.swap_remove(row);
         self.last_seen_at.swap_remove(row);
         self.labels.swap_remove(row);
@@ -107,6 +112,21 @@ impl PopServers {
         self.counted[row] = counted(standing);
         self.reached[row] = standing.reached();
         self.standings[row] = standing;
+    }
+
+    /// The counted revision of a row, the newest one that it may run, and the one up to which it has received everything.
+    pub(crate) fn revisions(&self, row: usize) -> (Revision, Revision, Revision) {
+        (self.counted[row], self.reached[row], self.received[row])
+    }
+
+    /// Notes up to which revision a server has received everything.
+    pub(crate) fn set_received(&mut self, row: usize, through: Revision) {
+        self.received[row] = through;
+    }
+
+    /// The log has begun a new history: what was received was of another one.
+    pub(crate) fn forget_received(&mut self) {
+        self.received.fill(Revision(0));
     }
 
     pub(crate) fn last_seen_at(&self, row: usize) -> Option<Timestamp> {

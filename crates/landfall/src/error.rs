@@ -43,6 +43,14 @@ pub(crate) enum CommandError {
     /// A server's native API refused a call.
     #[error("{0}")]
     Refused(#[from] Box<Refused>),
+    /// A change did not land as it was waited for.
+    #[error("{text}")]
+    NotLanded {
+        /// What the process ends with.
+        code: u8,
+        /// What happened.
+        text: String,
+    },
     /// A policy has faults.
     #[error("{0}")]
     Faults(String),
@@ -56,6 +64,7 @@ impl CommandError {
     pub(crate) fn exit_code(&self) -> std::process::ExitCode {
         match self {
             Self::BadLines(_) | Self::Faults(_) => std::process::ExitCode::from(3),
+            Self::NotLanded { code, .. } => std::process::ExitCode::from(*code),
             Self::Differs => std::process::ExitCode::from(4),
             _ => std::process::ExitCode::FAILURE,
         }

@@ -9,6 +9,7 @@ mod cli;
 mod config;
 mod data_folder;
 mod demo;
+mod deploy;
 mod documents;
 mod error;
 mod logging;

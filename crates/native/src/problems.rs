@@ -83,6 +83,41 @@ problems! {
         Internal = 500, "The server failed";
         Unavailable = 503, "The server cannot answer now";
     }
+    /// Of watching something.
+    WatchProblems {
+        Invalid = 400, "A parameter cannot be, or an organization has to be named";
+        Unauthenticated = 401, "The caller is not known";
+        Forbidden = 403, "The CSRF header is missing, or the caller may not";
+        NotFound = 404, "There is nothing of that name within the caller's view";
+        NotAcceptable = 406, "The answer is text/event-stream";
+        TooMany = 429, "The caller has as many streams as one may have";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "The server cannot answer now";
+    }
+    /// Of applying a policy.
+    DeployProblems {
+        Invalid = 400, "The body or a parameter cannot be, or an organization has to be named";
+        Unauthenticated = 401, "The caller is not known";
+        Forbidden = 403, "The CSRF header is missing, or the caller may only read";
+        NotFound = 404, "There is no such account within the caller's view";
+        NotAcceptable = 406, "Answers are application/json";
+        Conflict = 409, "Another request of the account is open, or the policy is a draft";
+        TooLarge = 413, "The body is too long";
+        OtherForm = 415, "The body has to be application/json";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "The server cannot answer now";
+    }
+    /// Of withdrawing something.
+    CancelProblems {
+        Invalid = 400, "A parameter cannot be, or an organization has to be named";
+        Unauthenticated = 401, "The caller is not known";
+        Forbidden = 403, "The CSRF header is missing, or the caller may only read";
+        NotFound = 404, "There is nothing of that name within the caller's view";
+        NotAcceptable = 406, "Answers are application/json";
+        Conflict = 409, "It does not wait for anybody";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "The server cannot answer now";
+    }
     /// Of signing in.
     SignInProblems {
         Invalid = 400, "The body cannot be read";

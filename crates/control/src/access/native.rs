@@ -26,7 +26,7 @@ pub struct NativeCaller {
     /// What a program has proven itself with; none for a person.
     pub(crate) credential: Option<Arc<Credential>>,
     /// The person who calls, or in whose name an operator acts.
-    pub(crate) person: Option<User>,
+    pub(crate) person: Option<Box<User>>,
 }
 
 /// Why an operator on the machine cannot act as asked.
@@ -89,7 +89,7 @@ impl Control {
                 let user = self.store.user_by_email(&tenant, &email).await?;
                 let user = user.filter(|user| user.revoked_at.is_none());
                 match user {
-                    Some(user) => Some(user),
+                    Some(user) => Some(Box::new(user)),
                     None => return Ok(Err(NotOperating::NoSuchUser)),
                 }
             }
@@ -159,7 +159,7 @@ impl Control {
                 write: permits(roles, Right::Modify),
                 administrator: administers(roles),
                 credential: None,
-                person: Some(session.user.clone()),
+                person: Some(Box::new(session.user.clone())),
             })
         };
         if let Some(organization) = organization {

@@ -3,24 +3,95 @@
 //! late.
 
 use landfall_core::{id::ServerId, model::ServerProgress};
-use landfall_feed::Propagation;
+use landfall_feed::{Landing, Propagation};
 use landfall_store::FLEET_LEASE;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{
-    LinkError, OwnerLink, Question, Role,
+    LinkError, Owned, OwnerLink, Question, Role,
     state::Heard,
     term::{ASKING, NEXT_TRY, ONE_TRY},
 };
 use crate::{Control, ControlError};
 
+/// What only the owner of the fleet can answer.
+trait Asked: Sync {
+    /// What is answered.
+    type Answer: Send;
+
+    /// The answer of the fleet that is counted here.
+    fn answer(&self, control: &Control, owned: &Owned) -> Self::Answer;
+
+    /// The answer of another process; none if that says that it is not the owner.
+    fn ask(
+        &self,
+        link: &dyn OwnerLink,
+        owner: &Heard,
+    ) -> impl Future<Output = Result<Option<Self::Answer>, LinkError>> + Send;
+}
+
+/// How far a generation has landed.
+struct Count<'q>(&'q Question);
+
+impl Asked for Count<'_> {
+    type Answer = Propagation;
+
+    fn answer(&self, _: &Control, owned: &Owned) -> Propagation {
+        let Question {
+            tenant,
+            platform,
+            environment,
+            releases,
+        } = self.0;
+        (owned.fleet).propagation(tenant, *platform, *environment, releases)
+    }
+
+    async fn ask(
+        &self,
+        link: &dyn OwnerLink,
+        owner: &Heard,
+    ) -> Result<Option<Propagation>, LinkError> {
+        link.count(&owner.address, owner.fencing, self.0).await
+    }
+}
+
+/// The same, told in full.
+struct Tell<'q>(&'q Question);
+
+impl Asked for Tell<'_> {
+    type Answer = Landing;
+
+    fn answer(&self, control: &Control, owned: &Owned) -> Landing {
+        let Question {
+            tenant,
+            platform,
+            environment,
+            releases,
+        } = self.0;
+        let now = control.clock.now();
+        let mut landing = (owned.fleet).landing(tenant, *platform, *environment, releases, now);
+        if let (Some(open), Some(release)) = (control.feed(), releases.first()) {
+            for failure in &mut landing.failures {
+                failure.reason = open.feed.reason(failure.server, &release.slot);
+            }
+        }
+        landing
+    }
+
+    async fn ask(&self, link: &dyn OwnerLink, owner: &Heard) -> Result<Option<Landing>, LinkError> {
+        link.landing(&owner.address, owner.fencing, self.0).await
+    }
+}
+
 impl Control {
     /// How far a generation has landed.
     pub(crate) async fn count(&self, question: &Question) -> Result<Propagation, ControlError> {
-        match self.count_here(question) {
-            Some(propagation) => Ok(propagation),
-            None => self.ask_owner(question).await,
-        }
+        self.answered(&Count(question)).await
+    }
+
+    /// How far a generation has got, told in full.
+    pub(crate) async fn landing(&self, question: &Question) -> Result<Landing, ControlError> {
+        self.answered(&Tell(question)).await
     }
 
     /// How far these servers have got, as whoever counts the fleet has it; none if nobody can be asked, when the record is
@@ -85,42 +156,54 @@ impl Control {
 
     /// Counts for another process that takes this one for the owner of that fencing number; none if it is not.
     pub fn count_for_another(&self, fencing: u64, question: &Question) -> Option<Propagation> {
+        self.for_another(fencing, &Count(question))
+    }
+
+    /// Tells another process that takes this one for the owner of that fencing number how far a generation has got; none if it
+    /// is not.
+    pub fn landing_for_another(&self, fencing: u64, question: &Question) -> Option<Landing> {
+        self.for_another(fencing, &Tell(question))
+    }
+
+    fn for_another<A: Asked>(&self, fencing: u64, asked: &A) -> Option<A::Answer> {
         let owner = Role::Owner {
             fencing: Some(fencing),
         };
         // Asked before and behind: a number cannot come back, so it was this one all the time.
         (self.role() == owner)
-            .then(|| self.count_here(question))
+            .then(|| self.answer_here(asked))
             .flatten()
             .filter(|_| self.role() == owner)
     }
 
-    /// Counts if the fleet is counted here, also when it has been counted.
-    fn count_here(&self, question: &Question) -> Option<Propagation> {
+    /// The answer if the fleet is counted here, also when it has been counted.
+    fn answer_here<A: Asked>(&self, asked: &A) -> Option<A::Answer> {
         let owned = self.ownership.owned(self.clock.elapsed())?;
-        let propagation = owned.fleet.propagation(
-            &question.tenant,
-            question.platform,
-            question.environment,
-            &question.releases,
-        );
+        let answer = asked.answer(self, &owned);
         // This thread may have been stopped in between, and the lease have ended.
         let still = self.ownership.still(&owned, self.clock.elapsed());
-        still.then_some(propagation)
+        still.then_some(answer)
     }
 
-    async fn ask_owner(&self, question: &Question) -> Result<Propagation, ControlError> {
+    async fn answered<A: Asked>(&self, asked: &A) -> Result<A::Answer, ControlError> {
+        match self.answer_here(asked) {
+            Some(answer) => Ok(answer),
+            None => self.ask_owner(asked).await,
+        }
+    }
+
+    async fn ask_owner<A: Asked>(&self, asked: &A) -> Result<A::Answer, ControlError> {
         let deadline = Instant::now() + ASKING;
         let mut changes = self.ownership.changes();
         let mut why = "nobody is known to count the fleet".to_owned();
         loop {
-            if let Some(propagation) = self.count_here(question) {
-                return Ok(propagation);
+            if let Some(answer) = self.answer_here(asked) {
+                return Ok(answer);
             }
             if let Some(owner) = self.ownership.owner(self.clock.elapsed()) {
                 let one_try = deadline.min(Instant::now() + ONE_TRY);
-                match timeout_at(one_try, self.ask_once(&owner, question)).await {
-                    Ok(Ok(propagation)) => return Ok(propagation),
+                match timeout_at(one_try, self.ask_once(&owner, asked)).await {
+                    Ok(Ok(answer)) => return Ok(answer),
                     Ok(Err(error)) => why = error,
                     Err(_) => why = format!("{} does not answer", owner.address),
                 }
@@ -136,9 +219,9 @@ impl Control {
         }
     }
 
-    async fn ask_once(&self, owner: &Heard, question: &Question) -> Result<Propagation, String> {
+    async fn ask_once<A: Asked>(&self, owner: &Heard, asked: &A) -> Result<A::Answer, String> {
         let link = self.link_to(owner)?;
-        let answer = link.count(&owner.address, owner.fencing, question).await;
+        let answer = asked.ask(link, owner).await;
         self.checked(owner, answer).await
     }
 

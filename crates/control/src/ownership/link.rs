@@ -5,7 +5,7 @@ use landfall_core::{
     id::{ServerId, TenantId},
     model::{Environment, Platform, Release, ServerProgress},
 };
-use landfall_feed::Propagation;
+use landfall_feed::{Landing, Propagation};
 
 /// How far a generation has landed, as a question to the owner of the fleet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,14 @@ pub trait OwnerLink: Send + Sync {
         fencing: u64,
         question: &Question,
     ) -> Result<Option<Propagation>, LinkError>;
+
+    /// Has the owner at `address` tell in full how far a generation has got, in the same way.
+    async fn landing(
+        &self,
+        address: &str,
+        fencing: u64,
+        question: &Question,
+    ) -> Result<Option<Landing>, LinkError>;
 
     /// Has the owner at `address` say how far these servers have got, in the same way; those that it does not know are left
     /// out.

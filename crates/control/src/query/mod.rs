@@ -4,6 +4,7 @@ mod accounts;
 mod businesses;
 mod fleet;
 mod fulfillments;
+mod landing;
 mod lists;
 mod page_token;
 mod policies;
@@ -15,13 +16,14 @@ mod zones;
 
 pub use accounts::GroupSearch;
 pub use fleet::{NamedPop, ServerNow};
-pub use landfall_feed::{Health, PopShare, Propagation};
+pub use landfall_feed::{Failure, Health, Landing, PopLanding, PopShare, Propagation};
 pub use landfall_store::listing::{
     ClientField, Condition, CustomerField, CustomerName, DeployRequestField, DeploymentField,
     EventField, Field, FulfillmentField, GatewayGroupField, ListedDeployRequest, ListedPage,
     ListedUser, Listing, Operator, OrganizationField, PageKey, PolicyField, PopField, ServerField,
     SubscriptionField, UserField, Value, ValueKind, ZoneField,
 };
+pub use landing::{DeployLanding, RolledBack, Successor};
 pub use lists::customer_name;
 pub use page_token::{ListIdentity, PageTokenRefused};
 pub use policies::WithPeople;

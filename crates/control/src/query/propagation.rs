@@ -60,12 +60,16 @@ impl Control {
                 .later_releases(own.log, &own.slot, own.generation);
             releases.extend(later.await?);
         }
-        let question = Question {
-            tenant: request.tenant.clone(),
-            platform: request.platform,
-            environment: request.environment,
-            releases,
-        };
-        Ok(Some(self.count(&question).await?))
+        Ok(Some(self.count(&question(request, releases)).await?))
+    }
+}
+
+/// How far these releases of a deploy request, and of later ones in its place, have landed.
+pub(super) fn question(request: &DeployRequest, releases: Vec<Release>) -> Question {
+    Question {
+        tenant: request.tenant.clone(),
+        platform: request.platform,
+        environment: request.environment,
+        releases,
     }
 }

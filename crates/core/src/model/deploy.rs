@@ -75,6 +75,27 @@ impl DeployState {
 }
 
 text_enum! {
+    /// What has become of a deploy request. All but `under_way` are an end, though a change that failed may land yet: servers
+    /// try again.
+    DeployOutcome, "deploy outcome" {
+        /// Nothing final yet.
+        UnderWay = "under_way",
+        /// Every counted server runs it or a later one of the slot.
+        Landed = "landed",
+        /// It failed on some servers, and no other answer is to be expected.
+        Failed = "failed",
+        /// It was not let through: its verification failed, or somebody refused it.
+        Rejected = "rejected",
+        /// It was withdrawn.
+        Canceled = "canceled",
+        /// A newer one took its place before every server had it.
+        Superseded = "superseded",
+        /// It was undone.
+        RolledBack = "rolled_back",
+    }
+}
+
+text_enum! {
     /// What happened to a policy.
     PolicyStepKind, "policy step" {
         /// It was made.

@@ -31,8 +31,8 @@ pub use access::{
 };
 pub use account_list::{AccountField, AccountQuery, AccountSummary, NamePattern};
 pub use deploy::{
-    DeployFilter, DeployRecord, DeployRequest, DeploySlot, DeployState, Freeze, Policy,
-    PolicyFilter, PolicyState, PolicyStep, PolicyStepKind, PolicySummary, Review, Rule,
+    DeployFilter, DeployOutcome, DeployRecord, DeployRequest, DeploySlot, DeployState, Freeze,
+    Policy, PolicyFilter, PolicyState, PolicyStep, PolicyStepKind, PolicySummary, Review, Rule,
     SlotRequests, Submission, Transition,
 };
 pub use deployment::Deployment;

@@ -1,12 +1,15 @@
 //! What others want to know of a log's servers.
 
 use landfall_core::{
-    id::{ServerId, Timestamp},
-    model::{Placement, Server},
-    rules::counting::Rollout,
+    id::{Revision, ServerId, Timestamp},
+    model::{Placement, Server, ServerMembership},
+    rules::counting::{Fate, Rollout, Tally, UNHEARD, Word},
 };
 
-use crate::{Health, PopHealth, PopShare, Propagation, Servers, exceptions::Place};
+use crate::{
+    Failure, Health, Landing, PopHealth, PopLanding, PopShare, Propagation, Servers,
+    exceptions::Place,
+};
 
 use super::LogFleet;
 
@@ -34,6 +37,59 @@ impl LogFleet {
             })
             .collect();
         Propagation { pops }
+    }
+
+    /// Tells how far a rollout has got; nobody has got anything when there is none or it was in another log. A server that was
+    /// not heard of since the fleet was read is not taken for lost.
+    pub(crate) fn landing(&self, rollout: Option<&Rollout>, now: Timestamp) -> Landing {
+        let rollout = rollout.filter(|rollout| self.log == Some(rollout.log()));
+        let mut landing = Landing::default();
+        for &at in &self.order {
+            let pop = &self.pops[at];
+            if pop.len() == 0 {
+                continue;
+            }
+            let target = rollout.and_then(|rollout| rollout.target(pop.pop));
+            let slot = rollout.map(Rollout::slot).into_iter();
+            // In the order of the rows.
+            let mut exceptions = slot
+                .flat_map(|slot| self.exceptions.in_pop(slot, at))
+                .peekable();
+            let (mut tally, mut named) = (Tally::default(), 0);
+            for row in 0..pop.len() {
+                let running = exceptions.next_if(|(of, _)| *of == row).map(|e| e.1);
+                let membership = pop.standing(row).membership();
+                let (counted, reached, received) = pop.revisions(row);
+                let fate = target.map_or(Fate::Owed, |target| {
+                    target.fate(counted, reached, running, received)
+                });
+                let word = match Health::of(pop.last_seen_at(row), now) {
+                    Health::Healthy => Word::Fresh,
+                    Health::Stale if reached == UNHEARD => Word::Unasked,
+                    Health::Stale => Word::Stale,
+                };
+                tally.add(membership, fate, word);
+                let failed = fate == Fate::Failed && membership == ServerMembership::Counted;
+                if failed && landing.has_room(named) {
+                    named += 1;
+                    let label = pop.label(row);
+                    landing.failures.push(Failure {
+                        server: label.id,
+                        name: label.name.clone(),
+                        pop: pop.name.clone(),
+                        running: running.unwrap_or(Revision(0)),
+                        reason: None,
+                    });
+                }
+            }
+            landing.pops.push(PopLanding {
+                pop: pop.pop,
+                name: pop.name.clone(),
+                released: target.is_some(),
+                tally,
+            });
+        }
+        landing
     }
 
     /// How many POPs have or had servers here.

@@ -178,6 +178,9 @@ impl LogFleet {
             return;
         }
         self.head = head;
+        for pop in &mut self.pops {
+            pop.forget_received();
+        }
         for server in self.exceptions.forget_history() {
             self.mark_dirty(server);
         }

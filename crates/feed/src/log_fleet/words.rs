@@ -1,7 +1,7 @@
 //! What servers say, and what it changes.
 
 use landfall_core::{
-    id::{AccountNumber, Revision, ServerId, Timestamp},
+    id::{AccountNumber, Cursor, Revision, ServerId, Timestamp},
     model::ServerMembership,
     rules::counting::Standing,
 };
@@ -27,6 +27,10 @@ impl LogFleet {
             .chain((hello.exceptions.iter()).map(|(slot, running)| (slot.clone(), Some(*running))))
             .collect();
         let changes = changes.iter().map(|(slot, running)| (slot, *running));
+        // What was on its way to it beyond that is not, any more.
+        let has = Some(hello.cursor.within(self.head.epoch));
+        let has = has.filter(|has| *has <= self.head.revision);
+        self.pops[place.pop].set_received(place.row, has.unwrap_or(Revision(0)));
         Ok(self.take_over(place, server, after, changes, hello.at))
     }
 
@@ -36,6 +40,13 @@ impl LogFleet {
         let changes = report.exceptions.iter();
         let changes = changes.map(|change| (&change.slot, change.running));
         Ok(self.take_over(place, server, after, changes, report.at))
+    }
+
+    pub(crate) fn received(&mut self, server: ServerId, cursor: Cursor) -> Result<(), Error> {
+        let place = self.place(server)?;
+        let through = cursor.within(self.head.epoch);
+        self.pops[place.pop].set_received(place.row, through);
+        Ok(())
     }
 
     pub(crate) fn heartbeat(&mut self, server: ServerId, at: Timestamp) -> Result<(), Error> {

@@ -391,7 +391,12 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
                 // What was sent before a new epoch began may be confirmed behind it.
                 let through = received.through.min(self.through);
                 self.presence.note(|connected| connected.received = through);
-                Ok(())
+                let cursor = Cursor {
+                    epoch: self.place.epoch,
+                    revision: through,
+                };
+                let noted = self.fleet.received(self.admitted.server, cursor);
+                noted.map_err(|_| gone())
             }
             Up::Applied(applied) => self.applied(applied).await,
             Up::Heartbeat(heartbeat) => {

@@ -134,6 +134,11 @@ impl Feed {
         self.shared.reasons.of(server)
     }
 
+    /// Why the change of a slot failed on a server, as it last said; also while it has no stream.
+    pub fn reason(&self, server: ServerId, slot: &AccountNumber) -> Option<String> {
+        self.shared.reasons.one(server, slot)
+    }
+
     /// What has happened so far.
     pub fn counts(&self) -> FeedCounts {
         self.shared.counters.read(self.shared.registry.len())

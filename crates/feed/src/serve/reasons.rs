@@ -47,6 +47,13 @@ impl Reasons {
         self.lock().set(server, slot, reason);
     }
 
+    /// Why a change of a slot failed on a server; none if it has said nothing of it.
+    pub(super) fn one(&self, server: ServerId, slot: &AccountNumber) -> Option<String> {
+        let all = self.lock();
+        let reason = all.servers.get(&server)?.get(slot)?;
+        Some(reason.to_string())
+    }
+
     /// The reasons of a server's exceptions, ordered by slot.
     pub(super) fn of(&self, server: ServerId) -> Vec<(AccountNumber, String)> {
         let all = self.lock();

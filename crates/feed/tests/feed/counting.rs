@@ -24,6 +24,7 @@ async fn a_change_lands_on_each_server_when_it_says_so_and_not_before() {
         assert_eq!(place.landed(1, revision), (done, 3));
         let connected = place.feed.connected(ServerId(agent.server)).unwrap();
         assert_eq!(connected.received, revision);
+        assert_eq!(place.received(1, revision), done + 1);
         agent.cursor.revision = through;
         agent.apply().await;
         agent.settled().await;

@@ -157,8 +157,25 @@ impl TestPlace {
 
     /// How far what stands at that revision has landed.
     pub(crate) fn propagation(&self, slot: u64, revision: Revision) -> Propagation {
-        let key = key();
-        let release = Release {
+        let (key, release) = (key(), self.release(slot, revision));
+        (self.fleet).propagation(&key.tenant, key.platform, key.environment, &[release])
+    }
+
+    /// How many servers have received it, whatever came of it.
+    pub(crate) fn received(&self, slot: u64, revision: Revision) -> u64 {
+        let (key, release) = (key(), self.release(slot, revision));
+        let landing = self.fleet.landing(
+            &key.tenant,
+            key.platform,
+            key.environment,
+            &[release],
+            now(),
+        );
+        landing.all().received
+    }
+
+    fn release(&self, slot: u64, revision: Revision) -> Release {
+        Release {
             request: DeployRequestId(123_456),
             generation: Generation(revision.0),
             log: self.log.state().id,
@@ -166,8 +183,7 @@ impl TestPlace {
             revision,
             pops: None,
             rolled_back_at: None,
-        };
-        (self.fleet).propagation(&key.tenant, key.platform, key.environment, &[release])
+        }
     }
 
     /// How many servers have landed it, of how many.

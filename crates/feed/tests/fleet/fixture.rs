@@ -10,7 +10,7 @@ use landfall_core::{
         ServerMembership,
     },
 };
-use landfall_feed::{Fleet, Hello, Propagation, Report};
+use landfall_feed::{Fleet, Hello, Landing, PopShare, Propagation, Report};
 
 pub(crate) const NOW: i64 = 1_700_000_000;
 
@@ -131,7 +131,29 @@ pub(crate) fn fleet(pops: Vec<Pop>, servers: Vec<Server>, exceptions: Vec<Except
 
 pub(crate) fn status(fleet: &Fleet, releases: &[Release]) -> Propagation {
     let production = Environment::Production;
-    fleet.propagation(&tenant(), Platform::Adn, production, releases)
+    let propagation = fleet.propagation(&tenant(), Platform::Adn, production, releases);
+    let landing = landing(fleet, releases, now());
+    let in_full = (landing.pops.into_iter())
+        .filter(|pop| pop.tally.counted > 0)
+        .map(|pop| PopShare {
+            name: pop.name,
+            done: pop.tally.landed,
+            all: pop.tally.counted,
+            exceptions: pop.tally.failed,
+        });
+    let in_full: Vec<_> = in_full.collect();
+    assert_eq!(in_full, propagation.pops, "told in full it is the same");
+    propagation
+}
+
+pub(crate) fn landing(fleet: &Fleet, releases: &[Release], now: Timestamp) -> Landing {
+    fleet.landing(
+        &tenant(),
+        Platform::Adn,
+        Environment::Production,
+        releases,
+        now,
+    )
 }
 
 /// Done and all of each POP that is listed.

@@ -4,6 +4,7 @@
 
 mod fixture;
 mod g1;
+mod landing;
 mod model;
 mod recorded;
 mod saving;

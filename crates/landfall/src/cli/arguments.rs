@@ -18,6 +18,7 @@ use super::{
 use crate::{
     agent::AgentCommand,
     demo::DemoArguments,
+    deploy::{DeployArguments, StatusArguments},
     overview::{PopsArguments, ServersArguments},
     policy::PolicyCommand,
     transfer::{ExportArguments, GenerateArguments, ImportArguments},
@@ -105,6 +106,9 @@ pub(super) enum Command {
     /// Events: what happened, in order
     #[command(subcommand)]
     Event(EventCommand),
+    // What these two say of themselves stands with their arguments.
+    Deploy(DeployArguments),
+    Status(StatusArguments),
     /// Bring records in, one JSON object a line
     Import(ImportArguments),
     /// Take every business object out, one JSON object a line

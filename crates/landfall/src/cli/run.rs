@@ -15,7 +15,7 @@ use super::{
 use crate::{
     admin, agent,
     config::{self, Config, Overrides},
-    demo,
+    demo, deploy,
     error::CommandError,
     logging,
     output::{self, note},
@@ -88,6 +88,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::Migrate(arguments) => {
             let config = load(ServeArguments::default())?;
             runtime()?.block_on(migrate(arguments, &config, json))
+        }
+        Command::Deploy(arguments) => {
+            let config = || config::load(&common);
+            runtime()?.block_on(deploy::deploy(arguments, config, json))
+        }
+        Command::Status(arguments) => {
+            let config = || config::load(&common);
+            runtime()?.block_on(deploy::status(arguments, config, json))
         }
         Command::Import(arguments) => {
             let config = load(ServeArguments::default())?;

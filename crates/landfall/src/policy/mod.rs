@@ -15,11 +15,9 @@ mod source;
 mod text;
 
 pub(crate) use arguments::PolicyCommand;
-#[expect(unused_imports, reason = "deploying shows them")]
 pub(crate) use {
-    document::Document,
     live::{account_id, live_policy},
-    source::{Loaded, Source},
+    source::{Loaded, Source, judged, stored},
     text::difference_text,
 };
 

@@ -14,10 +14,9 @@ mod refused;
 mod watch;
 
 pub(crate) use arguments::{RemoteArguments, WriteArguments};
-pub(crate) use client::{Remote, Tagged};
-pub(crate) use events::ServerEvent;
+pub(crate) use client::Remote;
 pub(crate) use path::Path;
+pub(crate) use refused::Refused;
 #[cfg(test)]
 pub(crate) use refused::refused_for_tests;
-pub(crate) use refused::{Fault, Refused};
 pub(crate) use watch::{Heard, Watch};

@@ -149,6 +149,7 @@ impl Server {
         tracing::info!("stopping");
         self.readiness.close();
         let _ = stopping.send(true);
+        self.control.end_watching();
         // Streams have no end of their own that the listener could wait for.
         self.feed.stop().await;
         for task in [Some(partners), Some(administration), metrics]

@@ -7,7 +7,8 @@ use http::{
     HeaderName, HeaderValue, Response,
     header::{ALLOW, CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE},
 };
-use landfall_control::{ControlError, command::Refusal};
+use landfall_control::{ControlError, command::Refusal, watch::WATCHERS_OF_ONE};
+use landfall_core::rules::policy::Finding;
 use landfall_http::{body::BodyError, respond};
 
 use super::{InputError, Kind, ProblemDocument};
@@ -131,6 +132,32 @@ impl Problem {
             .with_header(RETRY_AFTER, HeaderValue::from(seconds))
     }
 
+    /// A caller watches as much as one may.
+    pub(crate) fn too_many_watchers() -> Self {
+        Self::new(
+            Kind::TooManyRequests,
+            format!(
+                "One caller may have {WATCHERS_OF_ONE} streams at a time; close one of them first."
+            ),
+        )
+        .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
+    /// What is wrong with what was sent, found by the rules.
+    pub(crate) fn findings(findings: Vec<Finding>) -> Self {
+        Self::body(
+            findings
+                .into_iter()
+                .map(|finding| InputError::member(&finding.pointer, finding.description))
+                .collect(),
+        )
+    }
+
+    /// Whether the caller can do nothing about it.
+    pub(crate) fn is_fault_of_ours(&self) -> bool {
+        self.kind.status().is_server_error()
+    }
+
     /// With OAuth's own code for it.
     pub(crate) fn oauth(mut self, code: &'static str) -> Self {
         self.oauth = Some(code);
@@ -176,12 +203,7 @@ impl Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::Invalid { findings, .. } => Self::body(
-                findings
-                    .into_iter()
-                    .map(|finding| InputError::member(&finding.pointer, finding.description))
-                    .collect(),
-            ),
+            Refusal::Invalid { findings, .. } => Self::findings(findings),
             Refusal::Conflict { title, description } => {
                 Self::new(Kind::Conflict, format!("{title}: {description}"))
             }

@@ -12,15 +12,18 @@ use hyper_util::{
     rt::{TokioExecutor, TokioTimer},
 };
 use landfall_control::{
-    Clock, LinkError, OwnerLink, Question, query::Propagation, secret::PeerKey,
+    Clock, LinkError, OwnerLink, Question,
+    query::{Landing, Propagation},
+    secret::PeerKey,
 };
 use landfall_core::{id::ServerId, model::ServerProgress};
 use rustls::ClientConfig;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    LIMIT, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE,
+    LANDING_PATH, LIMIT, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE,
     signature::{check_answer, sign_question},
+    told::ToldWire,
     wire::{AskedServersWire, AskedWire, CountedWire, ServersWire},
 };
 
@@ -66,6 +69,17 @@ impl OwnerLink for OwnerClient {
     ) -> Result<Option<Propagation>, LinkError> {
         let asked = AskedWire::new(fencing, question);
         self.ask(address, PROPAGATION_PATH, &asked, CountedWire::propagation)
+            .await
+    }
+
+    async fn landing(
+        &self,
+        address: &str,
+        fencing: u64,
+        question: &Question,
+    ) -> Result<Option<Landing>, LinkError> {
+        let asked = AskedWire::new(fencing, question);
+        self.ask(address, LANDING_PATH, &asked, ToldWire::landing)
             .await
     }
 

@@ -7,6 +7,7 @@
 mod client;
 mod route;
 mod signature;
+mod told;
 mod trust;
 mod wire;
 
@@ -16,6 +17,8 @@ pub use trust::{TrustError, trusted};
 
 /// Where the owner is asked how far something has landed.
 pub const PROPAGATION_PATH: &str = "/landfall/internal/propagation";
+/// Where it is asked to tell in full how far something has got.
+const LANDING_PATH: &str = "/landfall/internal/landing";
 /// Where it is asked how far servers have got.
 const SERVERS_PATH: &str = "/landfall/internal/servers";
 /// Carries the signature of a question or an answer.

@@ -18,8 +18,9 @@ use landfall_http::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    LIMIT, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE,
+    LANDING_PATH, LIMIT, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE,
     signature::{Refusal, check_question, sign_answer},
+    told::ToldWire,
     wire::{AskedServersWire, AskedWire, CountedWire, ServersWire},
 };
 
@@ -27,6 +28,7 @@ use super::{
 pub(crate) fn routes() -> Router<Arc<Control>> {
     Router::new()
         .route(PROPAGATION_PATH, post(propagation).fallback(only_post))
+        .route(LANDING_PATH, post(landing).fallback(only_post))
         .route(SERVERS_PATH, post(servers).fallback(only_post))
 }
 
@@ -45,6 +47,15 @@ async fn propagation(State(control): State<Arc<Control>>, request: Request) -> R
         Some(CountedWire::new(&counted))
     };
     answer(&control, request, count).await
+}
+
+async fn landing(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {
+    let tell = |asked: AskedWire| {
+        let fencing = asked.fencing;
+        let told = control.landing_for_another(fencing, &asked.question())?;
+        Some(ToldWire::new(told))
+    };
+    answer(&control, request, tell).await
 }
 
 async fn servers(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {

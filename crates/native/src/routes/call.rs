@@ -83,6 +83,13 @@ pub(super) async fn opened<'c>(
     })
 }
 
+/// The organization that a call names to act in.
+pub(super) fn organization(head: &Parts) -> Option<String> {
+    let query = Query::parse(head.uri.query()).ok()?;
+    let named = query.single(ORGANIZATION).ok().flatten();
+    named.map(ToOwned::to_owned)
+}
+
 /// The query, if it holds nothing that is unknown or repeated.
 fn query<'h>(head: &'h Parts, known: &[&str]) -> Result<Query<'h>, Problem> {
     let query = Query::parse(head.uri.query())

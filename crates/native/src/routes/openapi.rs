@@ -14,9 +14,9 @@ use utoipa::{
 };
 
 use super::{
-    clients, customers, decisions, deploy_requests, deployments, events, fulfillments,
-    gateway_groups, organizations, policies, policy_changes, pops, resource::Resource, servers,
-    session, subscriptions, token, users, zones,
+    clients, customers, decisions, deploy_requests, deploying, deployments, events, fulfillments,
+    gateway_groups, landing, organizations, policies, policy_changes, pops, resource::Resource,
+    servers, session, subscriptions, token, users, zones,
 };
 use crate::error::InputError;
 
@@ -45,6 +45,7 @@ pub fn openapi() -> Document {
         gateway_groups::list, gateway_groups::show, servers::list, servers::show,
         policies::list, policies::show,
         policy_changes::add, policy_changes::change, policy_changes::delete_rule, deploy_requests::list, deploy_requests::show,
+        deploying::submit, deploying::cancel, landing::show, landing::watch,
         decisions::approve, decisions::reject, decisions::escalate,
         fulfillments::list, fulfillments::show, events::list, events::show,
         clients::list, clients::show, users::list, users::show,

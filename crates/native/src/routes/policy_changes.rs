@@ -188,7 +188,10 @@ async fn account_of(call: &Call<'_>, sent: &Sent<'_>) -> Result<OrganizationId, 
 }
 
 /// The customer of that name, if it is in view.
-async fn customer(call: &Call<'_>, name: &str) -> Result<Option<OrganizationId>, Problem> {
+pub(super) async fn customer(
+    call: &Call<'_>,
+    name: &str,
+) -> Result<Option<OrganizationId>, Problem> {
     let view = &call.caller.view;
     let Some(name) = customer_name(&view.tenant, name) else {
         return Ok(None);
@@ -198,14 +201,14 @@ async fn customer(call: &Call<'_>, name: &str) -> Result<Option<OrganizationId>,
 }
 
 /// Who makes the change.
-async fn author(
+pub(super) async fn author(
     call: &Call<'_>,
     sent: &Sent<'_>,
     account: OrganizationId,
 ) -> Result<Author, Problem> {
     let author = call
         .control
-        .author(&call.caller, account, sent.request_id())
+        .author(&call.caller, account, Some(sent.request_id()))
         .await?;
     author.ok_or_else(may_only_read)
 }

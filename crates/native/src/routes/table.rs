@@ -13,9 +13,9 @@ use landfall_control::Control;
 
 use super::{
     call::{Native, with_request_id},
-    clients, customers, decisions, deploy_requests, deployments, events, fulfillments,
-    gateway_groups, organizations, policies, policy_changes, pops, problems, servers, session,
-    subscriptions, token, users, zones,
+    clients, customers, decisions, deploy_requests, deploying, deployments, events, fulfillments,
+    gateway_groups, landing, organizations, policies, policy_changes, pops, problems, servers,
+    session, subscriptions, token, users, zones,
 };
 use crate::error::{PAGES, Problem};
 
@@ -40,7 +40,6 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
         pops at "/landfall/v1/pops",
         gateway_groups at "/landfall/v1/gateway-groups",
         servers at "/landfall/v1/servers",
-        deploy_requests at "/landfall/v1/deploy-requests",
         fulfillments at "/landfall/v1/fulfillments",
         events at "/landfall/v1/events",
         clients at "/landfall/v1/clients",
@@ -63,6 +62,28 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
             "/landfall/v1/policies/{id}/rules/{rule}",
             delete(policy_changes::delete_rule)
                 .fallback(async |request: Request| refused(request, &["DELETE"])),
+        )
+        .route(
+            "/landfall/v1/deploy-requests",
+            get(deploy_requests::list)
+                .post(deploying::submit)
+                .fallback(async |request: Request| refused(request, &["GET", "HEAD", "POST"])),
+        )
+        .route(
+            "/landfall/v1/deploy-requests/{id}",
+            get(deploy_requests::show).fallback(read_only),
+        )
+        .route(
+            "/landfall/v1/deploy-requests/{id}/propagation",
+            get(landing::show).fallback(read_only),
+        )
+        .route(
+            "/landfall/v1/deploy-requests/{id}/watch",
+            get(landing::watch).fallback(read_only),
+        )
+        .route(
+            "/landfall/v1/deploy-requests/{id}/cancel",
+            post(deploying::cancel).fallback(write_only),
         )
         .route(
             "/landfall/v1/deploy-requests/{id}/approve",

@@ -41,8 +41,8 @@ impl Sent<'_> {
     }
 
     /// The name of the call in the server's log.
-    pub(super) fn request_id(&self) -> Option<String> {
-        Some(RequestId::of(&self.head.extensions).to_string())
+    pub(super) fn request_id(&self) -> String {
+        RequestId::of(&self.head.extensions).to_string()
     }
 
     /// A segment of the path, decoded, counted from its end; none if that is not text.

@@ -105,6 +105,50 @@ impl DecisionForm {
     }
 }
 
+/// What is sent to have a policy applied.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = NewDeployRequest)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeployForm {
+    /// The customer whose policy it is: any of its names, such as its UUID or its account number.
+    #[serde(rename = "account_id")]
+    #[schema(example = "0001")]
+    pub(crate) account: String,
+    /// The policy, which has to be locked.
+    policy_id: String,
+    /// Where to apply it: `production` or `staging`.
+    environment: String,
+    /// The policy's platform; if it is given and the policy is for another, nothing happens.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub(crate) platform: Option<String>,
+    /// Why, in at most 1024 characters.
+    #[serde(default)]
+    #[schema(required = false, example = "spring release")]
+    message: Option<String>,
+}
+
+impl DeployForm {
+    /// Reads a body.
+    pub(crate) fn read(body: &[u8]) -> Result<Self, Problem> {
+        // An object first: a form could also be read from a list.
+        let members: Result<Map<String, Value>, _> = serde_json::from_slice(body);
+        let form = members.and_then(|members| serde_json::from_value(members.into()));
+        form.map_err(|error| Problem::body(vec![InputError::member("", error.to_string())]))
+    }
+
+    /// The part that is the same in every face, as it is read by the rules.
+    pub(crate) fn submission(&self) -> Vec<u8> {
+        let message = self.message.as_deref().unwrap_or_default();
+        let members = serde_json::json!({
+            "policy_id": self.policy_id,
+            "environment": self.environment,
+            "message": message,
+        });
+        members.to_string().into_bytes()
+    }
+}
+
 /// The entry of a change log by which a change was released.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Release)]

@@ -4,7 +4,9 @@
 
 mod access;
 mod decisions;
+mod deploying;
 mod golden;
+mod landing;
 mod lists;
 mod openapi;
 mod paging;

@@ -72,7 +72,9 @@ fn pointers(answer: &Answer) -> Vec<String> {
     let json = answer.json();
     let errors = json["errors"].as_array().unwrap();
     let pointers = errors.iter().map(|error| error["pointer"].as_str());
-    pointers.map(|pointer| pointer.unwrap_or_default().to_owned()).collect()
+    pointers
+        .map(|pointer| pointer.unwrap_or_default().to_owned())
+        .collect()
 }
 
 #[tokio::test]
@@ -87,7 +89,9 @@ async fn a_policy_is_added_where_its_location_says_with_its_tag() {
     assert_eq!(policy["account_id"], ids::CUSTOMER);
     assert_eq!(policy["state"], "draft");
     assert_eq!(policy["rules"][1]["description"], Value::Null);
-    let shown = world.get(&format!("policies/{}", policy["id"].as_str().unwrap())).await;
+    let shown = world
+        .get(&format!("policies/{}", policy["id"].as_str().unwrap()))
+        .await;
     assert_eq!(shown.header("etag"), answer.header("etag"));
     assert_eq!(shown.body, answer.body);
     // A program without a person has a user of its own.
@@ -105,7 +109,12 @@ async fn rules_are_shown_word_for_word() {
     );
     let added = world.owner(Method::POST, PATH, &body).await;
     assert!(added.body.contains(MATCHES), "{added:?}");
-    let shown = world.get(&format!("policies/{}", added.json()["id"].as_str().unwrap())).await;
+    let shown = world
+        .get(&format!(
+            "policies/{}",
+            added.json()["id"].as_str().unwrap()
+        ))
+        .await;
     assert!(shown.body.contains(MATCHES), "{shown:?}");
 }
 
@@ -117,7 +126,12 @@ async fn what_was_read_can_be_added_and_sent_back() {
     let copy = world.added(&stored.body).await;
     assert_ne!(copy["id"], "4409533");
     assert_eq!(copy["state"], "locked");
-    for (one, other) in copy["rules"].as_array().unwrap().iter().zip(stored.json()["rules"].as_array().unwrap()) {
+    for (one, other) in copy["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(stored.json()["rules"].as_array().unwrap())
+    {
         assert_eq!(one["matches"], other["matches"]);
         assert_ne!(one["id"], other["id"]);
     }
@@ -134,7 +148,14 @@ async fn everything_that_is_wrong_is_told_at_once() {
     });
     let answer = world.owner(Method::POST, PATH, &bad.to_string()).await;
     answer.is_problem(400, "invalid-body");
-    let expected = ["/account_id", "/name", "/platform", "/colour", "/rules/0/matches/0", "/rules/1/matches"];
+    let expected = [
+        "/account_id",
+        "/name",
+        "/platform",
+        "/colour",
+        "/rules/0/matches/0",
+        "/rules/1/matches",
+    ];
     assert_eq!(pointers(&answer), expected, "{answer:?}");
     let mut locked = draft();
     locked["state"] = "locked".into();
@@ -144,12 +165,18 @@ async fn everything_that_is_wrong_is_told_at_once() {
     ] }]);
     let answer = world.owner(Method::POST, PATH, &locked.to_string()).await;
     answer.is_problem(400, "invalid-body");
-    assert_eq!(pointers(&answer), ["/rules/0/matches/0/value", "/rules/0/matches/1/value"]);
+    assert_eq!(
+        pointers(&answer),
+        ["/rules/0/matches/0/value", "/rules/0/matches/1/value"]
+    );
     for (body, pointer) in [
         ("{", ""),
         ("[]", ""),
         (r#"{"account_id":7}"#, "/account_id"),
-        (r#"{"account_id":"0001","account_id":"0001"}"#, "/account_id"),
+        (
+            r#"{"account_id":"0001","account_id":"0001"}"#,
+            "/account_id",
+        ),
     ] {
         let answer = world.owner(Method::POST, PATH, body).await;
         answer.is_problem(400, "invalid-body");
@@ -165,20 +192,37 @@ async fn a_change_is_of_what_was_seen() {
     let added = world.owner(Method::POST, PATH, &draft().to_string()).await;
     let (path, seen) = (of(&added.json()), added.header("etag").unwrap().to_owned());
     let first = world
-        .owner_with(Method::PATCH, &path, &[("if-match", &seen)], r#"{"name":"first"}"#)
+        .owner_with(
+            Method::PATCH,
+            &path,
+            &[("if-match", &seen)],
+            r#"{"name":"first"}"#,
+        )
         .await;
     assert_eq!(first.status, 200, "{first:?}");
     assert_ne!(first.header("etag"), Some(seen.as_str()));
     let late = world
-        .owner_with(Method::PATCH, &path, &[("if-match", &seen)], r#"{"name":"second"}"#)
+        .owner_with(
+            Method::PATCH,
+            &path,
+            &[("if-match", &seen)],
+            r#"{"name":"second"}"#,
+        )
         .await;
     late.is_problem(412, "precondition-failed");
     let rule = first.json()["rules"][0]["id"].as_str().unwrap().to_owned();
     let rule = format!("{path}/rules/{rule}");
-    let late = world.owner_with(Method::DELETE, &rule, &[("if-match", &seen)], "").await;
+    let late = world
+        .owner_with(Method::DELETE, &rule, &[("if-match", &seen)], "")
+        .await;
     late.is_problem(412, "precondition-failed");
     let any = world
-        .owner_with(Method::PATCH, &path, &[("if-match", "*")], r#"{"name":"third","description":null}"#)
+        .owner_with(
+            Method::PATCH,
+            &path,
+            &[("if-match", "*")],
+            r#"{"name":"third","description":null}"#,
+        )
         .await;
     assert_eq!(any.json()["name"], "third");
     assert_eq!(any.json()["rules"], first.json()["rules"]);
@@ -201,16 +245,29 @@ async fn a_draft_is_locked_once_it_is_sound_and_stays_as_it_is() {
     let repaired = json!({ "state": "locked", "rules": [
         { "id": policy["rules"][1]["id"], "matches": [{ "type": "match.always" }] },
     ] });
-    let locked = world.owner(Method::PATCH, &path, &repaired.to_string()).await;
+    let locked = world
+        .owner(Method::PATCH, &path, &repaired.to_string())
+        .await;
     assert_eq!(locked.status, 200, "{locked:?}");
     assert_eq!(locked.json()["state"], "locked");
     let again = world.owner(Method::PATCH, &path, lock).await;
     assert_eq!((again.status, &again.body), (200, &locked.body));
     let rules = r#"{"rules":[{"matches":[{"type":"match.always"}]}]}"#;
-    world.owner(Method::PATCH, &path, rules).await.is_problem(409, "conflict");
-    let rule = format!("{path}/rules/{}", policy["rules"][0]["id"].as_str().unwrap());
-    world.owner(Method::DELETE, &rule, "").await.is_problem(409, "conflict");
-    let named = world.owner(Method::PATCH, &path, r#"{"name":"renamed"}"#).await;
+    world
+        .owner(Method::PATCH, &path, rules)
+        .await
+        .is_problem(409, "conflict");
+    let rule = format!(
+        "{path}/rules/{}",
+        policy["rules"][0]["id"].as_str().unwrap()
+    );
+    world
+        .owner(Method::DELETE, &rule, "")
+        .await
+        .is_problem(409, "conflict");
+    let named = world
+        .owner(Method::PATCH, &path, r#"{"name":"renamed"}"#)
+        .await;
     assert_eq!(named.json()["name"], "renamed");
 }
 
@@ -225,13 +282,25 @@ async fn a_rule_is_deleted_but_not_the_last() {
     };
     let gone = world.owner(Method::DELETE, &rule(0), "").await;
     assert_eq!((gone.status, gone.body.as_str()), (204, ""), "{gone:?}");
-    world.owner(Method::DELETE, &rule(0), "").await.is_problem(404, "not-found");
-    world.owner(Method::DELETE, &rule(1), "").await.is_problem(409, "conflict");
+    world
+        .owner(Method::DELETE, &rule(0), "")
+        .await
+        .is_problem(404, "not-found");
+    world
+        .owner(Method::DELETE, &rule(1), "")
+        .await
+        .is_problem(409, "conflict");
     for absent in ["7", "x", "%FF"] {
         let path = format!("{path}/rules/{absent}");
-        world.owner(Method::DELETE, &path, "").await.is_problem(404, "not-found");
+        world
+            .owner(Method::DELETE, &path, "")
+            .await
+            .is_problem(404, "not-found");
     }
-    let shown = world.get(path.strip_prefix("/landfall/v1/").unwrap()).await.json();
+    let shown = world
+        .get(path.strip_prefix("/landfall/v1/").unwrap())
+        .await
+        .json();
     assert_eq!(shown["rules"].as_array().unwrap().len(), 1);
     assert_eq!(shown["history"][1]["kind"], "deleted");
 }
@@ -241,7 +310,9 @@ async fn under_one_key_a_policy_is_added_once() {
     let world = World::new().await;
     let body = draft().to_string();
     let add = async |key: &str, body: &str| {
-        world.owner_with(Method::POST, PATH, &[("idempotency-key", key)], body).await
+        world
+            .owner_with(Method::POST, PATH, &[("idempotency-key", key)], body)
+            .await
     };
     let first = add("a", &body).await;
     let again = add("a", &body).await;
@@ -253,13 +324,16 @@ async fn under_one_key_a_policy_is_added_once() {
     assert_ne!(id(&add("b", &body).await), id(&first));
     // Another caller's key of the same name is another key.
     world.let_in(500, None, "others-token", true).await;
-    let bearer = [("authorization", "Bearer others-token"), ("idempotency-key", "a")];
+    let bearer = [
+        ("authorization", "Bearer others-token"),
+        ("idempotency-key", "a"),
+    ];
     let theirs = world.change(Method::POST, PATH, &bearer, &other).await;
     assert_eq!(theirs.status, 201, "{theirs:?}");
     for bad in ["", "two words", &"x".repeat(256)] {
         add(bad, &body).await.is_problem(400, "invalid-parameter");
     }
-    world.clock.advance(std::time::Duration::from_secs(86_401));
+    world.clock.advance(86_401);
     assert_ne!(id(&add("a", &body).await), id(&first));
 }
 
@@ -268,7 +342,10 @@ async fn who_may_only_read_changes_nothing_and_who_sees_nothing_finds_nothing() 
     let world = World::new().await;
     let policy = world.added(&draft().to_string()).await;
     let path = of(&policy);
-    let rule = format!("{path}/rules/{}", policy["rules"][0]["id"].as_str().unwrap());
+    let rule = format!(
+        "{path}/rules/{}",
+        policy["rules"][0]["id"].as_str().unwrap()
+    );
     let calls = [
         (Method::POST, PATH.to_owned(), draft().to_string()),
         (Method::PATCH, path.clone(), r#"{"name":"x"}"#.to_owned()),
@@ -277,12 +354,19 @@ async fn who_may_only_read_changes_nothing_and_who_sees_nothing_finds_nothing() 
     world.let_in(501, None, "readers-token", false).await;
     world.other_tenant("strangers-token").await;
     world
-        .let_in(502, Some(ids::organization(ids::COMMITTED_CUSTOMER)), "neighbours-token", true)
+        .let_in(
+            502,
+            Some(ids::organization(ids::COMMITTED_CUSTOMER)),
+            "neighbours-token",
+            true,
+        )
         .await;
     for (method, path, body) in &calls {
         let call = async |token: &str| {
             let bearer = format!("Bearer {token}");
-            world.change(method.clone(), path, &[("authorization", &bearer)], body).await
+            world
+                .change(method.clone(), path, &[("authorization", &bearer)], body)
+                .await
         };
         call("readers-token").await.is_problem(403, "forbidden");
         call("nonsense").await.is_problem(401, "unauthenticated");
@@ -296,7 +380,10 @@ async fn who_may_only_read_changes_nothing_and_who_sees_nothing_finds_nothing() 
             }
         }
     }
-    let plain = [("authorization", "Bearer demo-native-token"), ("content-type", "text/plain")];
+    let plain = [
+        ("authorization", "Bearer demo-native-token"),
+        ("content-type", "text/plain"),
+    ];
     let sent = world.post(PATH, &plain, &draft().to_string()).await;
     sent.is_problem(415, "unsupported-media-type");
     let moved = format!(r#"{{"account_id":"{}"}}"#, ids::COMMITTED_CUSTOMER);
@@ -309,14 +396,33 @@ async fn who_may_only_read_changes_nothing_and_who_sees_nothing_finds_nothing() 
 async fn a_person_stands_in_the_history_as_themselves() {
     let world = World::new().await;
     let (cookie, csrf) = world.signed_in().await;
-    let headers = [("cookie", cookie.as_str()), ("x-landfall-csrf", csrf.as_str())];
-    let added = world.change(Method::POST, PATH, &headers, &draft().to_string()).await;
+    let headers = [
+        ("cookie", cookie.as_str()),
+        ("x-landfall-csrf", csrf.as_str()),
+    ];
+    let added = world
+        .change(Method::POST, PATH, &headers, &draft().to_string())
+        .await;
     assert_eq!(added.status, 201, "{added:?}");
     let policy = added.json();
     assert_eq!(policy["history"][0]["user_id"], "2");
-    let locked = world.change(Method::PATCH, &of(&policy), &headers, r#"{"state":"locked"}"#).await;
+    let locked = world
+        .change(
+            Method::PATCH,
+            &of(&policy),
+            &headers,
+            r#"{"state":"locked"}"#,
+        )
+        .await;
     assert_eq!(locked.json()["history"][1]["user_id"], "2");
-    let without = world.change(Method::PATCH, &of(&policy), &headers[..1], r#"{"name":"x"}"#).await;
+    let without = world
+        .change(
+            Method::PATCH,
+            &of(&policy),
+            &headers[..1],
+            r#"{"name":"x"}"#,
+        )
+        .await;
     without.is_problem(403, "csrf-required");
 }
 
@@ -338,21 +444,54 @@ async fn an_operator_reads_everything_and_writes_in_the_name_of_a_user_who_may()
     assert_eq!(added.status, 201, "{added:?}");
     let policy = added.json();
     assert_eq!(policy["history"][0]["user_id"], "2");
-    let events = world.get("events?filter=kind=policy.created&order_by=position+desc&page_size=1").await;
-    assert_eq!(events.json()["items"][0]["actor"]["kind"], "operator", "{events:?}");
+    let events = world
+        .get("events?filter=kind=policy.created&order_by=position+desc&page_size=1")
+        .await;
+    assert_eq!(
+        events.json()["items"][0]["actor"]["kind"],
+        "operator",
+        "{events:?}"
+    );
     // She exists, and has no role anywhere.
-    operate(Method::POST, PATH, &by("ada@example.com"), &body).await.is_problem(403, "forbidden");
-    operate(Method::PATCH, &of(&policy), &by("ada@example.com"), r#"{"name":"x"}"#)
+    operate(Method::POST, PATH, &by("ada@example.com"), &body)
         .await
         .is_problem(403, "forbidden");
-    for headers in [by("nobody@acme.example"), [("x-landfall-tenant", "nowhere")], [("x-landfall-tenant", "?")]] {
-        operate(Method::GET, PATH, &headers, "").await.is_problem(400, "invalid-parameter");
+    operate(
+        Method::PATCH,
+        &of(&policy),
+        &by("ada@example.com"),
+        r#"{"name":"x"}"#,
+    )
+    .await
+    .is_problem(403, "forbidden");
+    for headers in [
+        by("nobody@acme.example"),
+        [("x-landfall-tenant", "nowhere")],
+        [("x-landfall-tenant", "?")],
+    ] {
+        operate(Method::GET, PATH, &headers, "")
+            .await
+            .is_problem(400, "invalid-parameter");
     }
     world.other_tenant("strangers-token").await;
-    operate(Method::GET, PATH, &[], "").await.is_problem(400, "invalid-parameter");
-    let named = operate(Method::GET, PATH, &[("x-landfall-tenant", "acmepaymentscorp")], "").await;
+    operate(Method::GET, PATH, &[], "")
+        .await
+        .is_problem(400, "invalid-parameter");
+    let named = operate(
+        Method::GET,
+        PATH,
+        &[("x-landfall-tenant", "acmepaymentscorp")],
+        "",
+    )
+    .await;
     assert_eq!(named.status, 200);
-    let other = operate(Method::GET, &of(&policy), &[("x-landfall-tenant", "other")], "").await;
+    let other = operate(
+        Method::GET,
+        &of(&policy),
+        &[("x-landfall-tenant", "other")],
+        "",
+    )
+    .await;
     other.is_problem(404, "not-found");
 }
 
@@ -360,10 +499,16 @@ async fn an_operator_reads_everything_and_writes_in_the_name_of_a_user_who_may()
 #[tokio::test]
 async fn an_operator_s_headers_open_nothing_on_the_network() {
     let world = World::new().await;
-    let headers = [("x-landfall-user", ADMIN), ("x-landfall-tenant", "acmepaymentscorp")];
+    let headers = [
+        ("x-landfall-user", ADMIN),
+        ("x-landfall-tenant", "acmepaymentscorp"),
+    ];
     let answer = world.change(Method::GET, PATH, &headers, "").await;
     answer.is_problem(401, "unauthenticated");
     world.let_in(503, None, "readers-token", false).await;
     let headers = [headers[0], ("authorization", "Bearer readers-token")];
-    world.change(Method::POST, PATH, &headers, &draft().to_string()).await.is_problem(403, "forbidden");
+    world
+        .change(Method::POST, PATH, &headers, &draft().to_string())
+        .await
+        .is_problem(403, "forbidden");
 }

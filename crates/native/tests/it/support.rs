@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use axum::{Router, body::Body};
-use http::{HeaderMap, Method, Request, header::AUTHORIZATION};
+use http::{HeaderMap, Method, Request, Response, header::AUTHORIZATION};
 use http_body_util::BodyExt;
-use landfall_control::{Clock, ControlError, ManualClock, secret::hash};
+use landfall_control::{Clock, Control, ControlError, ManualClock, secret::hash};
 use landfall_core::{
     id::{ClientKey, OrganizationId, TenantId},
     model::{
@@ -42,10 +42,9 @@ pub(crate) const RESOURCES: [(&str, &str); 14] = [
 
 pub(crate) struct World {
     pub(crate) clock: Arc<ManualClock>,
+    pub(crate) control: Arc<Control>,
     pub(crate) loaded: Loaded,
     router: Router,
-    /// The API as operators have it.
-    operators: Router,
 }
 
 #[derive(Debug, PartialEq)]
@@ -109,14 +108,20 @@ impl World {
         let (control, loaded) = testing::control(clock.clone()).await.unwrap();
         Self {
             router: router(Arc::clone(&control), Readiness::default()),
-            operators: operator_router(control),
+            control,
             clock,
             loaded,
         }
     }
 
+    /// The answer as it comes.
+    pub(crate) async fn open(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        Self::answer(self.router.clone(), request).await
+        let response = self.open(request).await;
+        Self::read(response).await
     }
 
     /// A call by the administration socket.
@@ -135,11 +140,11 @@ impl World {
             request = request.header("content-type", "application/json");
         }
         let request = request.body(Body::from(body.to_owned())).unwrap();
-        Self::answer(self.operators.clone(), request).await
+        let router = operator_router(Arc::clone(&self.control));
+        Self::read(router.oneshot(request).await.unwrap()).await
     }
 
-    async fn answer(router: Router, request: Request<Body>) -> Answer {
-        let response = router.oneshot(request).await.unwrap();
+    async fn read(response: Response<Body>) -> Answer {
         let (head, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         Answer {

@@ -10,7 +10,8 @@ use async_trait::async_trait;
 use landfall_control::{
     Clock, Control, ControlError, LinkError, ManualClock, OwnerLink, Question, Role, Settings,
     query::{
-        Condition, Listing, Operator, Propagation, PropagationStatus, ServerField, ServerNow, Value,
+        Condition, Landing, Listing, Operator, Propagation, PropagationStatus, ServerField,
+        ServerNow, Value,
     },
     secret::SealingKey,
 };
@@ -164,6 +165,16 @@ impl OwnerLink for Across {
             ending.reached.store(true, Ordering::SeqCst);
         }
         Ok(counted)
+    }
+
+    async fn landing(
+        &self,
+        address: &str,
+        fencing: u64,
+        question: &Question,
+    ) -> Result<Option<Landing>, LinkError> {
+        assert_eq!(address, "the owner");
+        Ok(self.owner.landing_for_another(fencing, question))
     }
 
     async fn progress(

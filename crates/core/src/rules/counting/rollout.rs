@@ -121,6 +121,11 @@ impl Target {
             })
     }
 
+    /// Whether a server that has got everything up to `revision` has got the generation, or a later one in its place.
+    pub(super) fn is_reached(self, revision: Revision) -> bool {
+        revision >= self.released
+    }
+
     /// How many servers of a POP have landed the generation. `exceptions` are the rows that have one for the slot, each
     /// at most once, with the revision they really run; rows that the columns do not have are passed over.
     pub fn count(
