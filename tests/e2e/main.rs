@@ -15,6 +15,7 @@ mod generated;
 mod hostile;
 mod openapi;
 mod operations;
+mod policies;
 mod postgres;
 mod reference;
 mod review;
