@@ -98,7 +98,8 @@ impl World {
         world
     }
 
-    fn data(&self) -> PathBuf {
+    /// Its data folder.
+    pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 

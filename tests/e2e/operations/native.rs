@@ -35,6 +35,7 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
     let submits = submitter(&world);
     let server = world.serve();
     let waiting = waiting(&server, &submits);
+    let policies = policies(&server, &callers);
     let lists = Lists {
         callers,
         server: &server,
@@ -44,6 +45,7 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
     let withdrawn = withdrawn(&server, &submits);
     cases.extend(decisions(&lists.callers, &waiting));
     cases.extend(deploying(&lists.callers, &withdrawn));
+    cases.extend(policies);
     cases.extend(signing_in(&server, &password));
     cases.extend(supervision());
     (server, cases)
@@ -382,6 +384,59 @@ fn decisions(callers: &Callers, waiting: &[String; 3]) -> Vec<Case> {
             .bad_lines(&own.replace("application/json", "text/plain"), 415)
     });
     cases.collect()
+}
+
+/// Adding, changing, and deleting a rule.
+fn policies(server: &Landfall, callers: &Callers) -> Vec<Case> {
+    let json = |lines: &String| format!("{lines}Content-Type: application/json\r\n");
+    let callers = Callers {
+        own: json(&callers.own),
+        nobody: callers.nobody.iter().map(json).collect(),
+        strangers: callers.strangers.iter().map(json).collect(),
+    };
+    let place = "/landfall/v1/policies";
+    let rule = json!({ "matches": [{ "type": "match.always" }] });
+    let draft = json!({
+        "account_id": "0001", "name": "small", "state": "draft", "platform": "http_large", "rules": [rule, rule],
+    });
+    let draft = draft.to_string();
+    let made = send(server, "POST", place, &callers.own, &draft);
+    assert_eq!(made.status, 201, "{made:?}");
+    let made: Value = serde_json::from_str(&made.text()).unwrap();
+    let (id, rule) = (text(&made, "id"), text(&made["rules"][0], "id"));
+    let one = format!("{place}/{id}");
+    let plain = callers.own.replace("application/json", "text/plain");
+    let stale = format!("{}If-Match: \"nonsense\"\r\n", callers.own);
+    vec![
+        callers
+            .list("add_policy", place, &[CUSTOMER])
+            .with_body(&draft)
+            .bad_query("nonsense=1", 400)
+            .bad_body("{", 400)
+            .bad_body(&draft.replace("0001", "0ABC"), 400)
+            .bad_body(&draft.replace("http_large", "all"), 400)
+            .bad_lines(&plain, 415),
+        callers
+            .object("change_policy", &one, &id, "9007199254740990")
+            .with_body(r#"{"name":"renamed"}"#)
+            .bad_query("nonsense=1", 400)
+            .bad_target(&format!("{place}/%FF"), 404)
+            .bad_body(r#"{"name":7}"#, 400)
+            .bad_body(r#"{"platform":"adn"}"#, 400)
+            .bad_lines(&plain, 415)
+            .bad_lines(&stale, 412),
+        callers
+            .object(
+                "delete_policy_rule",
+                &format!("{one}/rules/{rule}"),
+                &rule,
+                "9007199254740990",
+            )
+            .bad_query("nonsense=1", 400)
+            .bad_target(&format!("{one}/rules/x"), 404)
+            .bad_target(&format!("{place}/4409533/rules/33753446"), 409)
+            .bad_lines(&stale, 412),
+    ]
 }
 
 /// Signs in and gives the head of a call in the session, without and with the CSRF header.

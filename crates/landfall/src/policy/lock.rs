@@ -19,7 +19,7 @@ pub(super) async fn lock(
     let id = arguments.policy.to_string();
     let path = Path::to(["policies", &id]);
     let locked = remote
-        .patch_json(&path, &json!({ "state": "locked" }), None)
+        .patch_json(&path, &json!({ "state": "locked" }))
         .await;
     let label = format!("policy {id}");
     let locked: Box<RawValue> = locked.map_err(|error| judged(&label, error, as_json))?;

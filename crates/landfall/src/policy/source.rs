@@ -41,8 +41,6 @@ pub(crate) struct Loaded {
     pub(crate) document: Document,
     /// What it says.
     pub(crate) policy: NewPolicy,
-    /// Its number on the server it came from.
-    pub(crate) id: Option<PolicyId>,
 }
 
 impl FromStr for Source {
@@ -130,7 +128,7 @@ impl Source {
             document.set("state", "draft");
         }
         set(&mut document);
-        understood(label, document, None)
+        understood(label, document)
     }
 }
 
@@ -140,20 +138,15 @@ pub(crate) async fn stored(remote: &Remote, id: PolicyId) -> Result<Loaded, Comm
     let shown: Box<RawValue> = remote.get_json(&Path::to(["policies", &number])).await?;
     let document = Document::read(shown.get().as_bytes())
         .map_err(|fault| CommandError::Server(format!("policy {id}: {fault}")))?;
-    understood(format!("policy {id}"), document, Some(id))
+    understood(format!("policy {id}"), document)
 }
 
-fn understood(
-    label: String,
-    document: Document,
-    id: Option<PolicyId>,
-) -> Result<Loaded, CommandError> {
+fn understood(label: String, document: Document) -> Result<Loaded, CommandError> {
     match read_new(&document.to_bytes(), Form::Native) {
         Ok(policy) => Ok(Loaded {
             label,
             document,
             policy,
-            id,
         }),
         Err(findings) => Err(faults(&label, &findings)),
     }

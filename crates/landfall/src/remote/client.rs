@@ -5,14 +5,13 @@ use std::{path::Path as File, time::Duration};
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, Response,
-    header::{ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_TYPE, ETAG, HOST, IF_MATCH},
+    header::{ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_TYPE, HOST},
 };
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use landfall_native::{TENANT_HEADER, USER_HEADER};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
 use tokio::time::timeout;
 
 use super::{
@@ -33,13 +32,6 @@ const PAGE: usize = 500;
 pub(crate) struct Remote {
     place: Place,
     headers: HeaderMap,
-}
-
-/// An answer with its tag, by which a change says what it was made from.
-#[derive(Debug, Clone)]
-pub(crate) struct Tagged<T> {
-    pub(crate) value: T,
-    pub(crate) tag: Option<HeaderValue>,
 }
 
 impl Remote {
@@ -121,14 +113,6 @@ impl Remote {
         &self,
         path: &Path,
     ) -> Result<T, CommandError> {
-        Ok(self.get_tagged(path).await?.value)
-    }
-
-    /// Reads something with its tag.
-    pub(crate) async fn get_tagged<T: DeserializeOwned>(
-        &self,
-        path: &Path,
-    ) -> Result<Tagged<T>, CommandError> {
         self.call(Method::GET, path, None, HeaderMap::new()).await
     }
 
@@ -192,30 +176,18 @@ impl Remote {
             headers.insert(HeaderName::from_static("idempotency-key"), value);
         }
         let body = written(body)?;
-        let answer = self.call(Method::POST, path, Some(body), headers);
-        Ok(answer.await?.value)
+        self.call(Method::POST, path, Some(body), headers).await
     }
 
-    /// Sends a change; with a tag it is one of what had that tag, and refused if that has changed meanwhile.
+    /// Sends a change.
     pub(crate) async fn patch_json<T: DeserializeOwned>(
         &self,
         path: &Path,
         body: &impl Serialize,
-        tag: Option<HeaderValue>,
     ) -> Result<T, CommandError> {
-        let mut headers = HeaderMap::new();
-        if let Some(tag) = tag {
-            headers.insert(IF_MATCH, tag);
-        }
         let body = written(body)?;
-        let answer = self.call(Method::PATCH, path, Some(body), headers);
-        Ok(answer.await?.value)
-    }
-
-    /// Deletes something; what is answered, if anything is.
-    pub(crate) async fn delete(&self, path: &Path) -> Result<Value, CommandError> {
-        let answer = self.call(Method::DELETE, path, None, HeaderMap::new());
-        Ok(answer.await?.value)
+        self.call(Method::PATCH, path, Some(body), HeaderMap::new())
+            .await
     }
 
     /// Hears server-sent events. Nothing is sent before the first is asked for.
@@ -229,7 +201,7 @@ impl Remote {
         path: &Path,
         body: Option<Bytes>,
         headers: HeaderMap,
-    ) -> Result<Tagged<T>, CommandError> {
+    ) -> Result<T, CommandError> {
         let may_have_happened = method != Method::GET;
         let late = || {
             let seconds = ANSWER.as_secs();
@@ -238,21 +210,19 @@ impl Remote {
         let called = timeout(ANSWER, async {
             let accept = HeaderValue::from_static("application/json");
             let answer = self.send(method, path, body, headers, accept).await?;
-            let tag = answer.headers().get(ETAG).cloned();
             let body = Limited::new(answer.into_body(), LARGEST).collect().await;
             let body = body.map_err(|error| self.lost(&error, may_have_happened))?;
-            Ok::<_, CommandError>((tag, body.to_bytes()))
+            Ok::<_, CommandError>(body.to_bytes())
         });
-        let (tag, body) = called.await.map_err(|_| late())??;
+        let body = called.await.map_err(|_| late())??;
         // An answer without a body reads as an empty object.
         let body: &[u8] = if body.is_empty() { b"{}" } else { &body };
-        let value = serde_json::from_slice(body).map_err(|error| {
+        serde_json::from_slice(body).map_err(|error| {
             CommandError::Server(format!(
                 "{} answered something else than expected ({error}); is it of another version?",
                 self.place
             ))
-        })?;
-        Ok(Tagged { value, tag })
+        })
     }
 
     /// Sends a request on a connection of its own; gives an answer that says yes.

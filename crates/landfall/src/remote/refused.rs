@@ -15,6 +15,8 @@ pub(crate) struct Refused {
     pub(crate) detail: String,
     /// Everything that is wrong with what was sent.
     pub(crate) errors: Vec<Fault>,
+    /// The path that was called.
+    pub(super) instance: String,
     /// Whether the caller is the operator of the installation.
     pub(super) local: bool,
 }
@@ -38,6 +40,8 @@ struct Document {
     kind: String,
     detail: String,
     #[serde(default)]
+    instance: String,
+    #[serde(default)]
     errors: Vec<Fault>,
 }
 
@@ -55,6 +59,7 @@ impl Refused {
                     .to_owned(),
                 detail: document.detail,
                 errors: document.errors,
+                instance: document.instance,
                 local,
             },
             Err(_) => Self {
@@ -64,6 +69,7 @@ impl Refused {
                     "the server answered {status} and not as Landfall does; is --url the address of a Landfall server, of this version?"
                 ),
                 errors: Vec::new(),
+                instance: String::new(),
                 local,
             },
         }
@@ -101,6 +107,9 @@ impl fmt::Display for Fault {
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.detail)?;
+        if self.kind == "not-found" && !self.instance.is_empty() {
+            write!(f, " ({})", self.instance)?;
+        }
         for fault in &self.errors {
             write!(f, "\n  {fault}")?;
         }

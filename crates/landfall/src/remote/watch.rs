@@ -126,3 +126,110 @@ impl Watch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+
+    use super::*;
+    use crate::remote::RemoteArguments;
+
+    const STREAM: &str =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+
+    /// Answers each connection with the next of these texts and closes it; gives the heads of the requests.
+    async fn serve(listener: TcpListener, answers: Vec<String>) -> Vec<String> {
+        let mut heads = Vec::new();
+        for answer in answers {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(stream.read_u8().await.unwrap());
+            }
+            heads.push(String::from_utf8(head).unwrap());
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        }
+        heads
+    }
+
+    fn problem(status: &str, kind: &str) -> String {
+        let body = format!(r#"{{"type":"/landfall/docs/problems/{kind}","detail":"Not so."}}"#);
+        let length = body.len();
+        format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")
+    }
+
+    #[tokio::test]
+    async fn a_broken_stream_is_taken_up_where_it_was_until_it_is_refused() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let answers = vec![
+            format!("{STREAM}: hello\n\nid: 5\nevent: progress\ndata: 1\n\ndata: cut"),
+            problem("503 Service Unavailable", "unavailable"),
+            format!("{STREAM}event: landed\ndata: 2\n\n"),
+            problem("401 Unauthorized", "unauthenticated"),
+        ];
+        let server = tokio::spawn(serve(listener, answers));
+        let token = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(token.path(), "secret\n").unwrap();
+        let arguments = RemoteArguments {
+            url: Some(format!("http://{address}/behind")),
+            token_file: Some(token.path().to_owned()),
+            ..RemoteArguments::default()
+        };
+        let remote = Remote::open(&arguments, || unreachable!("no folder is needed")).unwrap();
+        let mut watch = remote.watch(Path::to(["deploy-requests", "7", "watch"]));
+        let event = |kind: &str, data: &str| {
+            Heard::Event(ServerEvent {
+                kind: kind.to_owned(),
+                data: data.to_owned(),
+                id: Some("5".to_owned()),
+            })
+        };
+        assert_eq!(watch.next().await.unwrap(), event("progress", "1"));
+        assert!(matches!(watch.next().await.unwrap(), Heard::Interrupted(_)));
+        let Heard::Interrupted(reason) = watch.next().await.unwrap() else {
+            panic!("the server was not there");
+        };
+        assert!(reason.contains("Not so."), "{reason}");
+        assert_eq!(watch.next().await.unwrap(), event("landed", "2"));
+        assert!(matches!(watch.next().await.unwrap(), Heard::Interrupted(_)));
+        let CommandError::Refused(refused) = watch.next().await.unwrap_err() else {
+            panic!("it was refused");
+        };
+        assert_eq!(refused.status, 401);
+        let heads = server.await.unwrap();
+        assert!(
+            heads[0].starts_with("GET /behind/landfall/v1/deploy-requests/7/watch HTTP/1.1\r\n")
+        );
+        assert!(
+            heads[0].contains("authorization: Bearer secret\r\n"),
+            "{}",
+            heads[0]
+        );
+        assert!(!heads[0].contains("last-event-id"));
+        assert!(heads[1].contains("last-event-id: 5\r\n"), "{}", heads[1]);
+    }
+
+    #[tokio::test]
+    async fn a_server_that_was_never_there_is_an_error() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        let token = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(token.path(), "secret").unwrap();
+        let arguments = RemoteArguments {
+            url: Some(format!("http://{address}")),
+            token_file: Some(token.path().to_owned()),
+            ..RemoteArguments::default()
+        };
+        let remote = Remote::open(&arguments, || unreachable!("no folder is needed")).unwrap();
+        let error = remote.watch(Path::to(["events"])).next().await.unwrap_err();
+        assert!(
+            error.to_string().contains("does a server run there?"),
+            "{error}"
+        );
+    }
+}

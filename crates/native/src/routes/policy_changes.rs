@@ -215,14 +215,10 @@ pub(super) async fn author(
 
 /// That a policy is changed only if it has one of the tags in `If-Match`, where there is that header.
 fn as_seen(headers: &HeaderMap) -> Terms {
-    let lines = headers.get_all(IF_MATCH).iter();
-    let lines: HeaderMap = lines.map(|line| (IF_MATCH, line.clone())).fold(
-        HeaderMap::new(),
-        |mut lines, (name, line)| {
-            lines.append(name, line);
-            lines
-        },
-    );
+    let mut lines = HeaderMap::new();
+    for line in headers.get_all(IF_MATCH) {
+        lines.append(IF_MATCH, line.clone());
+    }
     if lines.is_empty() {
         return Terms::default();
     }

@@ -10,6 +10,7 @@ mod landing;
 mod lists;
 mod openapi;
 mod paging;
+mod policies;
 mod problems;
 mod sessions;
 mod strangers;

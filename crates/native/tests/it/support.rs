@@ -18,7 +18,7 @@ use landfall_demo::{
     ids,
     testing::{self, Loaded},
 };
-use landfall_native::{Readiness, router};
+use landfall_native::{Readiness, operator_router, router};
 use landfall_store::{Transaction, write};
 use tower::ServiceExt;
 
@@ -120,7 +120,32 @@ impl World {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let (head, body) = self.open(request).await.into_parts();
+        let response = self.open(request).await;
+        Self::read(response).await
+    }
+
+    /// A call by the administration socket.
+    pub(crate) async fn operate(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if !body.is_empty() {
+            request = request.header("content-type", "application/json");
+        }
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let router = operator_router(Arc::clone(&self.control));
+        Self::read(router.oneshot(request).await.unwrap()).await
+    }
+
+    async fn read(response: Response<Body>) -> Answer {
+        let (head, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         Answer {
             status: head.status.as_u16(),
