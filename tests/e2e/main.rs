@@ -22,6 +22,7 @@ mod reference;
 mod review;
 mod seeds;
 mod serve;
+mod shown;
 mod strangers;
 mod together;
 mod transfer;
