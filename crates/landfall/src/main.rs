@@ -14,6 +14,7 @@ mod error;
 mod logging;
 mod output;
 mod serve;
+mod simulate;
 mod storage;
 mod transfer;
 

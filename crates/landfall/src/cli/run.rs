@@ -4,6 +4,7 @@ use clap::CommandFactory;
 use landfall_control::admin::{AdminCommand, AdminRequest};
 
 use super::{
+    administration::FleetWork,
     arguments::{Arguments, Command, ConfigCommand, EventCommand},
     counters::counters,
     init::init,
@@ -19,7 +20,7 @@ use crate::{
     error::CommandError,
     logging,
     output::{self, note},
-    serve, transfer,
+    serve, simulate, transfer,
 };
 
 /// Does what the command line asks for.
@@ -113,7 +114,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::User(command) => administer(&common, command.into_command(), json),
         Command::Token(command) => administer(&common, command.into_command()?, json),
         Command::Review(command) => administer(&common, command.into_command(), json),
-        Command::Fleet(command) => administer(&common, command.into_command(), json),
+        Command::Fleet(command) => match command.into_work() {
+            FleetWork::Sent(sent) => administer(&common, sent, json),
+            FleetWork::Simulate(arguments) => {
+                let config = config::load(&common)?;
+                runtime()?.block_on(simulate::simulate(*arguments, &config, json))
+            }
+        },
+        Command::DemoServers(arguments) => runtime()?.block_on(demo::servers(arguments)),
         Command::Event(EventCommand::List { after, limit }) => {
             let list = AdminCommand::EventList { after, limit };
             administer(&common, (list, None), json)
