@@ -60,7 +60,7 @@ impl Control {
     /// What an agent is given: the secret, and by what it knows the control plane.
     fn invitation_text(&self, secret: &Secret) -> String {
         let keys = crate::secret::hash(&self.keys.change_key().1);
-        let authority = self.settings.authority.map(|print| hex(&print));
+        let authority = self.authority().map(|print| hex(&print));
         format!(
             "{INVITATION}.{}.{}.{}",
             secret.reveal(),
@@ -309,20 +309,12 @@ impl Control {
         Ok(reply)
     }
 
-    /// What concerns streams is done by the process that has them.
+    /// What concerns streams is done by the process that has them; it may have lost them since it was chosen.
     fn counts_here(&self) -> Result<(), ControlError> {
         match self.role() {
             Role::Owner { .. } => Ok(()),
-            Role::Follower { address, .. } => Err(ControlError::Conflict(format!(
-                "another process counts the fleet and has the servers' streams; give this command to that one{}",
-                if address.is_empty() {
-                    String::new()
-                } else {
-                    format!(", at {address}")
-                }
-            ))),
-            Role::Seeking => Err(ControlError::Unavailable(
-                "nobody counts the fleet at the moment; try again in a few seconds".to_owned(),
+            Role::Follower { .. } | Role::Seeking => Err(ControlError::Unavailable(
+                "another process counts the fleet since a moment ago; try again".to_owned(),
             )),
         }
     }

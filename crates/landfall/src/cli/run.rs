@@ -114,17 +114,22 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::User(command) => administer(&common, command.into_command(), json),
         Command::Token(command) => administer(&common, command.into_command()?, json),
         Command::Review(command) => administer(&common, command.into_command(), json),
-        Command::Fleet(command) => match command.into_work() {
-            FleetWork::Sent(sent) => administer(&common, sent, json),
-            FleetWork::Simulate(arguments) => {
-                let config = config::load(&common)?;
-                runtime()?.block_on(simulate::simulate(*arguments, &config, json))
-            }
-        },
+        Command::Fleet(command) => fleet(&common, command.into_work(), json),
         Command::DemoServers(arguments) => runtime()?.block_on(demo::servers(arguments)),
         Command::Event(EventCommand::List { after, limit }) => {
             let list = AdminCommand::EventList { after, limit };
             administer(&common, (list, None), json)
+        }
+    }
+}
+
+/// Has the control plane do it, or does it here.
+fn fleet(common: &Overrides, work: FleetWork, json: bool) -> Result<(), CommandError> {
+    match work {
+        FleetWork::Sent(sent) => administer(common, *sent, json),
+        FleetWork::Simulate(arguments) => {
+            let config = config::load(common)?;
+            runtime()?.block_on(simulate::simulate(*arguments, &config, json))
         }
     }
 }

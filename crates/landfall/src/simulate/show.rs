@@ -1,6 +1,6 @@
 //! What one sees of simulated servers while they run.
 
-use std::{io::IsTerminal, time::Duration};
+use std::{fmt::Write, io::IsTerminal, time::Duration};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use landfall_simulate::{Counts, Simulation};
@@ -79,10 +79,10 @@ fn text(counts: &Counts, rate: f64) -> String {
     let mut text =
         format!("{connected} of {servers} servers connected, {cursor}, {rate:.0} applied/s");
     if counts.exceptions > 0 {
-        text.push_str(&format!(", {} accounts failed", counts.exceptions));
+        let _ = write!(text, ", {} accounts failed", counts.exceptions);
     }
     if let Some(problem) = counts.problem.as_ref().filter(|_| connected < servers) {
-        text.push_str(&format!("; {problem}"));
+        let _ = write!(text, "; {problem}");
     }
     text
 }

@@ -52,14 +52,14 @@ pub(crate) struct FleetArguments {
 /// What such a command asks for.
 pub(in crate::cli) enum FleetWork {
     /// Something that the control plane does.
-    Sent(Sent),
+    Sent(Box<Sent>),
     /// Something that this process does.
     Simulate(Box<SimulateArguments>),
 }
 
 impl FleetCommand {
     pub(in crate::cli) fn into_work(self) -> FleetWork {
-        FleetWork::Sent(match self {
+        FleetWork::Sent(Box::new(match self {
             Self::Freeze {
                 fleet,
                 reason,
@@ -74,7 +74,7 @@ impl FleetCommand {
             }
             Self::Frozen => (AdminCommand::FleetFrozen, None),
             Self::Simulate(arguments) => return FleetWork::Simulate(arguments),
-        })
+        }))
     }
 }
 
