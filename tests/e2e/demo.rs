@@ -1,6 +1,13 @@
 //! The demonstration as a program: where it listens, what it keeps, how it ends.
 
-use crate::support::{Landfall, command, get, wait_until};
+use std::{collections::BTreeSet, fs, path::Path};
+
+use serde_json::Value;
+
+use crate::{
+    support::{Landfall, Partner, command, get, policy, run, wait_until},
+    world::MSP,
+};
 
 const VIPMP: [(&str, &str); 3] = [
     ("X-Correlation-Id", "c"),
@@ -192,4 +199,135 @@ fn what_has_landed_is_still_counted_after_a_kill() {
     demo.kill();
     let demo = Landfall::demo(&["--data", &data]);
     assert!((percent(&demo) - 100.0).abs() < f64::EPSILON);
+}
+
+const TENANT: &str = "acmepaymentscorp";
+
+/// The servers of the demonstration that hold a connection.
+fn connected(data: &Path) -> BTreeSet<u64> {
+    let list = run(data, &["server", "list", "--tenant", TENANT, "--json"]);
+    let all: Value = serde_json::from_slice(&list.stdout).unwrap();
+    let all = all.as_array().unwrap().iter();
+    let connected = all.filter(|server| server["connected"] == true);
+    connected
+        .map(|server| server["server"].as_u64().unwrap())
+        .collect()
+}
+
+/// All that connect: every server but the 2,288 of the examples.
+fn all_connected(data: &Path) -> BTreeSet<u64> {
+    let mut last = BTreeSet::new();
+    wait_until("all servers are connected", || {
+        last = connected(data);
+        last.len() > 2_000
+    });
+    assert!(
+        last.iter().all(|server| *server > 2_288),
+        "not those of the examples"
+    );
+    last
+}
+
+/// The process with the servers of a demonstration, while that runs.
+fn agents_of(demo: &Landfall) -> u32 {
+    let mut found = None;
+    wait_until("the servers' process is there", || {
+        let all = fs::read_dir("/proc").unwrap();
+        let numbers = all.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
+        found = numbers
+            .filter(|number| parent(*number) == Some(demo.id()))
+            .find(|number| {
+                let line = fs::read(format!("/proc/{number}/cmdline")).unwrap_or_default();
+                String::from_utf8_lossy(&line).contains("demo-servers")
+            });
+        found.is_some()
+    });
+    found.unwrap()
+}
+
+/// State and parent of a process, behind its name in parentheses.
+fn stat(number: u32) -> Option<(String, u32)> {
+    let text = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
+    let mut words = text.rsplit_once(')')?.1.split_whitespace();
+    Some((words.next()?.to_owned(), words.next()?.parse().ok()?))
+}
+
+fn parent(number: u32) -> Option<u32> {
+    Some(stat(number)?.1)
+}
+
+/// Someone who writes the rules of account 0001.
+fn partner(data: &Path) -> Partner {
+    let made = |arguments: &[&str]| {
+        let made = run(data, &[arguments, &["--tenant", TENANT, "--json"]].concat());
+        assert!(made.status.success(), "{made:?}");
+        serde_json::from_slice::<Value>(&made.stdout).unwrap()
+    };
+    let rights = [
+        "--grant",
+        "rulesv4=write",
+        "--organization",
+        MSP,
+        "--home-account",
+        "0001",
+    ];
+    made(&[&["client", "create", "rules-app"], &rights[..]].concat());
+    let token = made(&[
+        "token",
+        "create",
+        "--client",
+        "rules-app",
+        "--dialect",
+        "rulesv4-bearer",
+    ]);
+    Partner {
+        bearer: format!("Bearer {}", token["token"].as_str().unwrap()),
+        token: "TOK:12345678-1234-1234-1234-1234567890ab".to_owned(),
+        authorities: None,
+    }
+}
+
+#[test]
+fn what_is_deployed_lands_on_its_servers_which_end_with_it_and_come_back_as_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let arguments = ["--data", data.to_str().unwrap()];
+    let demo = Landfall::demo_with_agents(&arguments);
+    let servers = all_connected(data);
+    let partner = partner(data);
+    let added = partner.add(demo.address, &policy("locked", &["first"]).to_string());
+    let request = partner.submit(demo.address, &added, "first");
+    partner.wait_until_landed(demo.address, &request.id);
+    // The examples stay as they are.
+    let example = partner.status(demo.address, "123456").unwrap().body;
+    assert!(
+        example.starts_with(r#"{"Status":"propagating","Percent_propagated":"#),
+        "{example}"
+    );
+
+    let agents = agents_of(&demo);
+    demo.kill();
+    // Who takes care of orphans may be slow to read how they ended.
+    wait_until("its servers have ended", || {
+        stat(agents).is_none_or(|(state, _)| state == "Z" || state == "X")
+    });
+    let demo = Landfall::demo_with_agents(&arguments);
+    assert_eq!(all_connected(data), servers);
+    let added = partner.add(demo.address, &policy("locked", &["second"]).to_string());
+    let request = partner.submit(demo.address, &added, "second");
+    partner.wait_until_landed(demo.address, &request.id);
+
+    // The process is missed when it dies alone.
+    let agents = agents_of(&demo);
+    let killed = std::process::Command::new("kill")
+        .args(["-KILL", &agents.to_string()])
+        .status();
+    assert!(killed.unwrap().success());
+    wait_until("another one has taken over", || agents_of(&demo) != agents);
+    assert_eq!(all_connected(data), servers);
+    let agents = agents_of(&demo);
+    demo.signal("INT");
+    let (status, log) = demo.end();
+    assert!(status.success(), "{status}: {log}");
+    assert_eq!(stat(agents), None, "it was waited for");
 }

@@ -23,6 +23,7 @@ mod review;
 mod seeds;
 mod serve;
 mod shown;
+mod simulate;
 mod strangers;
 mod together;
 mod transfer;

@@ -7,7 +7,7 @@ use landfall_core::{
     id::Revision,
     model::{LogHead, Platform, View},
 };
-use landfall_demo::{Pace, Scale, SimulatedFleet, ids, spawn_data_plane, testing::Loaded};
+use landfall_demo::{Pace, Scale, SimulatedFleet, Voices, ids, spawn_data_plane, testing::Loaded};
 
 struct House {
     loaded: Loaded,
@@ -53,7 +53,7 @@ fn seconds(seconds: u64) -> Duration {
 #[tokio::test]
 async fn held_servers_stay_where_the_example_shows_them() {
     let house = house(Scale::Fixtures).await;
-    let mut plane = SimulatedFleet::connect(house.control.clone(), Pace::Hold);
+    let mut plane = SimulatedFleet::connect(house.control.clone(), Pace::Hold, Voices::All);
     for second in 0..3600 {
         plane.advance(seconds(second));
     }
@@ -64,7 +64,8 @@ async fn held_servers_stay_where_the_example_shows_them() {
 #[tokio::test]
 async fn waiting_servers_finish_evenly_over_the_time() {
     let house = house(Scale::Fixtures).await;
-    let mut plane = SimulatedFleet::connect(house.control.clone(), Pace::Over(seconds(60)));
+    let mut plane =
+        SimulatedFleet::connect(house.control.clone(), Pace::Over(seconds(60)), Voices::All);
     for (at, expected) in [(0, 61), (15, 617), (30, 1174), (45, 1731), (60, 2288)] {
         plane.advance(seconds(at));
         assert_eq!(landed(&house.control).await, (expected, 2288), "{at} s");
@@ -76,7 +77,8 @@ async fn servers_finish_in_many_pops_at_a_time_and_in_the_same_order_every_time(
     let mut runs = Vec::new();
     for _ in 0..2 {
         let house = house(Scale::Fixtures).await;
-        let mut plane = SimulatedFleet::connect(house.control.clone(), Pace::Over(seconds(60)));
+        let mut plane =
+            SimulatedFleet::connect(house.control.clone(), Pace::Over(seconds(60)), Voices::All);
         plane.advance(seconds(10));
         let done: Vec<_> = (house.control.fleet().servers(&ids::tenant()).into_iter())
             .filter(|server| server.counted.revision == Revision(3))
@@ -94,14 +96,15 @@ async fn servers_finish_in_many_pops_at_a_time_and_in_the_same_order_every_time(
 #[tokio::test]
 async fn a_restart_goes_on_from_where_the_store_has_the_servers() {
     let house = house(Scale::Fixtures).await;
-    let mut plane = SimulatedFleet::connect(house.control.clone(), Pace::Over(seconds(60)));
+    let mut plane =
+        SimulatedFleet::connect(house.control.clone(), Pace::Over(seconds(60)), Voices::All);
     plane.advance(seconds(30));
     drop(plane);
     house.control.work(std::future::ready(())).await;
 
     let control = house.loaded.start().await.unwrap();
     assert_eq!(landed(&control).await, (1174, 2288));
-    let mut plane = SimulatedFleet::connect(control.clone(), Pace::Over(seconds(60)));
+    let mut plane = SimulatedFleet::connect(control.clone(), Pace::Over(seconds(60)), Voices::All);
     assert_eq!((plane.waiting(), landed(&control).await.0), (1114, 1174));
     plane.advance(seconds(60));
     assert_eq!(landed(&control).await, (2288, 2288));
@@ -110,7 +113,7 @@ async fn a_restart_goes_on_from_where_the_store_has_the_servers() {
 #[tokio::test]
 async fn heartbeats_keep_every_server_healthy() {
     let house = house(Scale::Full).await;
-    let mut plane = SimulatedFleet::connect(house.control.clone(), Pace::Hold);
+    let mut plane = SimulatedFleet::connect(house.control.clone(), Pace::Hold, Voices::All);
     let stale = || {
         let health = house.control.fleet().health(house.control.clock().now());
         health.iter().map(|pop| pop.counted.stale).sum::<u64>()
@@ -127,7 +130,7 @@ async fn heartbeats_keep_every_server_healthy() {
 #[tokio::test]
 async fn servers_land_what_is_new_with_their_next_heartbeat() {
     let house = house(Scale::Full).await;
-    let mut plane = SimulatedFleet::connect(house.control.clone(), Pace::Hold);
+    let mut plane = SimulatedFleet::connect(house.control.clone(), Pace::Hold, Voices::All);
     let snapshot = house.loaded.store.fleet().await.unwrap();
     for log in snapshot.logs {
         let head = log.head.next();
@@ -165,7 +168,12 @@ async fn the_task_runs_by_the_timer_and_ends_when_told() {
     // From here on, waiting takes no time: the timer jumps to whatever comes next.
     tokio::time::pause();
     let pace = Pace::Over(seconds(20));
-    let plane = spawn_data_plane(house.control.clone(), pace, tokio::time::sleep(seconds(10)));
+    let plane = spawn_data_plane(
+        house.control.clone(),
+        pace,
+        Voices::All,
+        tokio::time::sleep(seconds(10)),
+    );
     plane.await.unwrap();
     let (done, _) = landed(&house.control).await;
     assert!((1150..=1180).contains(&done), "{done}");

@@ -54,6 +54,11 @@ impl DataFolder {
         self.path.join("admin.sock")
     }
 
+    /// The servers of a demonstration.
+    pub(crate) fn agents(&self) -> PathBuf {
+        self.path.join("agents")
+    }
+
     /// The key file when the configuration names no other.
     fn key(&self) -> PathBuf {
         self.path.join("sealing.key")

@@ -18,6 +18,7 @@ mod overview;
 mod policy;
 mod remote;
 mod serve;
+mod simulate;
 mod storage;
 mod transfer;
 

@@ -43,6 +43,8 @@ impl Fault {
 pub struct Settings {
     /// Where the control plane is.
     pub address: Address,
+    /// How many of the servers run, the first ones by number; none for all.
+    pub servers: Option<usize>,
     /// What is checked.
     pub checking: Checking,
     /// How long a server takes to apply what has come: drawn anew for each batch, evenly between these.
@@ -64,6 +66,7 @@ impl Settings {
     pub fn new(address: Address) -> Self {
         Self {
             address,
+            servers: None,
             checking: Checking::default(),
             takes: (Duration::ZERO, Duration::ZERO),
             rate: None,

@@ -99,13 +99,14 @@ impl Simulation {
         servers: Option<Vec<Kept>>,
         folder: Option<Folder>,
     ) -> Result<Self, SimulateError> {
-        let (servers, written) = match folder {
+        let (mut servers, written) = match folder {
             None => (servers.unwrap_or_default(), None),
             Some(folder) => {
                 let (servers, written, lock) = folder.into_parts();
                 (servers, Some((written, lock)))
             }
         };
+        servers.truncate(settings.servers.unwrap_or(usize::MAX));
         raise_descriptors(servers.len())?;
         let secured = Secured::new(&settings.address).map_err(SimulateError::Address)?;
         let address = &settings.address;

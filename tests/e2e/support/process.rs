@@ -89,8 +89,14 @@ pub(crate) struct Landfall {
 }
 
 impl Landfall {
-    /// A demonstration on free ports; `arguments` go behind `demo`.
+    /// A demonstration on free ports that speaks for its servers itself; `arguments` go behind `demo`.
     pub(crate) fn demo(arguments: &[&str]) -> Self {
+        let arguments: Vec<_> = ["--no-agents"].iter().chain(arguments).copied().collect();
+        Self::demo_with_agents(&arguments)
+    }
+
+    /// The same as people start it: with a process that holds its servers' connections.
+    pub(crate) fn demo_with_agents(arguments: &[&str]) -> Self {
         let mut command = command();
         command
             .args(["demo", "--json", "--listen", "127.0.0.1:0"])

@@ -80,6 +80,7 @@ pub(super) async fn start(
         "demo",
         "--listen",
         "127.0.0.1:0",
+        "--no-agents",
         "--log-level",
         level,
     ]);

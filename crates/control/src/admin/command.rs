@@ -141,6 +141,8 @@ pub enum AdminCommand {
     FleetFrozen,
     /// Invites a server into the fleet and shows the invitation.
     ServerInvite(NewServer),
+    /// Invites many servers at once, spread over POPs, and shows the invitations.
+    ServersInvite(NewServers),
     /// Lists the servers of a tenant.
     ServerList {
         /// The tenant.
@@ -194,6 +196,24 @@ pub struct NewServer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// How long the invitation is good, in hours.
+    pub hours: u32,
+}
+
+/// Servers to be invited together, each with an invitation of its own.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewServers {
+    /// The tenant whose fleet they will be part of.
+    pub tenant: TenantId,
+    /// How many.
+    pub servers: u32,
+    /// Over how many of the tenant's POPs they are spread, the first ones in the order of lists.
+    pub pops: u32,
+    /// What they run.
+    pub platform: Platform,
+    /// Which fleet of the platform.
+    pub environment: Environment,
+    /// How long the invitations are good, in hours.
     pub hours: u32,
 }
 

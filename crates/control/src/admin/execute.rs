@@ -125,6 +125,7 @@ impl Control {
             AdminCommand::FleetThaw(change) => self.thaw(change, intent).await,
             AdminCommand::FleetFrozen => self.list_freezes().await,
             AdminCommand::ServerInvite(new) => self.invite_server(new, intent).await,
+            AdminCommand::ServersInvite(new) => self.invite_servers(new, intent).await,
             AdminCommand::ServerList { tenant } => self.list_servers(tenant).await,
             AdminCommand::ServerDrain {
                 tenant,

@@ -25,7 +25,7 @@ mod whole;
 
 pub use command::{
     AdminCommand, AdminRequest, FleetChange, NewClient, NewOrganization, NewRuling, NewServer,
-    NewTenant, NewToken, NewUser, ReviewChange, TenantChange,
+    NewServers, NewTenant, NewToken, NewUser, ReviewChange, TenantChange,
 };
 pub use counters::{check_counters, rebuild_counters};
 pub use deploy_views::{FreezeView, ReviewView, ReviewsView, RuledView};

@@ -40,6 +40,8 @@ pub enum AdminReply {
     Freezes(Vec<FreezeView>),
     /// A server that was invited.
     Invitation(InvitationView),
+    /// Servers that were invited.
+    Invitations(Vec<InvitationView>),
     /// A server that was changed.
     Server(ServerView),
     /// Servers by number.

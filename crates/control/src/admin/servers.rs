@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use landfall_core::{
-    id::{ServerId, TenantId},
-    model::{ResourceKind, Server, ServerMembership},
+    id::{PopId, ServerId, TenantId},
+    model::{JoinToken, ResourceKind, Server, ServerMembership},
 };
 use landfall_feed::Health;
 use serde_json::json;
 
-use super::{AdminReply, InvitationView, NewServer, ServerView, execute::Intent};
-use crate::{Control, ControlError, Role};
+use super::{AdminReply, InvitationView, NewServer, NewServers, ServerView, execute::Intent};
+use crate::{Control, ControlError, Role, secret::Secret};
 
 /// What the text of an invitation begins with: the kind, and the version of its form.
 const INVITATION: &str = "lfj1";
+/// How many servers can be invited by one command.
+const MOST_AT_ONCE: u32 = 10_000;
 
 impl Control {
     pub(super) async fn invite_server(
@@ -31,14 +33,7 @@ impl Control {
         }
         let place = (new.platform, new.environment);
         let (secret, token) = self.invitation((new.tenant, new.pop), place, new.name, new.hours)?;
-        let view = InvitationView {
-            token: None,
-            pop: new.pop.0,
-            platform: new.platform.to_string(),
-            environment: new.environment.to_string(),
-            name: token.name.clone(),
-            expires_at: token.expires_at.to_string(),
-        };
+        let view = invitation_view(&token);
         let event = intent.provenance.event(
             self.clock.as_ref(),
             "server.invited",
@@ -57,16 +52,96 @@ impl Control {
             .await?;
         let mut reply = done.reply;
         if let (AdminReply::Invitation(view), false) = (&mut reply, done.replayed) {
-            let keys = crate::secret::hash(&self.keys.change_key().1);
-            let authority = self.authority().map(|print| hex(&print));
-            view.token = Some(format!(
-                "{INVITATION}.{}.{}.{}",
-                secret.reveal(),
-                hex(&keys),
-                authority.as_deref().unwrap_or("-")
-            ));
+            view.token = Some(self.invitation_text(&secret));
         }
         Ok(reply)
+    }
+
+    /// What an agent is given: the secret, and by what it knows the control plane.
+    fn invitation_text(&self, secret: &Secret) -> String {
+        let keys = crate::secret::hash(&self.keys.change_key().1);
+        let authority = self.authority().map(|print| hex(&print));
+        format!(
+            "{INVITATION}.{}.{}.{}",
+            secret.reveal(),
+            hex(&keys),
+            authority.as_deref().unwrap_or("-")
+        )
+    }
+
+    /// Invites servers one by one to the first POPs in turn, in one transaction.
+    pub(super) async fn invite_servers(
+        &self,
+        new: NewServers,
+        intent: &Intent,
+    ) -> Result<AdminReply, ControlError> {
+        self.known_tenant(&new.tenant).await?;
+        if !(1..=MOST_AT_ONCE).contains(&new.servers) {
+            return Err(ControlError::Invalid(format!(
+                "servers: 1 to {MOST_AT_ONCE} at a time"
+            )));
+        }
+        let pops = self.first_pops(&new).await?;
+        let place = (new.platform, new.environment);
+        let (mut secrets, mut tokens) = (Vec::new(), Vec::new());
+        for pop in pops.iter().cycle().take(new.servers as usize) {
+            let tenant = new.tenant.clone();
+            let (secret, token) = self.invitation((tenant, *pop), place, None, new.hours)?;
+            secrets.push(secret);
+            tokens.push(token);
+        }
+        let event = intent.provenance.event(
+            self.clock.as_ref(),
+            "servers.invited",
+            (Some(new.tenant.clone()), None),
+            (ResourceKind::Tenant, new.tenant.to_string()),
+            &json!({
+                "servers": new.servers,
+                "pops": pops.len(),
+                "platform": new.platform,
+                "environment": new.environment,
+            }),
+        );
+        let tokens = Arc::new(tokens);
+        let done = self
+            .commit(intent, move |transaction| {
+                let (tokens, event) = (Arc::clone(&tokens), event.clone());
+                Box::pin(async move {
+                    for token in tokens.iter() {
+                        transaction.insert_join_token(token).await?;
+                    }
+                    let views = tokens.iter().map(invitation_view).collect();
+                    Ok((AdminReply::Invitations(views), event))
+                })
+            })
+            .await?;
+        let mut reply = done.reply;
+        if let (AdminReply::Invitations(views), false) = (&mut reply, done.replayed) {
+            for (view, secret) in views.iter_mut().zip(&secrets) {
+                view.token = Some(self.invitation_text(secret));
+            }
+        }
+        Ok(reply)
+    }
+
+    async fn first_pops(&self, new: &NewServers) -> Result<Vec<PopId>, ControlError> {
+        let all = self.store.fleet().await?.pops;
+        let mut ours: Vec<_> = all
+            .into_iter()
+            .filter(|pop| pop.tenant == new.tenant)
+            .collect();
+        ours.sort_by_key(|pop| (pop.position, pop.id));
+        if new.pops == 0 || new.pops as usize > ours.len() {
+            let (tenant, there) = (&new.tenant, ours.len());
+            return Err(ControlError::Invalid(match there {
+                0 => {
+                    format!("pops: tenant {tenant} has none yet; `landfall import` brings POPs in")
+                }
+                there => format!("pops: 1 to {there}, the POPs that tenant {tenant} has"),
+            }));
+        }
+        ours.truncate(new.pops as usize);
+        Ok(ours.into_iter().map(|pop| pop.id).collect())
     }
 
     pub(super) async fn list_servers(&self, tenant: TenantId) -> Result<AdminReply, ControlError> {
@@ -242,6 +317,18 @@ impl Control {
                 "another process counts the fleet since a moment ago; try again".to_owned(),
             )),
         }
+    }
+}
+
+/// An invitation without its secret.
+fn invitation_view(token: &JoinToken) -> InvitationView {
+    InvitationView {
+        token: None,
+        pop: token.placement.pop.0,
+        platform: token.placement.platform.to_string(),
+        environment: token.placement.environment.to_string(),
+        name: token.name.clone(),
+        expires_at: token.expires_at.to_string(),
     }
 }
 

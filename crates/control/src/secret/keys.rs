@@ -152,7 +152,7 @@ impl KeyRing {
     }
 
     /// The key that signs changes, as servers pin it: its number and its public half.
-    pub(crate) fn change_key(&self) -> (u64, Vec<u8>) {
+    pub fn change_key(&self) -> (u64, Vec<u8>) {
         (self.change_number, self.change_public().to_vec())
     }
 

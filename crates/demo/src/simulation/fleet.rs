@@ -6,7 +6,7 @@ use fastrand::Rng;
 use landfall_control::Control;
 use landfall_core::{
     id::{Cursor, Epoch, ServerId},
-    model::{Environment, Platform, Server, ServerMembership},
+    model::{Environment, Placement, Platform, Server, ServerMembership},
 };
 use landfall_feed::{Hello, Report};
 
@@ -21,7 +21,21 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 /// Fixes the order in which waiting servers finish.
 const SEED: u64 = 0x1a9d_ed00;
 
-/// All servers of the demonstration tenant. Nothing happens by itself: time passes when [`SimulatedFleet::advance`] says so.
+/// Whom the simulated data plane speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voices {
+    /// All servers of the demonstration tenant.
+    All,
+    /// Those that the examples show, of platform adn in production. All others speak for themselves ([`connects`]).
+    Examples,
+}
+
+/// Whether servers of that place may be real connections. Those of the examples may not: they do what the examples show.
+pub fn connects(placement: &Placement) -> bool {
+    (placement.platform, placement.environment) != (Platform::Adn, Environment::Production)
+}
+
+/// Servers of the demonstration tenant. Nothing happens by itself: time passes when [`SimulatedFleet::advance`] says so.
 pub struct SimulatedFleet {
     control: Arc<Control>,
     servers: Vec<Simulated>,
@@ -41,8 +55,9 @@ struct Simulated {
 
 impl SimulatedFleet {
     /// All servers connect and say where they stand by the record. Those that wait go on from there.
-    pub fn connect(control: Arc<Control>, pace: Pace) -> Self {
+    pub fn connect(control: Arc<Control>, pace: Pace, voices: Voices) -> Self {
         let mut servers = control.fleet().servers(&ids::tenant());
+        servers.retain(|server| voices == Voices::All || !connects(&server.placement));
         // Heartbeats of one fleet shall not all come at the same moment of the round, and landings not POP by POP.
         Rng::with_seed(SEED).shuffle(&mut servers);
         let servers: Vec<_> = servers.iter().map(simulated).collect();

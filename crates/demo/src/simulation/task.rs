@@ -8,7 +8,7 @@ use tokio::{
     time::{Instant, MissedTickBehavior},
 };
 
-use super::{Pace, SimulatedFleet};
+use super::{Pace, SimulatedFleet, Voices};
 
 const TICK: Duration = Duration::from_millis(100);
 
@@ -16,10 +16,11 @@ const TICK: Duration = Duration::from_millis(100);
 pub fn spawn_data_plane(
     control: Arc<Control>,
     pace: Pace,
+    voices: Voices,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
-        let mut servers = SimulatedFleet::connect(control, pace);
+        let mut servers = SimulatedFleet::connect(control, pace, voices);
         let started = Instant::now();
         let mut ticks = tokio::time::interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     agent::AgentCommand,
-    demo::DemoArguments,
+    demo::{DemoArguments, DemoServersArguments},
     deploy::{DeployArguments, StatusArguments},
     overview::{PopsArguments, ServersArguments},
     policy::PolicyCommand,
@@ -61,6 +61,9 @@ pub(crate) struct Arguments {
 pub(super) enum Command {
     /// Show everything with a demonstration record, on this machine only
     Demo(DemoArguments),
+    /// The servers of a demonstration, in a process of their own
+    #[command(hide = true)]
+    DemoServers(DemoServersArguments),
     /// Make a store: a tenant with its distributor and house reseller, keys, and a first administrator
     Init(InitArguments),
     /// Serve the four dialects

@@ -57,6 +57,14 @@ pub(super) fn report(reply: &AdminReply, as_json: bool) -> Result<(), CommandErr
             output::line(&invitations(std::slice::from_ref(invitation)));
             once("The token", invitation.token.as_deref());
         }
+        AdminReply::Invitations(list) => {
+            // As they are given to agents, one a line.
+            let tokens: Vec<_> = list.iter().filter_map(|one| one.token.as_deref()).collect();
+            match tokens[..] {
+                [] => output::line(&invitations(list)),
+                _ => output::line(&tokens.join("\n")),
+            }
+        }
         AdminReply::Server(one) => output::line(&servers(std::slice::from_ref(one))),
         AdminReply::Servers(list) => output::line(&servers(list)),
         AdminReply::Events(list) => {
@@ -95,6 +103,7 @@ fn print_json(reply: &AdminReply) -> Result<(), CommandError> {
         AdminReply::Ruled(one) => output::json(one),
         AdminReply::Freezes(list) => output::json(list),
         AdminReply::Invitation(one) => output::json(one),
+        AdminReply::Invitations(list) => output::json(list),
         AdminReply::Server(one) => output::json(one),
         AdminReply::Servers(list) => output::json(list),
         AdminReply::Events(list) => output::json(list),

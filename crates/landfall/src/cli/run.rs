@@ -4,6 +4,7 @@ use clap::CommandFactory;
 use landfall_control::admin::{AdminCommand, AdminRequest};
 
 use super::{
+    administration::FleetWork,
     arguments::{Arguments, Command, ConfigCommand, EventCommand},
     counters::counters,
     init::init,
@@ -19,7 +20,7 @@ use crate::{
     error::CommandError,
     logging,
     output::{self, note},
-    overview, policy, serve, transfer,
+    overview, policy, serve, simulate, transfer,
 };
 
 /// Does what the command line asks for.
@@ -133,10 +134,22 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::User(command) => administer(&common, command.into_command(), json),
         Command::Token(command) => administer(&common, command.into_command()?, json),
         Command::Review(command) => administer(&common, command.into_command(), json),
-        Command::Fleet(command) => administer(&common, command.into_command(), json),
+        Command::Fleet(command) => fleet(&common, command.into_work(), json),
+        Command::DemoServers(arguments) => runtime()?.block_on(demo::servers(arguments)),
         Command::Event(EventCommand::List { after, limit }) => {
             let list = AdminCommand::EventList { after, limit };
             administer(&common, (list, None), json)
+        }
+    }
+}
+
+/// Has the control plane do it, or does it here.
+fn fleet(common: &Overrides, work: FleetWork, json: bool) -> Result<(), CommandError> {
+    match work {
+        FleetWork::Sent(sent) => administer(common, *sent, json),
+        FleetWork::Simulate(arguments) => {
+            let config = config::load(common)?;
+            runtime()?.block_on(simulate::simulate(*arguments, &config, json))
         }
     }
 }

@@ -20,6 +20,10 @@ pub(crate) struct DemoArguments {
     /// all of them, such as 90s or 5m
     #[arg(long, default_value = "hold", value_parser = pace)]
     pub(super) pace: Pace,
+    /// Speak for all servers in this process. Otherwise those that the examples do not show are real connections: a second process
+    /// holds them, verifies what is deployed, and ends with this one
+    #[arg(long)]
+    pub(super) no_agents: bool,
     /// What is logged: a level, or directives such as info,access=off
     #[arg(long, value_name = "LEVEL", default_value = "warn")]
     pub(super) log_level: String,

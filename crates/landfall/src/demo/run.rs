@@ -2,8 +2,9 @@
 
 use std::{fs::Permissions, os::unix::fs::PermissionsExt, path::PathBuf, sync::Arc};
 
-use landfall_control::{Control, Settings, SystemClock};
-use landfall_demo::{Scale, load, spawn_data_plane};
+use landfall_control::{Control, Settings, SystemClock, secret::SealingKey};
+use landfall_demo::{Scale, Voices, load, spawn_data_plane};
+use landfall_simulate::raise_descriptors;
 use landfall_store::{
     Store,
     sqlite::{Create, SqliteStore},
@@ -11,7 +12,11 @@ use landfall_store::{
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
-use super::{DemoArguments, banner};
+use super::{
+    DemoArguments,
+    agents::{Agents, Place},
+    banner,
+};
 use crate::{
     config::{Config, Log},
     data_folder::DataFolder,
@@ -19,6 +24,9 @@ use crate::{
     logging, output,
     serve::{Exposure, Server, stop_signal},
 };
+
+/// More servers than connect, and some callers.
+const SERVERS: usize = 3_000;
 
 /// Starts the demonstration and runs it until a signal says stop.
 pub(crate) async fn run(
@@ -40,14 +48,21 @@ pub(crate) async fn run(
         ..Config::default()
     };
     let folder = DataFolder::at(&config.data);
-    let control = Arc::new(open(&folder).await?);
+    let agents = !arguments.no_agents && room_for_agents();
+    let opened = open(&folder).await?;
+    let control = Arc::new(opened.control);
     let server = Server::open(&config, Arc::clone(&control), &Exposure::ThisMachine).await?;
     let url = |address: Option<std::net::SocketAddr>| {
         address.map_or_else(String::new, |address| format!("http://{address}"))
     };
     let (base, metrics) = (url(server.address()), url(server.metrics_address()));
     let (stopping, stopped) = oneshot::channel::<()>();
-    let data_plane = spawn_data_plane(Arc::clone(&control), arguments.pace, async {
+    let voices = if agents {
+        Voices::Examples
+    } else {
+        Voices::All
+    };
+    let data_plane = spawn_data_plane(Arc::clone(&control), arguments.pace, voices, async {
         let _ = stopped.await;
     });
     drop(control);
@@ -56,9 +71,22 @@ pub(crate) async fn run(
     } else {
         output::line(&banner::text(&base, &metrics, folder.path()));
     }
+    let agents = agents.then(|| {
+        Agents::start(Place {
+            store: opened.store,
+            clock: Arc::new(SystemClock),
+            sealing: opened.sealing,
+            folder: folder.agents(),
+            base,
+            log_level: arguments.log_level,
+        })
+    });
     server
         .run(async {
             stop.await;
+            if let Some(agents) = agents {
+                agents.stop().await;
+            }
             let _ = stopping.send(());
         })
         .await;
@@ -79,8 +107,28 @@ fn folder(data: Option<PathBuf>) -> Result<(PathBuf, Option<TempDir>), CommandEr
     Ok((temporary.path().to_owned(), Some(temporary)))
 }
 
+/// The use cases, and what they are made from.
+struct Opened {
+    control: Control,
+    store: Arc<dyn Store>,
+    sealing: SealingKey,
+}
+
+/// Whether this process may have a connection for each server.
+fn room_for_agents() -> bool {
+    match raise_descriptors(SERVERS) {
+        Ok(()) => true,
+        Err(error) => {
+            output::note(&format!(
+                "{error}. Until then this process speaks for the demonstration's servers itself."
+            ));
+            false
+        }
+    }
+}
+
 /// Takes over the store in the folder; makes and fills it when the folder is empty.
-async fn open(folder: &DataFolder) -> Result<Control, CommandError> {
+async fn open(folder: &DataFolder) -> Result<Opened, CommandError> {
     folder.make()?;
     let clock = Arc::new(SystemClock);
     let create = if folder.store().exists() {
@@ -99,5 +147,10 @@ async fn open(folder: &DataFolder) -> Result<Control, CommandError> {
     if store.keys().await?.is_empty() {
         load(store.as_ref(), clock.as_ref(), &sealing, Scale::Full).await?;
     }
-    Ok(Control::start(store, clock, &sealing, Settings::default()).await?)
+    let control = Control::start(Arc::clone(&store), clock, &sealing, Settings::default()).await?;
+    Ok(Opened {
+        control,
+        store,
+        sealing,
+    })
 }

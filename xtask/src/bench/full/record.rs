@@ -202,6 +202,7 @@ async fn demonstrated(
         "demo",
         "--listen",
         "127.0.0.1:0",
+        "--no-agents",
         "--data",
         text(data),
     ]);

@@ -8,6 +8,7 @@ use landfall_core::{
 };
 
 use super::{Repeatable, Sent};
+use crate::simulate::SimulateArguments;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum FleetCommand {
@@ -30,6 +31,8 @@ pub(crate) enum FleetCommand {
     },
     /// List what is frozen
     Frozen,
+    // What it says of itself stands with its arguments.
+    Simulate(Box<SimulateArguments>),
 }
 
 /// Which servers.
@@ -46,9 +49,17 @@ pub(crate) struct FleetArguments {
     environment: Option<Environment>,
 }
 
+/// What such a command asks for.
+pub(in crate::cli) enum FleetWork {
+    /// Something that the control plane does.
+    Sent(Box<Sent>),
+    /// Something that this process does.
+    Simulate(Box<SimulateArguments>),
+}
+
 impl FleetCommand {
-    pub(in crate::cli) fn into_command(self) -> Sent {
-        match self {
+    pub(in crate::cli) fn into_work(self) -> FleetWork {
+        FleetWork::Sent(Box::new(match self {
             Self::Freeze {
                 fleet,
                 reason,
@@ -62,7 +73,8 @@ impl FleetCommand {
                 (thaw, repeatable.idempotency_key)
             }
             Self::Frozen => (AdminCommand::FleetFrozen, None),
-        }
+            Self::Simulate(arguments) => return FleetWork::Simulate(arguments),
+        }))
     }
 }
 

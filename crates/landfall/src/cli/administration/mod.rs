@@ -11,7 +11,7 @@ mod token;
 mod user;
 
 pub(super) use client::ClientCommand;
-pub(super) use fleet::FleetCommand;
+pub(super) use fleet::{FleetCommand, FleetWork};
 pub(super) use organization::OrganizationCommand;
 use repeatable::{Repeatable, Sent};
 pub(super) use review::ReviewCommand;

@@ -1,7 +1,7 @@
 //! `landfall server`.
 
 use clap::Subcommand;
-use landfall_control::admin::{AdminCommand, NewServer};
+use landfall_control::admin::{AdminCommand, NewServer, NewServers};
 use landfall_core::{
     id::{PopId, ServerId, TenantId},
     model::{Environment, Platform},
@@ -33,6 +33,31 @@ pub(crate) enum ServerCommand {
         #[arg(long)]
         name: Option<String>,
         /// How long the token is good, in hours, up to 720
+        #[arg(long, default_value_t = 24)]
+        hours: u32,
+        #[command(flatten)]
+        repeatable: Repeatable,
+    },
+    /// Invite many servers at once, spread over POPs; prints their tokens, one a line
+    ///
+    /// Each token is good for one server, as that of `invite` is. All are made or none.
+    InviteMany {
+        /// The tenant
+        #[arg(long)]
+        tenant: TenantId,
+        /// How many servers, up to 10000
+        #[arg(long, value_name = "NUMBER")]
+        servers: u32,
+        /// Over how many POPs they are spread, in turn: the first ones of the tenant
+        #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+        pops: u32,
+        /// What they run: http_large, http_small or adn
+        #[arg(long)]
+        platform: Platform,
+        /// production or staging
+        #[arg(long)]
+        environment: Environment,
+        /// How long the tokens are good, in hours, up to 720
         #[arg(long, default_value_t = 24)]
         hours: u32,
         #[command(flatten)]
@@ -104,6 +129,25 @@ impl ServerCommand {
                     hours,
                 };
                 (AdminCommand::ServerInvite(new), repeatable.idempotency_key)
+            }
+            Self::InviteMany {
+                tenant,
+                servers,
+                pops,
+                platform,
+                environment,
+                hours,
+                repeatable,
+            } => {
+                let new = NewServers {
+                    tenant,
+                    servers,
+                    pops,
+                    platform,
+                    environment,
+                    hours,
+                };
+                (AdminCommand::ServersInvite(new), repeatable.idempotency_key)
             }
             Self::List { tenant } => (AdminCommand::ServerList { tenant }, None),
             Self::Drain {
