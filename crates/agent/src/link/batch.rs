@@ -17,6 +17,10 @@ use crate::{
 
 /// Bytes of payloads that may come before their batch ends.
 const BYTES: usize = 64 * 1024 * 1024;
+/// So much is put together while the log's end is far: each round of the worker looks at all that the server has, so few large
+/// ones are much less work than many small ones.
+const GATHERED_BYTES: usize = 8 * 1024 * 1024;
+const GATHERED_CHANGES: usize = 16_384;
 /// Slots that a list of all slots may have.
 const SLOTS: usize = 4_000_000;
 
@@ -30,9 +34,20 @@ pub(super) struct Intake {
     through: Cursor,
     changes: Vec<(AccountNumber, Entry)>,
     payloads: Vec<(Digest, Bytes)>,
+    /// Bytes of payloads behind the last batch, and of all that is here.
     bytes: usize,
+    gathered: usize,
     keys: BTreeMap<u64, PublicKey>,
+    whole: Whole,
     slots: BTreeSet<AccountNumber>,
+}
+
+/// How much of it is of batches that are whole.
+#[derive(Default)]
+struct Whole {
+    changes: usize,
+    payloads: usize,
+    keys: BTreeMap<u64, PublicKey>,
 }
 
 impl Intake {
@@ -46,7 +61,9 @@ impl Intake {
             changes: Vec::new(),
             payloads: Vec::new(),
             bytes: 0,
+            gathered: 0,
             keys: BTreeMap::new(),
+            whole: Whole::default(),
             slots: BTreeSet::new(),
         }
     }
@@ -77,6 +94,7 @@ impl Intake {
         let trusted = self.trust.check(&change, self.log, self.at);
         trusted.map_err(|distrust| distrust.to_string())?;
         self.bytes += change.payload.len();
+        self.gathered += change.payload.len();
         if self.bytes > BYTES {
             return Err("its batch does not end".to_owned());
         }
@@ -123,7 +141,7 @@ impl Intake {
     }
 
     /// The batch is whole.
-    pub(super) fn end(&mut self, through: Revision) -> Result<Told, String> {
+    pub(super) fn end(&mut self, through: Revision) -> Result<(), String> {
         if through < self.at.revision || through < self.through.revision {
             return Err(format!(
                 "a batch ends at revision {through}, before what is in it"
@@ -132,15 +150,35 @@ impl Intake {
         self.at.revision = through;
         self.through = self.at;
         self.bytes = 0;
-        Ok(Told {
-            payloads: std::mem::take(&mut self.payloads),
+        self.whole.changes = self.changes.len();
+        self.whole.payloads = self.payloads.len();
+        self.whole.keys.append(&mut self.keys);
+        Ok(())
+    }
+
+    /// Whether more batches may be put to those that are whole already.
+    pub(super) fn may_gather(&self) -> bool {
+        self.gathered < GATHERED_BYTES && self.changes.len() < GATHERED_CHANGES
+    }
+
+    /// The batches that are whole, as one.
+    pub(super) fn take(&mut self) -> Told {
+        let whole = std::mem::take(&mut self.whole);
+        let rest = (
+            self.changes.split_off(whole.changes),
+            self.payloads.split_off(whole.payloads),
+        );
+        let told = Told {
+            payloads: std::mem::replace(&mut self.payloads, rest.1),
             received: Received::Batch(Batch {
-                epoch: self.at.epoch,
-                changes: std::mem::take(&mut self.changes),
-                keys: std::mem::take(&mut self.keys),
-                through,
+                epoch: self.through.epoch,
+                changes: std::mem::replace(&mut self.changes, rest.0),
+                keys: whole.keys,
+                through: self.through.revision,
             }),
-        })
+        };
+        self.gathered = self.bytes;
+        told
     }
 
     /// A piece of the list of all slots; the whole list with the last one.

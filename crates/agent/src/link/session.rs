@@ -1,6 +1,6 @@
 //! One stream of the feed, from the hello to its end.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use landfall_core::id::{Cursor, Revision};
 use landfall_protocol::{
@@ -63,13 +63,28 @@ pub(super) struct Session<'a> {
 struct Course {
     intake: Intake,
     reported: Reported,
+    /// Where the log ended when the stream began: up to there batches are put together.
+    head: Revision,
+    /// Whether batches are whole that the worker was not told of.
+    gathers: bool,
     /// What the worker has not taken yet, with what is confirmed when it has.
-    waiting: Option<(Told, Option<Revision>)>,
+    waiting: VecDeque<(Told, Option<Revision>)>,
     heard_at: Instant,
     lease: Duration,
     /// The newest window for coming back.
     window: Duration,
     trouble: String,
+}
+
+impl Course {
+    /// Has the worker take what was put together.
+    fn hand_over(&mut self) {
+        if self.gathers {
+            self.gathers = false;
+            let through = self.intake.through().revision;
+            self.waiting.push_back((self.intake.take(), Some(through)));
+        }
+    }
 }
 
 impl Session<'_> {
@@ -161,7 +176,12 @@ impl Session<'_> {
         let course = Course {
             intake: Intake::new(trust, welcome.log, welcome.start),
             reported,
-            waiting: (!goes_on || welcome.resync).then_some((follow, None)),
+            head: welcome.head,
+            gathers: false,
+            waiting: (!goes_on || welcome.resync)
+                .then_some((follow, None))
+                .into_iter()
+                .collect(),
             heard_at: Instant::now(),
             lease: Duration::from_secs(welcome.lease_seconds.max(1).into()),
             window: Duration::from_secs(welcome.reconnect_seconds.into()),
@@ -215,7 +235,7 @@ impl Session<'_> {
         let mut beat = heartbeat(every);
         let worker = self.told.clone();
         loop {
-            let may_read = course.waiting.is_none();
+            let may_read = course.waiting.is_empty();
             let silent_at = course.heard_at + course.lease;
             tokio::select! {
                 came = self.pipe.next(), if may_read => {
@@ -228,9 +248,9 @@ impl Session<'_> {
                     let reason = "nothing was heard for longer than the lease".to_owned();
                     return Err(Ended::Lost(course.window, reason));
                 }
-                place = worker.reserve(), if course.waiting.is_some() => {
+                place = worker.reserve(), if !course.waiting.is_empty() => {
                     let Ok(place) = place else { return Err(Ended::Stopped) };
-                    if let Some((told, confirmed)) = course.waiting.take() {
+                    if let Some((told, confirmed)) = course.waiting.pop_front() {
                         place.send(told);
                         course.heard_at = Instant::now();
                         if let Some(through) = confirmed {
@@ -270,12 +290,18 @@ impl Session<'_> {
                 self.believed(course, taken).await?;
             }
             Down::Through(through) => {
-                let told = course.intake.end(through.revision)?;
-                course.waiting = Some((told, Some(through.revision)));
+                course.intake.end(through.revision)?;
+                course.gathers = true;
+                if through.revision >= course.head || !course.intake.may_gather() {
+                    course.hand_over();
+                }
                 self.link
                     .send_modify(|link| link.see_head(course.intake.through()));
             }
             Down::Resync(resync) => {
+                // What is whole counts; the rest is thrown away.
+                course.hand_over();
+                course.head = resync.head;
                 course.intake.begin_anew(resync.log, resync.start);
                 let (log, start) = (resync.log, resync.start);
                 let received = Received::Follow {
@@ -283,13 +309,10 @@ impl Session<'_> {
                     start,
                     resync: true,
                 };
-                course.waiting = Some((
-                    Told {
-                        received,
-                        payloads: Vec::new(),
-                    },
-                    None,
-                ));
+                let payloads = Vec::new();
+                course
+                    .waiting
+                    .push_back((Told { received, payloads }, None));
                 let head = Cursor {
                     revision: resync.head,
                     ..start
@@ -297,9 +320,12 @@ impl Session<'_> {
                 self.link.send_modify(|link| link.see_head(head));
             }
             Down::Sweep(piece) => {
-                course.waiting = course.intake.sweep(piece)?.map(|told| (told, None));
+                course.hand_over();
+                let told = course.intake.sweep(piece)?;
+                course.waiting.extend(told.map(|told| (told, None)));
             }
-            Down::Heartbeat => {}
+            // Nothing comes at the moment.
+            Down::Heartbeat => course.hand_over(),
             Down::Announce(announce) => {
                 course.window = Duration::from_secs(announce.reconnect_seconds.into());
             }

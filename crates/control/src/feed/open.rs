@@ -41,7 +41,8 @@ impl OpenFeed {
     {
         let feed = self.feed.clone();
         self.runtime.spawn(async move {
-            match opening.await {
+            // In memory of its own: the task lives for months.
+            match Box::pin(opening).await {
                 Ok((stream, first)) => feed.serve(stream, first.as_ref(), admitted).await,
                 Err(error) => {
                     tracing::debug!(%error, server = %admitted.server, "a stream of the feed was not opened");

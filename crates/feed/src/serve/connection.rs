@@ -163,14 +163,15 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
     }
 
     /// Follows the log until something ends it.
-    pub(super) async fn run(mut self) -> End {
+    pub(super) async fn run(&mut self) -> End {
         let tick = sleep(self.shared.settings.heartbeat);
         tokio::pin!(tick);
         loop {
             let turned = tokio::select! {
                 biased;
                 event = self.pipe.event() => match event {
-                    Ok(Event::Message(message)) => self.take(message).await,
+                    // In memory of its own, so that a task that waits does not keep room for it.
+                    Ok(Event::Message(message)) => Box::pin(self.take(message)).await,
                     Ok(Event::Sign) => self.sign(),
                     Ok(Event::Sent) => Ok(()),
                     Ok(Event::Closed) => Err(End::Gone),

@@ -65,14 +65,15 @@ where
 {
     let mut pipe = Pipe::new(stream, first, limits::HELLO);
     let server = admitted.server;
-    let end = match greeted(shared, &mut pipe, &admitted).await {
+    // What is over soon has memory of its own: the task is no larger than what it needs while it follows.
+    let end = match Box::pin(greeted(shared, &mut pipe, &admitted)).await {
         Err(end) => end,
         Ok((hello, version)) => match shared
             .registry
             .enter(server, connected(shared, &hello, version))
         {
             None => End::because(Reason::Stopping, "the control plane is stopping"),
-            Some(entered) => present(shared, &mut pipe, admitted, hello, version, entered).await,
+            Some(entered) => present(shared, &mut pipe, &admitted, hello, version, entered).await,
         },
     };
     let End::Refused(reason, detail) = end else {
@@ -92,7 +93,7 @@ where
         pipe.end().await
     };
     // Whoever does not take it learns it when it connects again.
-    let _ = timeout(shared.settings.farewell, farewell).await;
+    let _ = Box::pin(timeout(shared.settings.farewell, farewell)).await;
 }
 
 fn count(shared: &Shared, reason: Reason) {
@@ -117,7 +118,7 @@ async fn greeted<S>(
     shared: &Shared,
     pipe: &mut Pipe<S>,
     admitted: &Admitted,
-) -> Result<(Hello, Version), End>
+) -> Result<(Box<Hello>, Version), End>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -138,7 +139,7 @@ where
         }
     };
     let hello = match Up::decode(Version::CURRENT, message) {
-        Ok(Up::Hello(hello)) => hello,
+        Ok(Up::Hello(hello)) => Box::new(hello),
         Ok(_) => {
             return Err(End::because(
                 Reason::Malformed,
@@ -189,8 +190,8 @@ fn connected(shared: &Shared, hello: &Hello, version: Version) -> Connected {
 async fn present<S>(
     shared: &Arc<Shared>,
     pipe: &mut Pipe<S>,
-    admitted: Admitted,
-    hello: Hello,
+    admitted: &Admitted,
+    hello: Box<Hello>,
     version: Version,
     entered: Entered,
 ) -> End
@@ -217,7 +218,7 @@ where
     let reason = tokio::select! {
         biased;
         reason = &mut end => reason,
-        ended = follow(shared, pipe, &admitted, hello, version, &presence) => return ended,
+        ended = follow(shared, pipe, admitted, hello, version, &presence) => return ended,
     };
     drop(presence);
     match reason {
@@ -246,19 +247,33 @@ async fn follow<S>(
     shared: &Arc<Shared>,
     pipe: &mut Pipe<S>,
     admitted: &Admitted,
-    hello: Hello,
+    hello: Box<Hello>,
     version: Version,
     presence: &Presence,
 ) -> End
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
-    let opened = open(shared, admitted, &hello, presence).await;
-    let (fleet, log, place) = match opened {
-        Ok(opened) => opened,
+    let opened = Box::pin(open(shared, admitted, &hello, presence)).await;
+    drop(hello);
+    let mut connection = match opened {
+        Ok((fleet, log, place)) => {
+            pipe.send(welcome(shared, admitted, version, &log, &place));
+            shared.counters.welcomed.one();
+            Connection::new(shared, pipe, admitted, presence, fleet, log, version, place)
+        }
         Err(end) => return end,
     };
-    let live = log.now();
+    connection.run().await
+}
+
+fn welcome(
+    shared: &Shared,
+    admitted: &Admitted,
+    version: Version,
+    log: &LogFeed,
+    place: &Place,
+) -> Bytes {
     let welcome = Welcome {
         version,
         tenant: admitted.tenant.clone(),
@@ -268,18 +283,13 @@ where
             epoch: place.epoch,
             revision: place.position,
         },
-        head: live.state.head.max(place.position),
+        head: log.now().state.head.max(place.position),
         resync: place.owes_sweep(),
         heartbeat_seconds: seconds(shared.settings.heartbeat),
         lease_seconds: seconds(shared.settings.lease),
         reconnect_seconds: shared.reconnect_seconds(),
     };
-    drop((live, hello));
-    pipe.send(Down::Welcome(welcome).frame());
-    shared.counters.welcomed.one();
-    Connection::new(shared, pipe, admitted, presence, fleet, log, version, place)
-        .run()
-        .await
+    Down::Welcome(welcome).frame()
 }
 
 fn seconds(duration: Duration) -> u16 {

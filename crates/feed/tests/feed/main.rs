@@ -10,5 +10,6 @@ mod log_in_memory;
 mod others;
 mod place;
 mod resync;
+mod sizes;
 mod two;
 mod words;

@@ -108,7 +108,7 @@ impl Record {
             shown.ok_or_else(|| Error::process("token create")("it shows no token"))
         };
         let record = Self {
-            rulesv4: token(["--client", CLIENT, "--dialect", "rulesv4"]).await?,
+            rulesv4: token(["--client", CLIENT, "--dialect", "rulesv4-bearer"]).await?,
             native: token(["--client", CLIENT, "--dialect", "native"]).await?,
             tok: token(["--user", EMAIL, "--account", &first]).await?,
             pinning: fleet(&data, servers).await?,

@@ -45,11 +45,12 @@ pub(super) fn write(report: &Report, out: &mut String) -> Result {
     for idle in &report.idle {
         writeln!(
             out,
-            "\nidle, {}{} servers: {} KiB when ready; KiB more a server: {:.1} connected, {:.1} idle, {:.1} after pushes; \
-             {:.1} ms CPU a second",
+            "\nidle, {} servers{}: {} KiB when ready, pushes leave {} KiB; KiB more a server: {:.1} connected, {:.1} idle, \
+             {:.1} after pushes; {:.1} ms CPU a second",
             idle.servers,
-            if idle.tls { ", TLS," } else { "" },
+            if idle.tls { ", TLS" } else { "" },
             idle.ready_kib,
+            idle.left_by_pushes_kib,
             idle.connected,
             idle.later,
             idle.pushed,
@@ -93,13 +94,15 @@ pub(super) fn write(report: &Report, out: &mut String) -> Result {
     for caught_up in &report.caught_up {
         writeln!(
             out,
-            "\n{} accounts, {} bytes of payload: a receiver {:.0} ms, an agent {:.0} ms ({:.0} ms CPU, {} MiB); control plane {:.0} ms CPU",
+            "\n{} accounts, {} bytes of payload: a receiver {:.0} ms, an agent {:.0} ms ({:.0} ms CPU, {} MiB); \
+             one more change {:.0} ms; control plane {:.0} ms CPU",
             caught_up.accounts,
             caught_up.bytes,
             caught_up.receiver_ms,
             caught_up.agent_ms,
             caught_up.agent_cpu_ms,
             caught_up.agent_kib / 1_024,
+            caught_up.change_ms,
             caught_up.cpu_ms,
         )?;
     }

@@ -17,10 +17,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::pass::ms;
+use super::super::policies::Load;
 use super::super::receivers::{Kind, Order, Said, Work};
 use super::super::record::{self, Record};
 use super::super::run::Bench;
-use super::super::sides::{PATIENCE, Product, Secured, receiving};
+use super::super::sides::{PATIENCE, Product, Secured, id_of, receiving};
 use crate::bench::full::text;
 use crate::bench::procfs;
 use crate::error::Error;
@@ -39,6 +40,8 @@ pub(in crate::bench::landing) struct CaughtUp {
     pub(in crate::bench::landing) receiver_ms: f64,
     /// The product's own agent, until its files are there and its state is on the disk.
     pub(in crate::bench::landing) agent_ms: f64,
+    /// One more change of 2 KiB then, from its submission until the agent has its state on the disk.
+    pub(in crate::bench::landing) change_ms: f64,
     /// CPU time of the control plane for both, and of the agent.
     pub(in crate::bench::landing) cpu_ms: f64,
     pub(in crate::bench::landing) agent_cpu_ms: f64,
@@ -57,7 +60,7 @@ pub(in crate::bench::landing) async fn catch_up(
     fill(&record, accounts).await?;
     let agent = record.pinning.servers.split_off(1);
     record.keep_pinning()?;
-    let product = Product::start(bench.landfall, bench.placement, record, Secured::No).await?;
+    let mut product = Product::start(bench.landfall, bench.placement, record, Secured::No).await?;
     eprintln!("catching up: a receiver");
     let begun = Instant::now();
     let order = Order {
@@ -118,13 +121,28 @@ pub(in crate::bench::landing) async fn catch_up(
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let agent_ms = ms(begun.elapsed());
+    let agent_cpu_ms = ms(procfs::cpu_time(process)?);
+    let policy = product.lock(0, Load::Incompressible(2_048)).await?;
+    let submission = product.submission(0, &policy);
+    let mut submitting = product.another().await?;
+    let begun = Instant::now();
+    let answer = submitting.ask(&submission).await;
+    id_of(&answer.map_err(Error::answer("submit"))?)?;
+    while !is_at(&state.join("state"), accounts + 1) {
+        if begun.elapsed() > PATIENCE {
+            return Err(Error::process(NAME)("it does not take one more change"));
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let change_ms = ms(begun.elapsed());
     let caught_up = CaughtUp {
         accounts,
         bytes,
         receiver_ms,
         agent_ms,
         cpu_ms: ms(procfs::cpu_time(product.server.id)?),
-        agent_cpu_ms: ms(procfs::cpu_time(process)?),
+        change_ms,
+        agent_cpu_ms,
         agent_kib: procfs::resident_kib(process)?,
     };
     running.kill().await.map_err(Error::process(NAME))?;
@@ -148,6 +166,15 @@ fn has_reached(status: &Path, accounts: u64) -> bool {
         && find(&status, "accounts")
             .and_then(Value::as_u64)
             .is_some_and(|count| count >= accounts)
+}
+
+/// Whether a state file says this revision: near its beginning.
+fn is_at(file: &Path, revision: u64) -> bool {
+    let mut head = [0; 256];
+    let read = fs::File::open(file).and_then(|mut file| std::io::Read::read(&mut file, &mut head));
+    let text = String::from_utf8_lossy(&head[..read.unwrap_or(0)]).into_owned();
+    text.lines()
+        .any(|line| line == format!("cursor 1 {revision}"))
 }
 
 fn find<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {

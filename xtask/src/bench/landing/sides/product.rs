@@ -125,6 +125,8 @@ impl Product {
         load: Load,
     ) -> Result<String, Error> {
         self.policies += 1;
+        // One that waited for its turn for long was closed meanwhile.
+        self.connection = self.another().await?;
         let body = load.body(self.policies);
         let request = self.written("/rules-engine/v1.1/policies", account, body);
         let answer = self.asked("policy", &request, &[201]).await?;
