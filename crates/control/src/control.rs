@@ -12,6 +12,7 @@ use crate::{
     admin::Draw,
     command::Checks,
     feed::OpenFeed,
+    once::Gate,
     ownership::{OwnerLink, Ownership, Role},
     secret::{KeyRing, Passwords, PeerKey},
 };
@@ -76,6 +77,8 @@ pub struct Control {
     /// Set once the process serves it.
     pub(crate) feed: OnceLock<OpenFeed>,
     pub(crate) draw: Draw,
+    /// Where equal calls wait for each other.
+    pub(crate) once: Gate,
 }
 
 impl Control {
@@ -104,6 +107,7 @@ impl Control {
             settings,
             feed: OnceLock::new(),
             draw: Draw::default(),
+            once: Gate::default(),
             store,
             clock,
             deploys: Notify::new(),

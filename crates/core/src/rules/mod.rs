@@ -9,6 +9,7 @@ pub mod editing;
 pub mod in_use;
 pub mod listing;
 pub mod log;
+pub mod once;
 pub mod policy;
 pub mod pop_name;
 pub mod rate;
