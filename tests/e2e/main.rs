@@ -20,6 +20,7 @@ mod reference;
 mod review;
 mod seeds;
 mod serve;
+mod shown;
 mod strangers;
 mod together;
 mod transfer;

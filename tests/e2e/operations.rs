@@ -4,7 +4,7 @@
 
 mod akana;
 mod case;
-mod document;
+pub(crate) mod document;
 mod metallic;
 mod native;
 mod rulesv4;

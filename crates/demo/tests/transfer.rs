@@ -214,7 +214,10 @@ async fn lines_that_do_not_fit_what_is_there_are_named_with_their_members() {
     let cases: Vec<(String, &str, &str)> = vec![
         // There already, with another content.
         (
-            sample("organization", &[("ein Text", "another"), ("K_12", "K_13")]),
+            sample(
+                "organization",
+                &[("ein Text", "another"), ("K_12", "HIGHER_ED")],
+            ),
             "organization.description, organization.profile.market_sub_segments",
             "differs here",
         ),

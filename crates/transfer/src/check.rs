@@ -1,19 +1,20 @@
-//! The rules that an object keeps by itself, whatever else there is. What it may refer to is looked up where it is brought in.
+//! The rules that an object keeps by itself, whatever else there is: those of the record, and those that every dialect needs to
+//! show it ([`landfall_core::rules::shown`]). What it may refer to is looked up where it is brought in.
 
 use std::collections::HashSet;
 
 use landfall_core::{
     id::{AccountNumber, Timestamp},
     model::{
-        Behavior, DeployRequest, Deployment, FulfillmentDetail, GatewayGroup, Grants, Item,
-        Organization, OrganizationKind, Policy, Pop, Site, Status, User, Zone,
+        DeployRequest, FulfillmentDetail, GatewayGroup, Grants, Item, Organization,
+        OrganizationKind, Policy, Pop, Site, User, Zone,
     },
     rules::{
-        account::{check_account, is_email},
+        account::is_email,
         log::LOG_SLOT,
+        shown::{self, Findings},
     },
 };
-use serde::de::IgnoredAny;
 
 use crate::Fault;
 
@@ -28,6 +29,45 @@ pub fn check(item: &Item) -> Option<Fault> {
 }
 
 fn faults(item: &Item) -> Result<(), Fault> {
+    kept(item)?;
+    let mut findings = Findings::default();
+    findings.within(item.key().kind().as_str(), |findings| {
+        unshown(item, findings)
+    });
+    match findings.into_vec().into_iter().next() {
+        None => Ok(()),
+        Some(unfit) => Err(Fault::new(unfit.member, unfit.rule)),
+    }
+}
+
+/// What keeps the dialects from showing an object.
+fn unshown(item: &Item, findings: &mut Findings) {
+    match item {
+        Item::Organization(it) => shown::check_organization(it, findings),
+        Item::Group(it) => shown::check_group(it, findings),
+        Item::Deployment(it) => shown::check_deployment(it, findings),
+        Item::Pop(it) => shown::check_pop(it, findings),
+        Item::GatewayGroup(it) => shown::check_gateway_group(it, findings),
+        Item::Zone(it) => shown::check_zone(it, findings),
+        Item::Policy(it) => shown::check_policy(it, findings),
+        Item::DeployRequest(it) => shown::check_deploy_request(it, findings),
+        Item::Fulfillment(it) => shown::check_fulfillment(it, findings),
+        Item::Subscription(it) => shown::check_subscription(it, findings),
+        Item::Tenant(_)
+        | Item::Membership(_)
+        | Item::Role(_)
+        | Item::User(_)
+        | Item::Client(_)
+        | Item::Site(_)
+        | Item::Log(_)
+        | Item::Server(_)
+        | Item::Exception(_)
+        | Item::Release(_) => {}
+    }
+}
+
+/// What the record itself needs.
+fn kept(item: &Item) -> Result<(), Fault> {
     match item {
         Item::Tenant(it) => {
             for environment in &it.settings.environments {
@@ -36,10 +76,10 @@ fn faults(item: &Item) -> Result<(), Fault> {
             Ok(())
         }
         Item::Organization(it) => organization(it),
-        Item::Group(it) => length("group.name", &it.name, 1, 80),
-        Item::Membership(_) => Ok(()),
+        Item::Group(_) | Item::Membership(_) | Item::Deployment(_) | Item::Subscription(_) => {
+            Ok(())
+        }
         Item::Role(it) => number("role.user", it.user.0, 1),
-        Item::Deployment(it) => deployment(it),
         Item::Pop(it) => pop(it),
         Item::GatewayGroup(it) => gateway_group(it),
         Item::Zone(it) => zone(it),
@@ -83,10 +123,6 @@ fn faults(item: &Item) -> Result<(), Fault> {
             )
         }
         Item::Fulfillment(it) => fulfillment(it),
-        Item::Subscription(it) => {
-            length("subscription.sku", &it.sku, 1, 255)?;
-            number("subscription.quantity", it.quantity.into(), 1)
-        }
     }
 }
 
@@ -97,17 +133,6 @@ fn organization(it: &Organization) -> Result<(), Fault> {
             "every organization but a tenant's own hangs below another",
         ));
     }
-    if let Some(fault) = check_account(it).first() {
-        let member = match fault.member {
-            "external reference" => "external_reference",
-            "country" => "profile.address.country",
-            "region" => "profile.address.region",
-            "email" => "profile.contacts[0].email",
-            other => other,
-        };
-        return Err(Fault::new(format!("organization.{member}"), fault.rule));
-    }
-    length("organization.description", &it.description, 0, 1000)?;
     let numbered = !matches!(
         it.kind,
         OrganizationKind::Tenant | OrganizationKind::Aggregator
@@ -131,57 +156,17 @@ fn organization(it: &Organization) -> Result<(), Fault> {
     order("organization.updated_at", it.created_at, it.updated_at)
 }
 
-fn deployment(it: &Deployment) -> Result<(), Fault> {
-    if !matches!(it.status, Status::Active | Status::Inactive) {
-        return Err(Fault::new(
-            "deployment.status",
-            "1000 or 1004, which is all that deployments have",
-        ));
-    }
-    if landfall_core::rules::country::is_country(&it.address.country) {
-        return Ok(());
-    }
-    Err(Fault::new(
-        "deployment.address.country",
-        "a two-letter ISO code of a country that is served, such as DE",
-    ))
-}
-
 fn pop(it: &Pop) -> Result<(), Fault> {
-    number("pop.id", it.id.0, 1)?;
-    for (member, text) in [
-        ("pop.region", &it.region),
-        ("pop.place", &it.place),
-        ("pop.code", &it.code),
-    ] {
-        length(member, text, 1, 100)?;
-    }
-    if !(-90.0..=90.0).contains(&it.latitude) {
-        return Err(Fault::new("pop.latitude", "-90 to 90 degrees north"));
-    }
-    if !(-180.0..=180.0).contains(&it.longitude) {
-        return Err(Fault::new("pop.longitude", "-180 to 180 degrees east"));
-    }
-    Ok(())
+    number("pop.id", it.id.0, 1)
 }
 
 fn gateway_group(it: &GatewayGroup) -> Result<(), Fault> {
     number("gateway_group.id", it.id.0, 1)?;
-    length("gateway_group.key", &it.key, 1, 255)?;
-    length("gateway_group.name", &it.name, 1, 255)?;
     number("gateway_group.placement.pop", it.placement.pop.0, 1)
 }
 
 fn zone(it: &Zone) -> Result<(), Fault> {
-    length("zone.key", &it.key, 1, 255)?;
-    length("zone.name", &it.name, 1, 100)?;
     number("zone.gateway_group", it.gateway_group.0, 1)?;
-    if it.host_name.is_some() != (it.address_override == Behavior::Allow) {
-        return Err(Fault::new(
-            "zone.host_name",
-            "present exactly when address_override is com.akana.allow",
-        ));
-    }
     if let Grants::Some(organizations) = &it.grants
         && !organizations.is_sorted_by(|one, next| one < next)
     {
@@ -217,6 +202,12 @@ fn client(it: &landfall_core::model::ApiClient) -> Result<(), Fault> {
         return Err(Fault::new(
             "client.client_id",
             "1 to 128 visible ASCII characters without spaces and colons",
+        ));
+    }
+    if it.person.as_deref().is_some_and(|person| !is_email(person)) {
+        return Err(Fault::new(
+            "client.person",
+            "an address such as name@example.com, at most 240 characters",
         ));
     }
     length("client.description", &it.description, 0, 1000)?;
@@ -266,10 +257,8 @@ fn site(it: &Site) -> Result<(), Fault> {
 
 fn policy(it: &Policy) -> Result<(), Fault> {
     number("policy.id", it.summary.id.0, 1)?;
-    length("policy.name", &it.summary.name, 1, 50)?;
     for (index, rule) in it.rules.iter().enumerate() {
         number(&format!("policy.rules[{index}].id"), rule.id.0, 1)?;
-        json(&format!("policy.rules[{index}].matches"), &rule.matches)?;
     }
     for (index, step) in it.history.iter().enumerate() {
         number(&format!("policy.history[{index}].id"), step.id, 1)?;
@@ -284,7 +273,6 @@ fn policy(it: &Policy) -> Result<(), Fault> {
 
 fn deploy_request(it: &DeployRequest) -> Result<(), Fault> {
     number("deploy_request.id", it.id.0, 1)?;
-    length("deploy_request.message", &it.message, 0, 4000)?;
     number("deploy_request.policy", it.policy.0, 1)?;
     number("deploy_request.submitter", it.submitter.0, 1)?;
     for (index, step) in it.history.iter().enumerate() {
@@ -295,22 +283,10 @@ fn deploy_request(it: &DeployRequest) -> Result<(), Fault> {
             0,
         )?;
     }
-    let last = it.history.last();
-    if last.is_some_and(|last| last.state != it.state) {
-        return Err(Fault::new(
-            "deploy_request.state",
-            "the state that its history ends with",
-        ));
-    }
     order("deploy_request.updated_at", it.created_at, it.updated_at)
 }
 
 fn fulfillment(it: &FulfillmentDetail) -> Result<(), Fault> {
-    length("fulfillment.user", &it.fulfillment.user, 1, 240)?;
-    if let Some(external) = &it.fulfillment.external_account_id {
-        length("fulfillment.external_account_id", external, 0, 255)?;
-    }
-    json("fulfillment.request", &it.request)?;
     order(
         "fulfillment.updated_at",
         it.fulfillment.created_at,
@@ -345,13 +321,6 @@ fn account_number(member: &str, number: &AccountNumber) -> Result<(), Fault> {
         LOG_SLOT => Err(Fault::new(member, "not 0, which is no account's")),
         1..=LARGEST_ACCOUNT => Ok(()),
         _ => Err(Fault::new(member, "at most 7FFFFFFFFFFF")),
-    }
-}
-
-fn json(member: &str, text: &str) -> Result<(), Fault> {
-    match serde_json::from_str::<IgnoredAny>(text) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(Fault::new(member, format!("JSON as text: {error}"))),
     }
 }
 

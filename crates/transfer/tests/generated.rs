@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use landfall_core::{
     model::{Item, OrganizationKind, Profile},
-    rules::{account::check_account, country::is_country},
+    rules::country::is_country,
 };
 use landfall_transfer::{
     check,
@@ -64,7 +64,6 @@ fn accounts_and_addresses_are_good_by_the_core_s_rules() {
         assert_eq!(check(&item), None, "{item:?}");
         let address = match &item {
             Item::Organization(it) => {
-                assert_eq!(check_account(it), [], "{it:?}");
                 let Profile {
                     address, contacts, ..
                 } = &it.profile;
@@ -138,4 +137,19 @@ fn orders_follow_their_customers_and_a_fifth_of_them_come_in_three_minutes() {
         })
         .max();
     assert!(most >= Some(1000), "{most:?}");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn whatever_the_seed_and_the_tenant_everything_made_is_taken(seed: u64, tenant in "[A-Za-z0-9_-]{1,63}") {
+        let plan = Plan {
+            tenant: tenant.parse().unwrap(),
+            ..plan(60, 60, seed)
+        };
+        for item in generate(plan) {
+            proptest::prop_assert_eq!(check(&item), None, "{:?}", item);
+        }
+    }
 }

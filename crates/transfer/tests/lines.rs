@@ -73,7 +73,8 @@ fn a_policy_with_the_longest_rules_that_are_taken_fits_into_a_line() {
     let mut rule = policy.rules[0].clone();
     // Each of these characters is two in the line.
     let longest = (10 << 20) / 1000 / 2;
-    rule.matches = format!("\"{}\"", "\\\"".repeat(longest));
+    let value = "\\\"".repeat(longest);
+    rule.matches = format!(r#"[{{"type":"match.always","value":"{value}"}}]"#);
     policy.rules = (1..=1000)
         .map(|number| Rule {
             id: RuleId(number),

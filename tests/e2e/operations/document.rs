@@ -2,30 +2,35 @@
 
 use std::collections::BTreeMap;
 
+use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use crate::support::{RawAnswer, command};
 
 /// A face's document.
-pub(super) struct Document {
+pub(crate) struct Document {
     /// The face.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     json: Value,
 }
 
 /// An operation of a document.
-pub(super) struct Operation<'d> {
+pub(crate) struct Operation<'d> {
     /// Its method.
-    pub(super) method: String,
+    pub(crate) method: String,
     /// Its path, with names in braces.
-    pub(super) path: &'d str,
+    pub(crate) path: &'d str,
     json: &'d Value,
     document: &'d Value,
 }
 
+/// The schemas of answers, each made ready once: by operation, status and media type.
+#[derive(Default)]
+pub(crate) struct Held(BTreeMap<(String, u16, String), Validator>);
+
 impl Document {
     /// The document of a face, as the binary makes it.
-    pub(super) fn made(name: &'static str) -> Self {
+    pub(crate) fn made(name: &'static str) -> Self {
         let output = command().args(["openapi", name]).output().unwrap();
         assert!(output.status.success(), "{output:?}");
         let json = serde_json::from_slice(&output.stdout).unwrap();
@@ -33,14 +38,14 @@ impl Document {
     }
 
     /// The same with another operation, which nothing answers.
-    pub(super) fn with(mut self, operation: &str) -> Self {
+    pub(crate) fn with(mut self, operation: &str) -> Self {
         let of_no_path = json!({ "operationId": operation, "responses": {} });
         self.json["paths"]["/of/no/path"] = json!({ "get": of_no_path });
         self
     }
 
     /// The operations by their ids.
-    pub(super) fn operations(&self) -> BTreeMap<&str, Operation<'_>> {
+    pub(crate) fn operations(&self) -> BTreeMap<&str, Operation<'_>> {
         let mut operations = BTreeMap::new();
         for (path, item) in self.json["paths"].as_object().unwrap() {
             for (method, json) in item.as_object().unwrap() {
@@ -61,7 +66,7 @@ impl Document {
 
 impl Operation<'_> {
     /// Whether it can be called without credentials.
-    pub(super) fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         let said = self.json.get("security");
         let ways = said.or_else(|| self.document.get("security"));
         let ways = ways.and_then(Value::as_array);
@@ -70,12 +75,12 @@ impl Operation<'_> {
     }
 
     /// Whether its path has something that varies.
-    pub(super) fn names_an_object(&self) -> bool {
+    pub(crate) fn names_an_object(&self) -> bool {
         self.path.contains('{')
     }
 
     /// Whether a target is one of this path.
-    pub(super) fn fits(&self, target: &str) -> bool {
+    pub(crate) fn fits(&self, target: &str) -> bool {
         let path = target.split('?').next().unwrap();
         let (mut named, mut given) = (self.path.split('/'), path.split('/'));
         loop {
@@ -88,7 +93,12 @@ impl Operation<'_> {
     }
 
     /// What is wrong with an answer, if anything is: its status, media type, headers and body as the document has them.
-    pub(super) fn fault_of(&self, answer: &RawAnswer) -> Option<String> {
+    pub(crate) fn fault_of(&self, answer: &RawAnswer) -> Option<String> {
+        self.fault_held(answer, &mut Held::default())
+    }
+
+    /// The same, for who looks at many answers.
+    pub(crate) fn fault_held(&self, answer: &RawAnswer, held: &mut Held) -> Option<String> {
         let reply = self.resolved(&self.json["responses"][answer.status.to_string()]);
         if !reply.is_object() {
             return Some(format!("{} is not a documented status", answer.status));
@@ -117,16 +127,21 @@ impl Operation<'_> {
         } else {
             Value::String(body)
         };
-        self.misfit(&content["schema"], &value)
+        let key = (
+            format!("{} {}", self.method, self.path),
+            answer.status,
+            media_type,
+        );
+        let validator = (held.0.entry(key)).or_insert_with(|| self.validator(&content["schema"]));
+        let mut errors = validator.iter_errors(&value);
+        errors.next().map(|error| format!("{error} in {value}"))
     }
 
-    fn misfit(&self, schema: &Value, value: &Value) -> Option<String> {
+    fn validator(&self, schema: &Value) -> Validator {
         let mut schema = schema.clone();
         // References lead into the document.
         schema["components"] = self.document["components"].clone();
-        let validator = jsonschema::draft202012::new(&schema).unwrap();
-        let mut errors = validator.iter_errors(value);
-        errors.next().map(|error| format!("{error} in {value}"))
+        jsonschema::draft202012::new(&schema).unwrap()
     }
 
     fn resolved<'v>(&'v self, value: &'v Value) -> &'v Value {

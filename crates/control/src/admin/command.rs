@@ -246,10 +246,10 @@ pub struct NewOrganization {
     /// The primary contact's e-mail address; a customer needs one.
     #[serde(default)]
     pub email: String,
-    /// The primary contact's given name.
+    /// The primary contact's given name; `Primary` unless given.
     #[serde(default)]
     pub first_name: String,
-    /// The primary contact's family name.
+    /// The primary contact's family name; `Contact` unless given.
     #[serde(default)]
     pub last_name: String,
 }

@@ -8,7 +8,7 @@ use landfall_core::{
         Address, Contact, Discount, MarketSegment, Organization, OrganizationKind, Profile,
         ResourceKind, Status,
     },
-    rules::account::{AccountFault, check_account},
+    rules::shown::{Findings, Unfit, check_organization},
 };
 use serde_json::json;
 
@@ -59,8 +59,8 @@ impl Control {
             ..Address::default()
         };
         let contact = Contact {
-            first_name: new.first_name,
-            last_name: new.last_name,
+            first_name: given_or(new.first_name, "Primary"),
+            last_name: given_or(new.last_name, "Contact"),
             email: new.email,
             ..Contact::default()
         };
@@ -98,11 +98,12 @@ impl Control {
             updated_at: now,
             profile,
         };
-        let faults = check_account(&organization);
-        if faults.is_empty() {
+        let mut findings = Findings::default();
+        check_organization(&organization, &mut findings);
+        if findings.is_empty() {
             return Ok(organization);
         }
-        let faults: Vec<String> = faults.iter().map(AccountFault::to_string).collect();
+        let faults: Vec<String> = findings.into_vec().iter().map(told).collect();
         Err(ControlError::Invalid(faults.join("; ")))
     }
 
@@ -221,4 +222,19 @@ impl Control {
         .await
         .map(|done| done.reply)
     }
+}
+
+/// A text that was given, else another.
+fn given_or(text: String, otherwise: &str) -> String {
+    if text.is_empty() {
+        otherwise.to_owned()
+    } else {
+        text
+    }
+}
+
+/// A fault by the name that the command has for the member: the last part of its path.
+fn told(unfit: &Unfit) -> String {
+    let member = unfit.member.rsplit('.').next().unwrap_or_default();
+    format!("{}: {}", member.replace('_', " "), unfit.rule)
 }

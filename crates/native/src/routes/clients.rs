@@ -37,10 +37,11 @@ impl Resource for Clients {
             "organization_id",
             ClientField::Organization,
             FieldKind::Uuid,
-        ),
-        field("person", ClientField::Person, FieldKind::Text),
+        )
+        .or_null(),
+        field("person", ClientField::Person, FieldKind::Text).or_null(),
         field("created_at", ClientField::CreatedAt, FieldKind::Time),
-        field("revoked_at", ClientField::RevokedAt, FieldKind::Time),
+        field("revoked_at", ClientField::RevokedAt, FieldKind::Time).or_null(),
     ];
     const ADMINISTRATORS: bool = true;
 

@@ -46,7 +46,8 @@ impl Resource for Customers {
             "external_reference",
             CustomerField::ExternalReference,
             FieldKind::Text,
-        ),
+        )
+        .or_null(),
         field("vipmp_customer_id", CustomerField::VipmpId, FieldKind::Text),
         field(
             "rulesv4_account_number",

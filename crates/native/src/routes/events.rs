@@ -34,7 +34,7 @@ impl Resource for Events {
     const NAME: &'static str = "events";
     const FIELDS: &'static [Field<EventField>] = &[
         field("id", EventField::Position, FieldKind::Number),
-        filtered("organization_id", EventField::Organization, FieldKind::Uuid),
+        filtered("organization_id", EventField::Organization, FieldKind::Uuid).or_null(),
         field("kind", EventField::Kind, FieldKind::Text),
         filtered(
             "resource",
@@ -42,9 +42,9 @@ impl Resource for Events {
             FieldKind::Choice(RESOURCES),
         ),
         filtered("resource_id", EventField::ResourceId, FieldKind::Text),
-        filtered("correlation_id", EventField::CorrelationId, FieldKind::Text),
-        filtered("request_id", EventField::RequestId, FieldKind::Text),
-        field("at", EventField::At, FieldKind::Time),
+        filtered("correlation_id", EventField::CorrelationId, FieldKind::Text).or_null(),
+        filtered("request_id", EventField::RequestId, FieldKind::Text).or_null(),
+        field("at", EventField::At, FieldKind::PreciseTime),
     ];
 
     async fn list(

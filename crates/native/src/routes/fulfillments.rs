@@ -46,12 +46,13 @@ impl Resource for Fulfillments {
             FulfillmentField::Status,
             FieldKind::Choice(ORDER_STATUSES),
         ),
-        filtered("account_id", FulfillmentField::Account, FieldKind::Uuid),
+        filtered("account_id", FulfillmentField::Account, FieldKind::Uuid).or_null(),
         field(
             "external_account_id",
             FulfillmentField::ExternalAccountId,
             FieldKind::Text,
-        ),
+        )
+        .or_null(),
         field("user", FulfillmentField::User, FieldKind::Text),
         field("created_at", FulfillmentField::CreatedAt, FieldKind::Time),
         field("updated_at", FulfillmentField::UpdatedAt, FieldKind::Time),

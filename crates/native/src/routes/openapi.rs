@@ -157,6 +157,7 @@ fn told<F>(field: &Field<F>) -> String {
         FieldKind::Text => "text".to_owned(),
         FieldKind::Number => "number".to_owned(),
         FieldKind::Time => "time".to_owned(),
+        FieldKind::PreciseTime => "time in microseconds".to_owned(),
         FieldKind::Uuid => "UUID".to_owned(),
         FieldKind::Boolean => "true or false".to_owned(),
         FieldKind::Choice(choices) => {
@@ -164,7 +165,8 @@ fn told<F>(field: &Field<F>) -> String {
             written.join(", ")
         }
     };
-    format!("{} ({kind})", field.name)
+    let null = if field.may_be_null { " or null" } else { "" };
+    format!("{} ({kind}{null})", field.name)
 }
 
 fn add(parameter: &mut Parameter, sentence: &str) {

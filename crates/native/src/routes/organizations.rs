@@ -42,18 +42,20 @@ impl Resource for Organizations {
             OrganizationField::Status,
             FieldKind::Choice(STATUSES),
         ),
-        filtered("parent_id", OrganizationField::Parent, FieldKind::Uuid),
+        filtered("parent_id", OrganizationField::Parent, FieldKind::Uuid).or_null(),
         field(
             "external_reference",
             OrganizationField::ExternalReference,
             FieldKind::Text,
-        ),
-        field("vipmp_id", OrganizationField::VipmpId, FieldKind::Text),
+        )
+        .or_null(),
+        field("vipmp_id", OrganizationField::VipmpId, FieldKind::Text).or_null(),
         field(
             "account_number",
             OrganizationField::AccountNumber,
             FieldKind::Text,
-        ),
+        )
+        .or_null(),
         field("created_at", OrganizationField::CreatedAt, FieldKind::Time),
         field("updated_at", OrganizationField::UpdatedAt, FieldKind::Time),
     ];

@@ -5,7 +5,9 @@ use http::Response;
 use landfall_control::{
     Control, ControlError,
     access::NativeCaller,
-    query::{Condition, ListIdentity, ListedPage, Listing, Operator, PageTokenRefused, Value},
+    query::{
+        Condition, Field as _, ListIdentity, ListedPage, Listing, Operator, PageTokenRefused, Value,
+    },
 };
 use landfall_core::rules::listing::{
     Comparison, Field, FieldKind, Literal, Operator as Written, parse_filter, parse_order,
@@ -148,7 +150,9 @@ async fn page<R: Resource>(call: &Call<'_>) -> Result<Page<R::Item>, Problem> {
     };
     let listing = Listing {
         view: call.caller.view.clone(),
-        conditions: asked.conditions.into_iter().map(condition).collect(),
+        conditions: (asked.conditions.into_iter())
+            .flat_map(conditions::<R>)
+            .collect(),
         order: asked.order,
         after,
         limit: asked.size,
@@ -241,11 +245,44 @@ fn size(text: &str) -> Option<u32> {
         .filter(|size| digits && (1..=LARGEST_PAGE).contains(size))
 }
 
-fn condition<F: landfall_control::query::Field>(comparison: Comparison<F>) -> Condition<F> {
-    let field = comparison.field;
+/// What a comparison asks of the record.
+fn conditions<R: Resource>(comparison: Comparison<R::Field>) -> Vec<Condition<R::Field>> {
+    let (field, operator) = (comparison.field, comparison.operator);
+    let may_be_null = (R::FIELDS.iter()).any(|known| known.field == field && known.may_be_null);
+    // Some texts that are shown as null are kept as empty ones.
+    let is_kept_empty = may_be_null && !field.is_optional();
+    let empty = |operator| Condition {
+        field,
+        operator,
+        values: vec![Value::Text(String::new())],
+    };
+    if comparison.values == [Literal::Null] {
+        return vec![match (operator == Written::Equal, is_kept_empty) {
+            (true, true) => empty(Operator::Equal),
+            (false, true) => empty(Operator::NotEqual),
+            (is_missing, false) => Condition {
+                field,
+                operator: if is_missing {
+                    Operator::Missing
+                } else {
+                    Operator::Present
+                },
+                values: Vec::new(),
+            },
+        }];
+    }
+    let mut conditions = vec![condition(comparison)];
+    // A missing value is unequal to every other, and satisfies nothing else.
+    if is_kept_empty && operator != Written::NotEqual {
+        conditions.push(empty(Operator::NotEqual));
+    }
+    conditions
+}
+
+fn condition<F: Copy>(comparison: Comparison<F>) -> Condition<F> {
     let values = comparison.values.into_iter();
     Condition {
-        field,
+        field: comparison.field,
         operator: match comparison.operator {
             Written::Equal => Operator::Equal,
             Written::NotEqual => Operator::NotEqual,
@@ -256,25 +293,22 @@ fn condition<F: landfall_control::query::Field>(comparison: Comparison<F>) -> Co
             Written::Prefix => Operator::Prefix,
             Written::In => Operator::In,
         },
-        values: values.map(|literal| value(field, literal)).collect(),
+        values: values.filter_map(value).collect(),
     }
 }
 
-fn value<F: landfall_control::query::Field>(field: F, literal: Literal) -> Value {
-    use landfall_control::query::ValueKind;
-    match literal {
+fn value(literal: Literal) -> Option<Value> {
+    Some(match literal {
         Literal::Text(text) => Value::Text(text),
         Literal::Number(number) => {
             Value::Integer(i64::try_from(number).expect("filters take no larger numbers"))
         }
-        // The times of events are kept in microseconds.
-        Literal::Time(time) if field.kind() == ValueKind::Integer => {
-            Value::Integer(time.seconds().saturating_mul(1_000_000))
-        }
         Literal::Time(time) => Value::Time(time),
+        Literal::PreciseTime(micros) => Value::Integer(micros),
         Literal::Uuid(id) => Value::Uuid(id),
         Literal::Boolean(truth) => Value::Bool(truth),
-    }
+        Literal::Null => return None,
+    })
 }
 
 fn refused_token(refused: PageTokenRefused) -> Problem {
@@ -298,6 +332,7 @@ pub(crate) const fn field<F: Copy>(name: &'static str, field: F, kind: FieldKind
         kind,
         filters: true,
         orders: true,
+        may_be_null: false,
     }
 }
 
@@ -309,6 +344,7 @@ pub(crate) const fn filtered<F: Copy>(name: &'static str, field: F, kind: FieldK
         kind,
         filters: true,
         orders: false,
+        may_be_null: false,
     }
 }
 

@@ -50,7 +50,7 @@ impl Resource for Servers {
             ServerField::Membership,
             FieldKind::Choice(MEMBERSHIPS),
         ),
-        field("last_seen_at", ServerField::LastSeenAt, FieldKind::Time),
+        field("last_seen_at", ServerField::LastSeenAt, FieldKind::Time).or_null(),
     ];
 
     async fn list(

@@ -40,13 +40,15 @@ impl Resource for Subscriptions {
             "trial_ends_at",
             SubscriptionField::TrialEndsAt,
             FieldKind::Time,
-        ),
-        field("ended_at", SubscriptionField::EndedAt, FieldKind::Time),
+        )
+        .or_null(),
+        field("ended_at", SubscriptionField::EndedAt, FieldKind::Time).or_null(),
         filtered(
             "fulfillment_id",
             SubscriptionField::Fulfillment,
             FieldKind::Uuid,
-        ),
+        )
+        .or_null(),
     ];
 
     async fn list(

@@ -33,10 +33,10 @@ impl Resource for Users {
     const FIELDS: &'static [Field<UserField>] = &[
         field("id", UserField::Id, FieldKind::Number),
         field("uuid", UserField::Uuid, FieldKind::Uuid),
-        field("email", UserField::Email, FieldKind::Text),
+        field("email", UserField::Email, FieldKind::Text).or_null(),
         field("name", UserField::Name, FieldKind::Text),
         field("created_at", UserField::CreatedAt, FieldKind::Time),
-        field("revoked_at", UserField::RevokedAt, FieldKind::Time),
+        field("revoked_at", UserField::RevokedAt, FieldKind::Time).or_null(),
     ];
     const ADMINISTRATORS: bool = true;
 

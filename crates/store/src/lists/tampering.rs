@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use landfall_core::model::{
-    Direction, Fulfillment, FulfillmentField, FulfillmentStatus, Page, PageRequest,
+    Direction, Fulfillment, FulfillmentField, FulfillmentStatus, Page, PageRequest, View,
 };
 
 use crate::{
@@ -60,9 +60,79 @@ async fn page(store: &dyn Store, world: &World) -> Page<Fulfillment> {
     page.await.unwrap()
 }
 
-/// A store that was tampered with says so, and a rebuild mends it.
-pub(crate) async fn is_found_and_mended(store: &dyn Store, world: &World, tampering: &str) {
-    assert!(faults(store).await > 0, "{tampering}");
+/// Rows behind those of a [`filled`] store, put there by hand: of the engine's expression for a new id of the row `n`, which
+/// comes from `series`.
+pub(crate) fn many_more(series: &str, id: &str) -> String {
+    format!(
+        "INSERT INTO fulfillment SELECT {id}, f.tenant, f.seller, f.kind,
+           CASE n % 2 WHEN 0 THEN 'complete' ELSE 'pending' END, f.account, f.external_account_id, f.\"user\",
+           f.created_at, f.updated_at + n / 3, f.request, f.failure
+         FROM {series}, (SELECT * FROM fulfillment ORDER BY id LIMIT 1) f"
+    )
+}
+
+/// How many rows [`many_more`] are.
+pub(crate) const MANY: u32 = 6_000;
+
+/// What the pages of long lists are asked for by: the class, and whether it is as the row's own seller sees it.
+pub(crate) const DEEP: [(Option<FulfillmentStatus>, bool); 4] = [
+    (None, false),
+    (Some(FulfillmentStatus::Complete), false),
+    (None, true),
+    (Some(FulfillmentStatus::Complete), true),
+];
+
+/// A page of a long list.
+pub(crate) struct Deep {
+    view: View,
+    class: Option<FulfillmentStatus>,
+    page: PageRequest,
+}
+
+impl Deep {
+    /// The first and the last full page of one of [`DEEP`].
+    pub(crate) async fn of(
+        store: &dyn Store,
+        world: &World,
+        (class, bound): (Option<FulfillmentStatus>, bool),
+    ) -> [Self; 2] {
+        let page = |offset| PageRequest { offset, limit: 25 };
+        let of_all = Self {
+            view: world.whole(),
+            class,
+            page: page(0),
+        };
+        let seller = of_all.read(store).await.rows[0].seller;
+        let view = View {
+            root: bound.then_some(seller),
+            ..world.whole()
+        };
+        let first = Self {
+            view: view.clone(),
+            ..of_all
+        };
+        let total = first.read(store).await.total;
+        assert!(total >= u64::from(MANY) / 2, "{total}");
+        let last = Self {
+            view,
+            class,
+            page: page(total - 25),
+        };
+        [first, last]
+    }
+
+    /// Reads it.
+    pub(crate) async fn read(&self, store: &dyn Store) -> Page<Fulfillment> {
+        let sort = [(FulfillmentField::UpdatedAt, Direction::Descending)];
+        let read = store.fulfillments(&self.view, self.class, &sort, self.page);
+        let read = read.await.unwrap();
+        assert_eq!(read.rows.len(), 25);
+        read
+    }
+}
+
+/// Makes the counters of a store anew.
+pub(crate) async fn rebuilt(store: &dyn Store) -> u64 {
     let rebuilt = transact(store, (), |transaction, ()| {
         Box::pin(async {
             transaction
@@ -70,7 +140,13 @@ pub(crate) async fn is_found_and_mended(store: &dyn Store, world: &World, tamper
                 .await
         })
     });
-    assert_eq!(rebuilt.await.unwrap(), 90, "{tampering}");
+    rebuilt.await.unwrap()
+}
+
+/// A store that was tampered with says so, and a rebuild mends it.
+pub(crate) async fn is_found_and_mended(store: &dyn Store, world: &World, tampering: &str) {
+    assert!(faults(store).await > 0, "{tampering}");
+    assert_eq!(rebuilt(store).await, 90, "{tampering}");
     assert_eq!(faults(store).await, 0, "{tampering}");
     let found = page(store, world).await;
     assert_eq!((found.total, found.rows.len()), (90, 30), "{tampering}");

@@ -46,9 +46,10 @@ pub struct Listing<F> {
 pub struct Condition<F> {
     /// Which of its values it is about.
     pub field: F,
-    /// How it is compared. A missing value is unequal to every other, and satisfies nothing else.
+    /// How it is compared. A missing value is [`Operator::Missing`] and unequal to every other, and satisfies nothing else.
     pub operator: Operator,
-    /// What it is compared with: one value of the field's kind, or any number for [`Operator::In`].
+    /// What it is compared with: one value of the field's kind, any number for [`Operator::In`], and none for
+    /// [`Operator::Missing`] and [`Operator::Present`].
     pub values: Vec<Value>,
 }
 
@@ -71,6 +72,10 @@ pub enum Operator {
     Prefix,
     /// It is one of these, exactly; nothing is one of none.
     In,
+    /// There is none. Of fields that may be missing only.
+    Missing,
+    /// There is one. Of fields that may be missing only.
+    Present,
 }
 
 /// The value of a field.

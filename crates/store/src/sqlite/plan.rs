@@ -1,9 +1,15 @@
-//! For tests: which statements a connection ran, and how SQLite finds their rows.
+//! For tests: which statements a connection ran, in how many steps, and how SQLite finds their rows.
 
-use std::sync::mpsc::{self, Receiver};
+use std::{
+    collections::HashMap,
+    sync::{
+        Mutex,
+        mpsc::{self, Receiver},
+    },
+};
 
 use rusqlite::{
-    Connection,
+    Connection, StatementStatus,
     trace::{TraceEvent, TraceEventCodes},
 };
 
@@ -18,6 +24,25 @@ pub(super) fn statements(connection: &mut Connection) -> Receiver<String> {
     let events = TraceEventCodes::SQLITE_TRACE_STMT;
     connection.trace_v2(events, Some(note)).unwrap();
     statements
+}
+
+/// Hears of every statement that the connection runs to its end from now on, in how many steps of SQLite's machine that was.
+pub(super) fn steps(connection: &mut Connection) -> Receiver<i32> {
+    let (heard, steps) = mpsc::channel();
+    // A statement that is kept counts all the times that it was run.
+    let before: Mutex<HashMap<String, i32>> = Mutex::default();
+    let note = move |event: TraceEvent<'_>| {
+        if let TraceEvent::Profile(statement, _) = event {
+            let all = statement.get_status(StatementStatus::VmStep);
+            let mut before = before.lock().unwrap();
+            let before = before.entry(statement.sql().into_owned()).or_default();
+            let _ = heard.send(if all < *before { all } else { all - *before });
+            *before = all;
+        }
+    };
+    let events = TraceEventCodes::SQLITE_TRACE_PROFILE;
+    connection.trace_v2(events, Some(note)).unwrap();
+    steps
 }
 
 /// The lines of a statement's plan.

@@ -91,6 +91,13 @@ fn check_condition<F: Field>(condition: &Condition<F>) -> Result<(), StoreError>
     if condition.operator == Operator::Prefix && field.kind() != ValueKind::Text {
         return Err(unfit(field, "only texts have a beginning"));
     }
+    if matches!(condition.operator, Operator::Missing | Operator::Present) {
+        return match condition.values.as_slice() {
+            [] if field.is_optional() => Ok(()),
+            [] => Err(unfit(field, "it is never missing")),
+            _ => Err(unfit(field, "what is missing is compared with no value")),
+        };
+    }
     if condition.operator != Operator::In && condition.values.len() != 1 {
         return Err(unfit(field, "it is compared with one value"));
     }

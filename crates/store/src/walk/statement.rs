@@ -164,6 +164,8 @@ impl Statement {
             }
             Operator::NotEqual => (exact, " <> "),
             Operator::Prefix => return self.prefix(field, column, condition),
+            Operator::Missing => return self.is(exact, " IS NULL"),
+            Operator::Present => return self.is(exact, " IS NOT NULL"),
             Operator::Less => compared(" < "),
             Operator::LessOrEqual => compared(" <= "),
             Operator::Greater => compared(" > "),
@@ -187,6 +189,11 @@ impl Statement {
             self.text(column);
             self.text(" IS NULL)");
         }
+    }
+
+    fn is(&mut self, column: &str, what: &str) {
+        self.text(column);
+        self.text(what);
     }
 
     /// That a field is one of the values, exactly; where it has a folded form, that is compared too, because indexes have it.

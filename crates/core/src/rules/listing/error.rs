@@ -27,6 +27,10 @@ pub enum Reason {
     Operator(&'static str, &'static str),
     /// A value is not one that the field can have: its name and what it takes.
     Value(&'static str, String),
+    /// A field that every item has is compared with null.
+    NeverNull(&'static str),
+    /// Null is compared in a way that means nothing.
+    Null,
     /// A field is named twice.
     Twice(&'static str),
     /// A quote is not closed.
@@ -50,6 +54,13 @@ impl fmt::Display for Reason {
             }
             Self::Operator(field, takes) => write!(f, "{field} takes {takes} only"),
             Self::Value(field, takes) => write!(f, "{field} takes {takes}"),
+            Self::NeverNull(field) => write!(
+                f,
+                "{field} is never null; the text \"null\" stands in double quotes"
+            ),
+            Self::Null => {
+                f.write_str("null takes = and != only; the text \"null\" stands in double quotes")
+            }
             Self::Twice(field) => write!(f, "{field} is named twice"),
             Self::Unclosed => f.write_str("the quote that opens here is not closed"),
             Self::Grouping => {

@@ -7,8 +7,10 @@ pub enum FieldKind {
     Text,
     /// A whole number from 0 to 2^63 - 1.
     Number,
-    /// A time such as `2019-05-02T22:49:52Z`.
+    /// A time in whole seconds such as `2019-05-02T22:49:52Z`.
     Time,
+    /// A time in microseconds such as `2019-05-02T22:49:52.000042Z`.
+    PreciseTime,
     /// A UUID; equality alone.
     Uuid,
     /// One of these texts, each with the one that the record has for it; equality alone.
@@ -20,7 +22,10 @@ pub enum FieldKind {
 impl FieldKind {
     /// Whether the values have an order that a filter may ask for.
     pub(super) fn is_ordered(self) -> bool {
-        matches!(self, Self::Text | Self::Number | Self::Time)
+        matches!(
+            self,
+            Self::Text | Self::Number | Self::Time | Self::PreciseTime
+        )
     }
 }
 
@@ -37,4 +42,21 @@ pub struct Field<F> {
     pub filters: bool,
     /// Whether the list can be ordered by it.
     pub orders: bool,
+    /// Whether items may be without it: `= null` finds those, `!= null` the others.
+    pub may_be_null: bool,
+}
+
+impl<F: Copy> Field<F> {
+    /// The same field, which items may be without.
+    #[must_use]
+    pub const fn or_null(self) -> Self {
+        Self {
+            name: self.name,
+            field: self.field,
+            kind: self.kind,
+            filters: self.filters,
+            orders: self.orders,
+            may_be_null: true,
+        }
+    }
 }

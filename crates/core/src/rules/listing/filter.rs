@@ -7,6 +7,7 @@
 //!            / field IN "(" value *( "," value ) ")"
 //! operator   = "=" / "!=" / "<" / "<=" / ">" / ">="
 //! value      = word / DQUOTE text DQUOTE       ; \" and \\ inside quotes
+//!            / "null"                          ; after "=" and "!=" alone: the item is without the field, or has it
 //! ```
 
 use super::{
@@ -120,7 +121,7 @@ fn comparison<F: Copy>(
     let values = match operator {
         Operator::In => listed(scanner, field)?,
         Operator::Prefix => vec![literal::read_prefix(scanner, field)?],
-        _ => vec![literal::read(scanner, field)?],
+        _ => vec![literal::read(scanner, field, operator)?],
     };
     Ok(Comparison {
         field: field.field,
@@ -160,7 +161,7 @@ fn listed<F>(scanner: &mut Scanner<'_>, field: &Field<F>) -> Result<Vec<Literal>
         if values.len() == MOST_VALUES {
             return Err(scanner.error(Reason::TooMany("values", MOST_VALUES)));
         }
-        values.push(literal::read(scanner, field)?);
+        values.push(literal::read(scanner, field, Operator::In)?);
         if scanner.take(")") {
             return Ok(values);
         }

@@ -9,10 +9,11 @@ const fn field(name: &'static str, field: u8, kind: FieldKind) -> Field<u8> {
         kind,
         filters: true,
         orders: true,
+        may_be_null: false,
     }
 }
 
-const FIELDS: [Field<u8>; 6] = [
+const FIELDS: [Field<u8>; 8] = [
     field("id", 0, FieldKind::Uuid),
     field("name", 1, FieldKind::Text),
     field(
@@ -23,6 +24,8 @@ const FIELDS: [Field<u8>; 6] = [
     field("created_at", 3, FieldKind::Time),
     field("size", 4, FieldKind::Number),
     field("revoked", 5, FieldKind::Boolean),
+    field("at", 6, FieldKind::PreciseTime),
+    field("ended_at", 7, FieldKind::Time).or_null(),
 ];
 
 fn read(text: &str) -> Vec<Comparison<u8>> {
@@ -86,11 +89,79 @@ fn values_are_read_as_what_the_field_holds() {
 }
 
 #[test]
+fn precise_times_have_up_to_six_digits_behind_the_seconds() {
+    let micros = |text: &str| read(&format!("at >= {text}")).remove(0).values.remove(0);
+    for (text, expected) in [
+        ("2019-05-02T22:49:52Z", 1_556_837_392_000_000),
+        ("2019-05-02T22:49:52.5Z", 1_556_837_392_500_000),
+        ("2019-05-02T22:49:52.000042Z", 1_556_837_392_000_042),
+        ("1969-12-31T23:59:59.999999Z", -1),
+    ] {
+        assert_eq!(micros(text), Literal::PreciseTime(expected), "{text}");
+    }
+    for bad in [
+        "2019-05-02T22:49:52.Z",
+        "2019-05-02T22:49:52.0000421Z",
+        "2019-05-02T22:49:52.+1Z",
+        "2019-05-02T22:49:52Z.1Z",
+        "2019-05-02T22:49:52.5",
+        "2019-05-02",
+    ] {
+        assert_eq!(
+            refused(&format!("at = {bad}")),
+            "at character 6: at takes a time in UTC such as 2019-05-02T22:49:52Z or 2019-05-02T22:49:52.000042Z",
+            "{bad}"
+        );
+    }
+}
+
+#[test]
+fn null_is_what_items_without_a_value_have() {
+    let null = |operator| Comparison {
+        field: 7,
+        operator,
+        values: vec![Literal::Null],
+    };
+    assert_eq!(
+        read("ended_at = null AND ended_at != null"),
+        [null(Operator::Equal), null(Operator::NotEqual)]
+    );
+    assert_eq!(
+        read("name = \"null\""),
+        [text(1, Operator::Equal, &["null"])]
+    );
+    for (text, expected) in [
+        (
+            "name = null",
+            "at character 8: name is never null; the text \"null\" stands in double quotes",
+        ),
+        (
+            "size > null",
+            "at character 8: size is never null; the text \"null\" stands in double quotes",
+        ),
+        (
+            "ended_at < null",
+            "at character 12: null takes = and != only; the text \"null\" stands in double quotes",
+        ),
+        (
+            "ended_at IN (null)",
+            "at character 14: null takes = and != only; the text \"null\" stands in double quotes",
+        ),
+        (
+            "ended_at = \"null\"",
+            "at character 12: ended_at takes a time in UTC such as 2019-05-02T22:49:52Z",
+        ),
+    ] {
+        assert_eq!(refused(text), expected);
+    }
+}
+
+#[test]
 fn errors_name_the_place_and_what_could_stand_there() {
     for (text, expected) in [
         (
             "kind = customer AND nme = x",
-            "at character 21: there is no field \"nme\" here; there are: id, name, kind, created_at, size, revoked",
+            "at character 21: there is no field \"nme\" here; there are: id, name, kind, created_at, size, revoked, at, ended_at",
         ),
         (
             "kind = partner",
@@ -207,6 +278,12 @@ fn printed(comparison: &Comparison<u8>) -> String {
         Literal::Time(time) => time.to_string(),
         Literal::Uuid(id) => id.to_string(),
         Literal::Boolean(truth) => truth.to_string(),
+        Literal::Null => "null".to_owned(),
+        Literal::PreciseTime(micros) => {
+            let seconds = crate::id::Timestamp::from_seconds(micros.div_euclid(1_000_000));
+            let micros = micros.rem_euclid(1_000_000);
+            format!("{}.{micros:06}Z", seconds.without_zone())
+        }
     };
     let name = FIELDS[usize::from(comparison.field)].name;
     let values: Vec<String> = comparison.values.iter().map(quoted).collect();
@@ -242,6 +319,24 @@ fn any_comparison() -> impl Strategy<Value = Comparison<u8>> {
             operator,
             values: vec![Literal::Number(number)],
         });
+    let precise = (
+        ordered.clone(),
+        -4_000_000_000_000_000_i64..4_000_000_000_000_000,
+    )
+        .prop_map(|(operator, micros)| Comparison {
+            field: 6,
+            operator,
+            values: vec![Literal::PreciseTime(micros)],
+        });
+    let null = any::<bool>().prop_map(|is| Comparison {
+        field: 7,
+        operator: if is {
+            Operator::Equal
+        } else {
+            Operator::NotEqual
+        },
+        values: vec![Literal::Null],
+    });
     let times = (ordered, 0_i64..4_000_000_000).prop_map(|(operator, seconds)| Comparison {
         field: 3,
         operator,
@@ -252,7 +347,7 @@ fn any_comparison() -> impl Strategy<Value = Comparison<u8>> {
         text(1, Operator::In, &values)
     });
     let beginnings = "[a-zé ]{1,8}".prop_map(|value| text(1, Operator::Prefix, &[&value]));
-    prop_oneof![texts, numbers, times, several, beginnings]
+    prop_oneof![texts, numbers, times, precise, null, several, beginnings]
 }
 
 proptest! {

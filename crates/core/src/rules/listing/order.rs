@@ -72,6 +72,7 @@ mod tests {
             kind: FieldKind::Text,
             filters: true,
             orders,
+            may_be_null: false,
         }
     }
 

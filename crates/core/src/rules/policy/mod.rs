@@ -30,6 +30,6 @@ pub use evaluate::{
 pub use finding::{Finding, MOST_FINDINGS};
 pub use limits::{DEEPEST, MOST_NODES, MOST_RULES, beyond_limits};
 pub use pattern::{LONGEST_PATTERN, STEPS};
-pub use read::{NewPolicy, NewRule, PolicyPatch, read_new, read_patch};
+pub use read::{NewPolicy, NewRule, PolicyPatch, check_stored_rules, read_new, read_patch};
 pub use types::Capabilities;
 pub use verify::verify;

@@ -10,7 +10,6 @@ mod discount;
 mod forms;
 mod group;
 mod group_query;
-mod language;
 mod link;
 mod membership;
 mod page;

@@ -1,10 +1,13 @@
 //! `companyProfile`, with the address and the contacts in it. A deployment's has an address alone.
 
-use landfall_core::model::{self, MarketSegment, Organization, Profile};
+use landfall_core::{
+    model::{self, MarketSegment, Organization, Profile},
+    rules::language::language_of_country,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{forms, language, write::Each};
+use super::{forms, write::Each};
 
 /// The profile of a customer.
 #[derive(Serialize, JsonSchema)]
@@ -81,7 +84,7 @@ impl<'a> ResellerProfile<'a> {
 /// The language that was chosen, else one of the country.
 fn language_of<'a>(profile: &'a Profile, address: &Address<'a>) -> &'a str {
     match profile.preferred_language.as_str() {
-        "" => language::of_country(address.country),
+        "" => language_of_country(address.country),
         chosen => chosen,
     }
 }

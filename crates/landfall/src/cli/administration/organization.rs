@@ -76,11 +76,11 @@ pub(crate) struct OrganizationArguments {
     /// The primary contact's e-mail address
     #[arg(long, default_value = "")]
     email: String,
-    /// The primary contact's given name
-    #[arg(long, default_value = "")]
+    /// The primary contact's given name [default: Primary]
+    #[arg(long, default_value = "", hide_default_value = true)]
     first_name: String,
-    /// The primary contact's family name
-    #[arg(long, default_value = "")]
+    /// The primary contact's family name [default: Contact]
+    #[arg(long, default_value = "", hide_default_value = true)]
     last_name: String,
     #[command(flatten)]
     repeatable: Repeatable,

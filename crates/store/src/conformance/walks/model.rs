@@ -71,6 +71,8 @@ const OPERATORS: &[Operator] = &[
     Operator::GreaterOrEqual,
     Operator::Prefix,
     Operator::In,
+    Operator::Missing,
+    Operator::Present,
 ];
 
 /// The listing that a question means, with values that the items have.
@@ -85,7 +87,12 @@ pub(super) fn listing<F: Modelled>(question: &Question, view: View, all: &[F::It
         if operator == Operator::Prefix && field.kind() != ValueKind::Text {
             return None;
         }
-        if operator != Operator::In {
+        if matches!(operator, Operator::Missing | Operator::Present) {
+            if !field.is_optional() {
+                return None;
+            }
+            values.clear();
+        } else if operator != Operator::In {
             values.truncate(1);
             if let (Operator::Prefix, Some(Value::Text(text))) = (operator, values.first_mut()) {
                 *text = text.chars().take(places[0] % 4).collect();
@@ -144,6 +151,8 @@ fn satisfies<F: Modelled>(condition: &Condition<F>, item: &F::Item) -> bool {
     match condition.operator {
         Operator::Equal => value.as_ref() == Some(&condition.values[0]),
         Operator::NotEqual => value.as_ref() != Some(&condition.values[0]),
+        Operator::Missing => value.is_none(),
+        Operator::Present => value.is_some(),
         Operator::In => value.is_some_and(|value| condition.values.contains(&value)),
         Operator::Less => compared(Ordering::is_lt),
         Operator::LessOrEqual => compared(Ordering::is_le),

@@ -1,4 +1,4 @@
-//! Counters that somebody has changed by hand, and changes that are folded by whoever comes first.
+//! Counters that somebody has changed by hand, the work that a page takes, and changes that are folded by whoever comes first.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,7 +7,9 @@ use landfall_core::model::{Direction, FulfillmentField, PageRequest, SoldFilter}
 use crate::{
     Create, FulfillmentReads, StoreError, SubscriptionReads,
     conformance::fixture::{Row, fulfillment, given, put},
-    lists::tampering::{TAMPERINGS, filled, is_found_and_mended},
+    lists::tampering::{
+        DEEP, Deep, MANY, TAMPERINGS, filled, is_found_and_mended, many_more, rebuilt,
+    },
     postgres::{Options, PostgresStore, testing::Cluster},
 };
 
@@ -126,4 +128,67 @@ async fn a_statement_that_takes_too_long_is_ended_and_named_whatever_it_was_sent
     by_hand.batch_execute("ROLLBACK").await.unwrap();
     let read = store.fulfillments(&view, None, &order, page);
     assert!(read.await.unwrap().total > 0);
+}
+
+/// Rows and entries of indexes that were read so far. A session tells when it ends.
+async fn told(by_hand: &tokio_postgres::Client) -> i64 {
+    let others = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+    while by_hand
+        .query_one(others, &[])
+        .await
+        .unwrap()
+        .get::<_, i64>(0)
+        > 0
+    {
+        tokio::task::yield_now().await;
+    }
+    let read = "SELECT ((SELECT sum(seq_tup_read) FROM pg_stat_user_tables)
+        + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes))::bigint";
+    by_hand.query_one(read, &[]).await.unwrap().get(0)
+}
+
+/// The work is counted in rows and entries of indexes: passing over those before a page would be thousands.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deep_page_takes_as_little_work_as_the_first() {
+    const TIMES: i64 = 10;
+    let cluster = Cluster::start();
+    let store = made(&cluster).await;
+    let world = filled(&store).await;
+    let by_hand = cluster.session().await;
+    let series = format!("generate_series(1, {MANY}) n");
+    let more = many_more(&series, "md5(n::text)::uuid");
+    by_hand
+        .batch_execute("SET search_path = landfall")
+        .await
+        .unwrap();
+    by_hand.execute(&more, &[]).await.unwrap();
+    rebuilt(&store).await;
+    by_hand.batch_execute("ANALYZE").await.unwrap();
+    let mut pages = Vec::new();
+    for of in DEEP {
+        pages.push((of, Deep::of(&store, &world, of).await));
+    }
+    drop(store);
+    let mut before = told(&by_hand).await;
+    for (of, pages) in pages {
+        let mut work = Vec::new();
+        for page in &pages {
+            let (address, options) = (cluster.address(), Options::default());
+            let store = PostgresStore::open(&address, Create::Never, &options).await;
+            let store = store.unwrap();
+            for _ in 0..TIMES {
+                page.read(&store).await;
+            }
+            drop(store);
+            let now = told(&by_hand).await;
+            work.push((now - before) / TIMES);
+            before = now;
+        }
+        let [first, last] = work[..] else {
+            panic!("{work:?}")
+        };
+        assert!(first >= 25, "{of:?}: {work:?}");
+        assert!(last <= 2 * first && last < 2_000, "{of:?}: {work:?}");
+    }
 }

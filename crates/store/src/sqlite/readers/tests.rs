@@ -9,7 +9,10 @@ use tokio::sync::oneshot;
 use super::*;
 use crate::{
     Transact,
-    sqlite::{Create, Options, SqliteStore, plan::statements},
+    sqlite::{
+        Create, Options, SqliteStore,
+        plan::{statements, steps},
+    },
 };
 
 impl Readers {
@@ -18,6 +21,13 @@ impl Readers {
         let mut idle = self.idle();
         assert_eq!(idle.len(), 1);
         statements(&mut idle[0].connection)
+    }
+
+    /// Hears of the steps of every statement from now on. There must be one connection only.
+    pub(in crate::sqlite) fn steps(&self) -> Receiver<i32> {
+        let mut idle = self.idle();
+        assert_eq!(idle.len(), 1);
+        steps(&mut idle[0].connection)
     }
 }
 

@@ -7,6 +7,7 @@ mod nodes;
 mod rule;
 mod shape;
 mod sound;
+mod stored;
 
 #[cfg(test)]
 mod tests;
@@ -14,3 +15,4 @@ mod tests;
 pub use body::{NewPolicy, PolicyPatch, read_new, read_patch};
 pub(super) use members::is_server_s;
 pub use rule::NewRule;
+pub use stored::check_stored_rules;
