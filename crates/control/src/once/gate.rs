@@ -33,18 +33,14 @@ impl Gate {
     /// Waits for the turn of a call, no longer than that; none if it did not come.
     pub(super) async fn enter(&self, key: &IdempotencyKey, longest: Duration) -> Option<Turn<'_>> {
         let turns = Arc::clone(self.lock().entry(key.clone()).or_default());
+        let waiting = wait(Arc::clone(&turns), longest);
         let place = Place {
             gate: self,
             key: key.clone(),
-            turns: Some(Arc::clone(&turns)),
-        };
-        let turn = match Arc::clone(&turns).try_lock_owned() {
-            Ok(turn) => Some(turn),
-            Err(_) if longest.is_zero() => None,
-            Err(_) => tokio::time::timeout(longest, turns.lock_owned()).await.ok(),
+            turns: Some(turns),
         };
         Some(Turn {
-            _turn: turn?,
+            _turn: waiting.await?,
             _place: place,
         })
     }
@@ -52,6 +48,15 @@ impl Gate {
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         // Every change of the map is one step, so that a panic leaves nothing half done.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Waits for one's turn, no longer than that.
+async fn wait(turns: Arc<Turns<()>>, longest: Duration) -> Option<OwnedMutexGuard<()>> {
+    match Arc::clone(&turns).try_lock_owned() {
+        Ok(turn) => Some(turn),
+        Err(_) if longest.is_zero() => None,
+        Err(_) => tokio::time::timeout(longest, turns.lock_owned()).await.ok(),
     }
 }
 
@@ -104,6 +109,7 @@ mod tests {
     async fn nothing_is_kept_of_calls_that_have_ended_or_were_given_up() {
         let gate = Gate::default();
         let first = gate.enter(&key("a"), LONG).await;
+        assert!(gate.enter(&key("a"), Duration::ZERO).await.is_none());
         let a = key("a");
         let soon = Duration::from_millis(1);
         let waiting = tokio::time::timeout(soon, gate.enter(&a, LONG));

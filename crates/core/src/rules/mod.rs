@@ -20,4 +20,5 @@ pub mod rights;
 pub mod search;
 pub mod shown;
 pub mod site_use;
+pub mod writing;
 pub mod zones;
