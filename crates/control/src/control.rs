@@ -12,6 +12,7 @@ use crate::{
     admin::Draw,
     command::Checks,
     feed::OpenFeed,
+    once::Gate,
     ownership::{OwnerLink, Ownership, Role},
     secret::{KeyRing, Passwords, PeerKey},
     watch::Watches,
@@ -84,6 +85,8 @@ pub struct Control {
     pub(crate) feed: OnceLock<OpenFeed>,
     pub(crate) draw: Draw,
     pub(crate) watches: Watches,
+    /// Where equal calls wait for each other.
+    pub(crate) once: Gate,
 }
 
 impl Control {
@@ -115,6 +118,7 @@ impl Control {
             feed: OnceLock::new(),
             draw: Draw::default(),
             watches: Watches::default(),
+            once: Gate::default(),
             store,
             clock,
             deploys: Notify::new(),

@@ -1,8 +1,9 @@
 //! Use cases: the one way from a face of the product to the store and the fleet.
 //!
 //! [`Control`] is what a face holds. [`access`] says who calls, [`query`] answers what they ask within their view, [`admin`]
-//! is what operators do, [`command`] what callers change, [`log`] makes entries of change logs, [`feed`] carries changes to
-//! servers, [`watch`] shows them land, [`worker`] runs beside. One process at a time counts the fleet ([`Role`]). Nothing here knows HTTP; nothing outside
+//! is what operators do, [`command`] what callers change, [`once`] keeps a repeated write from being done twice, [`log`] makes
+//! entries of change logs, [`feed`] carries changes to servers, [`watch`] shows them land, [`worker`] runs beside. One process
+//! at a time counts the fleet ([`Role`]). Nothing here knows HTTP; nothing outside
 //! of here writes to the store.
 
 pub mod access;
@@ -13,6 +14,7 @@ mod control;
 mod error;
 pub mod feed;
 pub mod log;
+pub mod once;
 mod ownership;
 pub mod query;
 mod record;

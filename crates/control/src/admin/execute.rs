@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use landfall_core::model::{Dialect, IdempotencyKey, IdempotencyRecord, NewEvent};
+use landfall_core::{
+    model::{Dialect, NewEvent},
+    rules::once::OPERATOR,
+};
 use landfall_store::{Transaction, write};
 
 use super::{AdminCommand, AdminReply, AdminRequest, EventView};
 use crate::{
     Control, ControlError, Provenance,
-    secret::{Hash, hash},
+    once::{Answer, Answered, Repeatable},
 };
 
-/// How long an operator's idempotency key is remembered, in seconds: a day.
-const REMEMBERED: i64 = 86_400;
 /// Whose keys they are: all operators share one space.
 const SCOPE: &str = "operator";
 
@@ -21,7 +22,7 @@ const SCOPE: &str = "operator";
 #[derive(Debug, Clone)]
 pub(super) struct Intent {
     pub(super) provenance: Provenance,
-    repeatable: Option<(IdempotencyKey, Hash)>,
+    repeatable: Option<Repeatable>,
 }
 
 /// What a command did: its answer without secrets, and whether it is the answer of an earlier call.
@@ -63,12 +64,14 @@ impl Control {
             Some(key) => {
                 let text = serde_json::to_vec(&request.command)
                     .map_err(|error| ControlError::Internal(error.to_string()))?;
-                let key = IdempotencyKey {
-                    dialect: Dialect::Native,
-                    scope: SCOPE.to_owned(),
-                    key,
-                };
-                Some((key, hash(&text)))
+                let name = [key.as_bytes()];
+                Some(Repeatable::new(
+                    &OPERATOR,
+                    Dialect::Native,
+                    SCOPE,
+                    &name,
+                    &text,
+                ))
             }
         };
         let intent = Intent {
@@ -158,55 +161,65 @@ impl Control {
             + Sync
             + 'static,
     {
-        let (work, repeatable) = (Arc::new(work), intent.repeatable.clone());
-        let now = self.clock.now();
-        let done = write(self.store.as_ref(), move |transaction| {
-            let (work, repeatable) = (Arc::clone(&work), repeatable.clone());
-            Box::pin(async move {
-                if let Some((key, request_hash)) = &repeatable
-                    && let Some(earlier) = transaction.find_idempotency(key).await?
-                    && now < earlier.expires_at
-                {
-                    return earlier_answer(&earlier, request_hash);
-                }
-                let (reply, event) = work(&mut *transaction).await?;
-                transaction.append_event(&event).await?;
-                if let Some((key, request_hash)) = repeatable {
-                    let body = serde_json::to_vec(&reply)
-                        .map_err(|error| ControlError::Internal(error.to_string()))?;
-                    let record = IdempotencyRecord {
-                        key,
-                        request_hash,
-                        status: 200,
-                        body,
-                        created_at: now,
-                        expires_at: now.plus(REMEMBERED),
-                    };
-                    transaction.put_idempotency(&record).await?;
-                }
-                Ok(Done {
+        let work = Arc::new(work);
+        let done = match &intent.repeatable {
+            Some(call) => self.commit_once(call, work).await,
+            None => {
+                let reply = write(self.store.as_ref(), move |transaction| {
+                    let work = Arc::clone(&work);
+                    Box::pin(async move {
+                        let (reply, event) = work(&mut *transaction).await?;
+                        transaction.append_event(&event).await?;
+                        Ok::<_, ControlError>(reply)
+                    })
+                });
+                reply.await.map(|reply| Done {
                     reply,
                     replayed: false,
                 })
-            })
-        })
-        .await;
+            }
+        };
         // Whatever was ended must open nothing from now on.
         self.credentials.forget();
         done
     }
-}
 
-fn earlier_answer(earlier: &IdempotencyRecord, request_hash: &Hash) -> Result<Done, ControlError> {
-    if earlier.request_hash != *request_hash {
-        return Err(ControlError::Conflict(
-            "this idempotency key was used for another command; choose a new one".to_owned(),
-        ));
+    async fn commit_once<F>(&self, call: &Repeatable, work: Arc<F>) -> Result<Done, ControlError>
+    where
+        F: for<'t> Fn(
+                &'t mut dyn Transaction,
+            ) -> BoxFuture<'t, Result<(AdminReply, NewEvent), ControlError>>
+            + Send
+            + Sync
+            + 'static,
+    {
+        let answered = self.once(call, move |transaction| {
+            let work = Arc::clone(&work);
+            Box::pin(async move {
+                let (reply, event) = work(&mut *transaction).await?;
+                transaction.append_event(&event).await?;
+                let body = serde_json::to_vec(&reply)
+                    .map_err(|error| ControlError::Internal(error.to_string()))?;
+                Ok(Answer { status: 200, body })
+            })
+        });
+        let (answer, replayed) = match answered.await? {
+            Answered::Now(answer) => (answer, false),
+            Answered::Before(answer) => (answer, true),
+            Answered::OtherBody => {
+                return Err(ControlError::Conflict(
+                    "this idempotency key was used for another command; choose a new one"
+                        .to_owned(),
+                ));
+            }
+            Answered::StillRunning | Answered::RequestIdUsed => {
+                return Err(ControlError::Unavailable(
+                    "the first command with this idempotency key still runs; try again".to_owned(),
+                ));
+            }
+        };
+        let reply = serde_json::from_slice(&answer.body)
+            .map_err(|error| ControlError::Internal(error.to_string()))?;
+        Ok(Done { reply, replayed })
     }
-    let reply = serde_json::from_slice(&earlier.body)
-        .map_err(|error| ControlError::Internal(error.to_string()))?;
-    Ok(Done {
-        reply,
-        replayed: true,
-    })
 }

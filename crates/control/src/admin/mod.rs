@@ -37,5 +37,5 @@ pub use reply::{
     AdminReply, ClientView, EventView, InvitationView, OrganizationView, RoleView, ServerView,
     TenantView, TokenView, UserView,
 };
-pub(crate) use vipmp::Draw;
+pub(crate) use vipmp::{Draw, was_taken};
 pub use whole::{Original, copy, restore};

@@ -26,6 +26,11 @@ impl Draw {
         Self(Arc::new(source))
     }
 
+    /// A number of so many digits, which may be taken.
+    pub(crate) fn vipmp_id(&self, digits: u32) -> VipmpId {
+        VipmpId::from_random(digits, (self.0)())
+    }
+
     /// So many different numbers that no account has, in the order in which they were drawn, and none of those in `except`.
     pub(super) async fn vipmp_ids(
         &self,
@@ -75,6 +80,6 @@ impl fmt::Debug for Draw {
 }
 
 /// Whether a command failed because a number that it drew was taken meanwhile.
-pub(super) fn was_taken(error: &ControlError) -> bool {
+pub(crate) fn was_taken(error: &ControlError) -> bool {
     matches!(error, ControlError::Conflict(what) if what.contains("vipmp id"))
 }

@@ -1,6 +1,6 @@
 //! What callers change, each command in one transaction with its event.
 //!
-//! A command takes an [`Author`]: who gives it, and for which account. What it cannot do is a [`Refusal`], which the face that was
+//! A command takes an [`Author`]: who gives it, and for which account; or a [`Partner`], who writes accounts. What it cannot do is a [`Refusal`], which the face that was
 //! called puts into its own words for statuses and members.
 //!
 //! A deploy request goes through its states one durable step at a time ([`Advanced`]): whoever submits it, decides over it or
@@ -11,7 +11,9 @@ mod advance;
 mod author;
 mod checks;
 mod decide;
+mod deployments;
 mod handover;
+mod partner;
 mod policies;
 mod refusal;
 mod step;
@@ -25,6 +27,8 @@ pub use author::Author;
 pub(crate) use checks::Checks;
 pub(crate) use decide::decide_within;
 pub use decide::{Decider, Ruling};
+pub use deployments::ShowDeployment;
+pub use partner::Partner;
 pub use policies::Terms;
 pub use refusal::Refusal;
 pub use submit::Submitted;

@@ -19,6 +19,10 @@ pub struct IdempotencyKey {
 pub struct IdempotencyRecord {
     /// What makes a call the same.
     pub key: IdempotencyKey,
+    /// What the caller names what it is doing by, where its dialect has several calls share that.
+    pub correlation_id: Option<String>,
+    /// The caller's own id of the one call, where its dialect takes an id once.
+    pub request_id: Option<String>,
     /// SHA-256 of what was asked, to tell a retry from a reuse of the key.
     pub request_hash: [u8; 32],
     /// The HTTP status that was answered.
@@ -29,4 +33,26 @@ pub struct IdempotencyRecord {
     pub created_at: Timestamp,
     /// When the key is free again.
     pub expires_at: Timestamp,
+}
+
+/// The two ids of a call of one caller, to be looked for among the records of earlier ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallIds {
+    /// The face the call is made to.
+    pub dialect: Dialect,
+    /// Who calls.
+    pub scope: String,
+    /// See [`IdempotencyRecord::correlation_id`].
+    pub correlation_id: String,
+    /// See [`IdempotencyRecord::request_id`].
+    pub request_id: String,
+}
+
+/// Which ids of a call an earlier one has that is still remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownIds {
+    /// The correlation id.
+    pub correlation: bool,
+    /// The request id.
+    pub request: bool,
 }

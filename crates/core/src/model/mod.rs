@@ -47,7 +47,7 @@ pub use fulfillment::{
     FulfillmentOrder, FulfillmentStatus, SellerKind,
 };
 pub use group::{FoundGroup, GroupKind, LargeAgencyGroup, MembershipGroup, MembershipRole};
-pub use idempotency::{IdempotencyKey, IdempotencyRecord};
+pub use idempotency::{CallIds, IdempotencyKey, IdempotencyRecord, KnownIds};
 pub use item::{Item, ItemKey, ItemKind, Membership, Place};
 pub use key::{KeyPurpose, SealedKey};
 pub use listing::{Direction, Page, PageRequest};

@@ -13,9 +13,22 @@ use crate::{
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
-/// Who reads: 4115, then 4117 or 4116, then 4119. Reading needs no grant beyond the dialect's, so 4121 cannot happen.
+/// Who reads: 4115, then 4117 or 4116, then 4119. Reading needs no grant beyond the dialect's.
 pub(crate) async fn reader(control: &Control, head: &Parts, ids: &Ids) -> Result<Caller, Error> {
     let caller = token_holder(control, &head.headers).await?;
+    if ids.correlate() {
+        Ok(caller)
+    } else {
+        Err(Error::InvalidCorrelationId)
+    }
+}
+
+/// Who writes: 4115, then 4117 or 4116, then 4121, then 4119.
+pub(crate) async fn writer(control: &Control, head: &Parts, ids: &Ids) -> Result<Caller, Error> {
+    let caller = token_holder(control, &head.headers).await?;
+    if !caller.write {
+        return Err(Error::NotAllowed);
+    }
     if ids.correlate() {
         Ok(caller)
     } else {

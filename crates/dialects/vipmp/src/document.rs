@@ -1,7 +1,7 @@
 //! What the dialect's OpenAPI document says beside its calls, and what several of them say.
 
 use http::StatusCode;
-use landfall_http::openapi::{Document, Parameter, Reply, SecurityScheme, Shape};
+use landfall_http::openapi::{Document, Parameter, Reply, ReplyHeader, SecurityScheme, Shape};
 use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::json;
 
@@ -17,8 +17,8 @@ pub(crate) fn document() -> Document {
     Document {
         title: "Landfall, vipmp dialect",
         summary: "VIP Marketplace partner API v3, as far as Landfall speaks it",
-        description: "Signing in, and reading resellers, customers, their deployments, and groups of large government agencies. The guide is \
-`docs/vipmp.md`; \"section\" means a section of the vipmp contract.
+        description: "Signing in; reading resellers, customers, their deployments, and groups of large government agencies; adding and changing \
+deployments. The guide is `docs/vipmp.md`; \"section\" means a section of the vipmp contract.
 
 The paths begin at the root of the host. HEAD works wherever GET does, with the same headers and no body. Any other method on one of these paths \
 is 405 with `Allow` and error 1134; every other path below `/v3`, `/ims` and `/partnerservice` is 404 with error 1134.
@@ -71,6 +71,26 @@ pub(crate) fn correlated() -> [Parameter; 2] {
     [correlation, request_id()]
 }
 
+/// The ids of a write.
+pub(crate) fn written_under() -> [Parameter; 2] {
+    let correlation = Parameter::header("X-Correlation-Id", visible())
+        .required()
+        .described("The caller's id for what it is doing. A write with the same method, path and query under the same id is carried out once, and answered alike for ten days, whatever its body says (section 4).")
+        .example("demo", "correlation-1");
+    let request = Parameter::header("X-Request-Id", json_schema!({ "type": "string" }))
+        .described("The caller's id for this call. One of a write of the last ten days is refused (4120) under a correlation id that is new. What is not 1 to 128 visible ASCII characters counts as not sent.");
+    [correlation, request]
+}
+
+/// Says that an answer is that of an earlier call.
+pub(crate) fn replayed() -> ReplyHeader {
+    ReplyHeader::sometimes(
+        "Landfall-Idempotent-Replay",
+        json_schema!({ "const": "true" }),
+    )
+    .described("The call was carried out before, and this is the answer that it got then.")
+}
+
 /// The two ids of a call that needs neither.
 pub(crate) fn uncorrelated() -> [Parameter; 2] {
     [
@@ -111,6 +131,21 @@ fn account_id(name: &'static str) -> Parameter {
 /// What ids are made of, ours and those of other systems.
 pub(crate) fn id_form() -> Schema {
     json_schema!({ "type": "string", "pattern": r"^[0-9A-Za-z\u00AA-\uFFFF-]{4,40}$" })
+}
+
+/// The deployment in a path.
+pub(crate) fn deployment_id() -> Parameter {
+    Parameter::path("deployment-id", id_form())
+        .described("Nine or ten digits; whatever else stands here is unknown.")
+        .example("demo", "345434543")
+}
+
+/// The good answer to a write.
+pub(crate) fn written<T: JsonSchema>(status: StatusCode, description: &'static str) -> Reply {
+    Reply::new(status, description)
+        .headers(answered_ids())
+        .headers([replayed()])
+        .json(Shape::of::<T>())
 }
 
 /// A good answer, with the ids that every answer carries.

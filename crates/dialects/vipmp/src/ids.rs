@@ -47,6 +47,17 @@ impl Ids {
         self.correlation_is_valid
     }
 
+    /// The correlation id, if it has that form.
+    pub(crate) fn correlation_id(&self) -> Option<&str> {
+        let sent = self.correlation.as_ref();
+        sent.filter(|_| self.correlation_is_valid)?.to_str().ok()
+    }
+
+    /// The caller's own id for the call, if it sent one.
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.request.as_ref()?.to_str().ok()
+    }
+
     /// Puts the ids on an answer.
     pub(crate) fn on(self, mut response: Response) -> Response {
         let headers = response.headers_mut();

@@ -1,4 +1,4 @@
-//! The vipmp dialect: VIP Marketplace partner API v3, as far as it signs in and reads: resellers, customers, their
+//! The vipmp dialect: VIP Marketplace partner API v3, as far as it signs in, reads resellers, customers, their
 //! deployments, and groups of customers.
 //!
 //! [`router`] answers everything at and below `/v3`, `/ims`, `/partnerservice` and at `/ping`; [`FAILURES`] is how the face

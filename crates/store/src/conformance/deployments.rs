@@ -7,7 +7,7 @@ use landfall_core::{
 use proptest::{collection::btree_map, prelude::Strategy, sample::subsequence};
 
 use super::{
-    fixture::{Row, World, deployment, given, organization, vipmp},
+    fixture::{Row, World, deployment, given, organization, transact, vipmp},
     property,
 };
 use crate::Store;
@@ -221,5 +221,41 @@ pub(super) async fn a_page_behind_the_last_is_empty_and_has_the_total(store: &dy
             .await;
         let page = page.unwrap().unwrap();
         assert_eq!((page.rows.len(), page.total), (expected, 3), "{offset}");
+    }
+}
+
+pub(super) async fn a_deployment_is_changed_under_its_customer_only(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let (row, beside) = (
+        deployment(world.school.id, "345434543", 1),
+        deployment(world.school.id, "345434544", 1),
+    );
+    given(store, [(&row).into(), (&beside).into()]).await;
+    let mut changed = Deployment {
+        status: Status::Inactive,
+        ..row.clone()
+    };
+    changed.address.city = "Größe".to_owned();
+    let theirs = Deployment {
+        customer: world.library.id,
+        ..changed.clone()
+    };
+    let change = |deployment: &Deployment| {
+        transact(store, deployment.clone(), |transaction, deployment| {
+            Box::pin(async move {
+                let (customer, id) = (deployment.customer, &deployment.vipmp_id);
+                let found = transaction.find_deployment(customer, id).await?;
+                let changed = transaction.update_deployment(deployment).await?;
+                Ok((found, changed))
+            })
+        })
+    };
+    assert_eq!(change(&theirs).await.unwrap(), (None, false));
+    assert_eq!(change(&changed).await.unwrap(), (Some(row.clone()), true));
+    let whole = world.whole();
+    for expected in [changed, beside] {
+        let (customer, id) = (number(&world.school), &expected.vipmp_id);
+        let found = store.deployment(&whole, customer, id).await.unwrap();
+        assert_eq!(found, Some(Some(expected.clone())));
     }
 }

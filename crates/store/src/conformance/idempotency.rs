@@ -1,17 +1,21 @@
 //! Answers to calls, kept so that a repeated call gets them again.
 
-use landfall_core::model::{Dialect, IdempotencyKey, IdempotencyRecord, OrganizationKind};
+use landfall_core::model::{
+    CallIds, Dialect, IdempotencyKey, IdempotencyRecord, KnownIds, OrganizationKind,
+};
 
 use super::fixture::{
     World, answer, answer_key, at, event, given, hash, organization, put, transact,
 };
-use crate::{Store, StoreError};
+use crate::{Claimed, Store, StoreError};
 
 pub(super) async fn an_answer_comes_back_as_it_was_given(store: &dyn Store) {
     let full = answer("a", 10, 20);
     let empty = IdempotencyRecord {
         status: 599,
         body: Vec::new(),
+        correlation_id: None,
+        request_id: None,
         ..answer("b", 10, 20)
     };
     for record in [full, empty] {
@@ -149,4 +153,116 @@ pub(super) async fn of_equal_creations_at_a_time_the_others_find_the_first_one_s
         .collect();
     assert_eq!(ours, [made[0].1.clone()]);
     assert_eq!(store.events(0, 100).await.unwrap().len(), 1);
+}
+
+pub(super) async fn of_equal_claims_at_a_time_one_carries_the_call_out(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let tenant = world.id();
+    let calls = (0..8_u8).map(|number| async move {
+        loop {
+            let event = event(tenant, number.into());
+            let claimed = transact(store, (number, event), |transaction, (number, event)| {
+                Box::pin(async move {
+                    match transaction.claim_idempotency(&answer_key("a")).await? {
+                        Claimed::Theirs => return Ok(None),
+                        Claimed::Ours(Some(earlier)) => return Ok(Some((false, earlier.body))),
+                        Claimed::Ours(None) => {}
+                    }
+                    transaction.append_event(event).await?;
+                    let record = IdempotencyRecord {
+                        body: vec![*number],
+                        ..answer("a", 0, 100)
+                    };
+                    transaction.put_idempotency(&record).await?;
+                    Ok(Some((true, record.body)))
+                })
+            });
+            if let Some(outcome) = claimed.await.unwrap() {
+                return outcome;
+            }
+        }
+    });
+    let outcomes = futures_util::future::join_all(calls).await;
+    let carried_out: Vec<_> = outcomes.iter().filter(|(first, _)| *first).collect();
+    assert_eq!(carried_out.len(), 1, "{outcomes:?}");
+    assert!(outcomes.iter().all(|(_, body)| *body == carried_out[0].1));
+    assert_eq!(store.events(0, 100).await.unwrap().len(), 1);
+}
+
+fn call_ids(correlation: &str, request: &str) -> CallIds {
+    let IdempotencyKey { dialect, scope, .. } = answer_key("");
+    CallIds {
+        dialect,
+        scope,
+        correlation_id: correlation.to_owned(),
+        request_id: request.to_owned(),
+    }
+}
+
+pub(super) async fn ids_of_earlier_calls_are_known_until_these_expire(store: &dyn Store) {
+    given(
+        store,
+        [answer("a", 0, 100).into(), answer("b", 0, 50).into()],
+    )
+    .await;
+    let (of_a, of_b) = ("correlation of a", "request of b");
+    let known = |ids: CallIds, now| {
+        let found = transact(store, (ids, at(now)), |transaction, (ids, now)| {
+            Box::pin(async move { transaction.find_call_ids(ids, *now).await })
+        });
+        async move {
+            let KnownIds {
+                correlation,
+                request,
+            } = found.await.unwrap();
+            (correlation, request)
+        }
+    };
+    assert_eq!(known(call_ids(of_a, of_b), 49).await, (true, true));
+    assert_eq!(known(call_ids(of_a, of_b), 50).await, (true, false));
+    assert_eq!(known(call_ids(of_a, of_b), 100).await, (false, false));
+    // Neither is the other, and both are their caller's alone.
+    assert_eq!(known(call_ids(of_b, of_a), 0).await, (false, false));
+    let others = [
+        CallIds {
+            dialect: Dialect::Vipmp,
+            ..call_ids(of_a, of_b)
+        },
+        CallIds {
+            scope: "8".to_owned(),
+            ..call_ids(of_a, of_b)
+        },
+    ];
+    for other in others {
+        assert_eq!(known(other, 0).await, (false, false));
+    }
+}
+
+pub(super) async fn of_calls_with_one_request_id_at_a_time_the_others_know_of_the_first(
+    store: &dyn Store,
+) {
+    let calls = (0..8).map(|number| {
+        let key = format!("call-{number}");
+        transact(store, key, |transaction, key| {
+            Box::pin(async move {
+                let claimed = transaction.claim_idempotency(&answer_key(key)).await?;
+                assert_eq!(claimed, Claimed::Ours(None));
+                let ids = call_ids(&format!("correlation of {key}"), "once");
+                let known = transaction.find_call_ids(&ids, at(0)).await?;
+                if !known.request {
+                    let record = IdempotencyRecord {
+                        request_id: Some(ids.request_id),
+                        ..answer(key, 0, 100)
+                    };
+                    transaction.put_idempotency(&record).await?;
+                }
+                Ok(known)
+            })
+        })
+    });
+    let outcomes = futures_util::future::join_all(calls).await;
+    let outcomes: Vec<KnownIds> = outcomes.into_iter().map(Result::unwrap).collect();
+    let first = outcomes.iter().filter(|known| !known.request);
+    assert_eq!(first.count(), 1, "{outcomes:?}");
+    assert!(outcomes.iter().all(|known| !known.correlation));
 }

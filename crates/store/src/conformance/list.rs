@@ -114,6 +114,7 @@ macro_rules! conformance_checks {
             deployments: [
                 deployments_are_seen_with_their_customer_only,
                 a_deployment_is_not_found_under_another_customer,
+                a_deployment_is_changed_under_its_customer_only,
                 deployments_are_listed_by_any_set_of_statuses,
                 the_newest_deployment_comes_first_then_the_longer_id,
                 a_walk_through_one_second_skips_and_repeats_nothing,
@@ -165,6 +166,9 @@ macro_rules! conformance_checks {
                 of_equal_calls_at_a_time_one_is_kept,
                 of_equal_creations_at_a_time_the_others_find_the_first_one_s_answer,
                 an_expired_answer_is_still_found,
+                of_equal_claims_at_a_time_one_carries_the_call_out,
+                ids_of_earlier_calls_are_known_until_these_expire,
+                of_calls_with_one_request_id_at_a_time_the_others_know_of_the_first,
             ],
             leases: [
                 a_lease_is_one_holder_s_until_it_is_over,

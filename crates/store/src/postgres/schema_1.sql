@@ -527,6 +527,8 @@ CREATE TABLE idempotency (
   dialect      text COLLATE "C" NOT NULL,
   scope        text COLLATE "C" NOT NULL,
   key          text COLLATE "C" NOT NULL,
+  correlation_id text COLLATE "C",
+  request_id   text COLLATE "C",
   request_hash bytea NOT NULL,
   status       bigint NOT NULL,
   body         bytea NOT NULL,
@@ -535,3 +537,5 @@ CREATE TABLE idempotency (
   PRIMARY KEY (dialect, scope, key)
 );
 CREATE INDEX idempotency_by_expiry ON idempotency(expires_at);
+CREATE INDEX idempotency_by_correlation ON idempotency(dialect, scope, correlation_id) WHERE correlation_id IS NOT NULL;
+CREATE INDEX idempotency_by_request ON idempotency(dialect, scope, request_id) WHERE request_id IS NOT NULL;

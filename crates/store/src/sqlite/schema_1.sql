@@ -499,6 +499,8 @@ CREATE TABLE idempotency (
   dialect      TEXT NOT NULL,
   scope        TEXT NOT NULL,
   key          TEXT NOT NULL,
+  correlation_id TEXT,
+  request_id   TEXT,
   request_hash BLOB NOT NULL,
   status       INTEGER NOT NULL,
   body         BLOB NOT NULL,
@@ -507,3 +509,5 @@ CREATE TABLE idempotency (
   PRIMARY KEY (dialect, scope, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX idempotency_by_expiry ON idempotency(expires_at);
+CREATE INDEX idempotency_by_correlation ON idempotency(dialect, scope, correlation_id) WHERE correlation_id IS NOT NULL;
+CREATE INDEX idempotency_by_request ON idempotency(dialect, scope, request_id) WHERE request_id IS NOT NULL;

@@ -71,4 +71,14 @@ pub trait AccountWrites: Send {
 
     /// Adds a deployment.
     async fn insert_deployment(&mut self, deployment: &Deployment) -> Result<(), StoreError>;
+
+    /// A customer's deployment, as this transaction sees it. Nobody else finds or changes it until the transaction ends.
+    async fn find_deployment(
+        &mut self,
+        customer: OrganizationId,
+        id: &VipmpId,
+    ) -> Result<Option<Deployment>, StoreError>;
+
+    /// Replaces a deployment's address and status; false if its customer has none of that id.
+    async fn update_deployment(&mut self, deployment: &Deployment) -> Result<bool, StoreError>;
 }

@@ -3,10 +3,19 @@
 use async_trait::async_trait;
 use landfall_core::{
     id::Timestamp,
-    model::{IdempotencyKey, IdempotencyRecord, NewEvent, SealedKey},
+    model::{CallIds, IdempotencyKey, IdempotencyRecord, KnownIds, NewEvent, SealedKey},
 };
 
 use crate::StoreError;
+
+/// What asking for a key has given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claimed {
+    /// It is this transaction's until it ends: the record of an earlier call, expired or not, if there is one.
+    Ours(Option<IdempotencyRecord>),
+    /// Another transaction has it and has not ended.
+    Theirs,
+}
 
 /// Writing counters, events, idempotency records and keys.
 #[async_trait]
@@ -30,6 +39,18 @@ pub trait RecordWrites: Send {
         &mut self,
         key: &IdempotencyKey,
     ) -> Result<Option<IdempotencyRecord>, StoreError>;
+
+    /// The same, but nobody waits: while another transaction has the key, that is all it says. Then give up, and ask again in a
+    /// new transaction.
+    async fn claim_idempotency(&mut self, key: &IdempotencyKey) -> Result<Claimed, StoreError>;
+
+    /// Which ids of a call the records have that have not expired at `now`. Whoever asks for the same request id meanwhile
+    /// waits for the end of this transaction. Ask for the key first, and only then for the ids.
+    async fn find_call_ids(
+        &mut self,
+        ids: &CallIds,
+        now: Timestamp,
+    ) -> Result<KnownIds, StoreError>;
 
     /// Remembers the answer to a call, in place of an expired one of the same key.
     async fn put_idempotency(&mut self, record: &IdempotencyRecord) -> Result<(), StoreError>;

@@ -2,7 +2,8 @@
 
 use axum::response::Response;
 use http::{Method, StatusCode};
-use landfall_control::ControlError;
+use landfall_control::{ControlError, once::Answer};
+use landfall_core::rules::writing::{Reason, Refused};
 use landfall_http::respond;
 use serde::Serialize;
 
@@ -40,6 +41,14 @@ pub(crate) enum Error {
     MissingToken,
     /// 4119: no correlation id, or one that cannot be.
     InvalidCorrelationId,
+    /// 4120: the request id was used for another write.
+    RequestIdUsed,
+    /// 4121: the client has no right to write.
+    NotAllowed,
+    /// 4122: the same write is still being carried out.
+    StillProcessing,
+    /// A write that cannot be done.
+    Refused(Refused),
     /// 1124: a use case could not be carried out.
     Failed(ControlError),
     /// 1124: a fault that has its line in the log already.
@@ -47,6 +56,9 @@ pub(crate) enum Error {
     /// An answer of the token endpoint, which has a form of its own.
     Token(TokenError),
 }
+
+/// A row of the contract's table: the status, the code and its message.
+pub(super) type Row = (StatusCode, &'static str, &'static str);
 
 /// The error object.
 #[derive(Serialize)]
@@ -70,22 +82,31 @@ impl Error {
             Self::InvalidAddress(detail) => self.object(&[detail]),
             Self::OffsetOutOfRange => self.object(&["offset"]),
             Self::WrongMethod(ref method) => self.object(&[method.as_str()]),
+            Self::Refused(ref refused) => {
+                let details: Vec<&str> = refused.details.iter().map(String::as_str).collect();
+                self.object(&details)
+            }
             _ => self.object(&[]),
         }
     }
 
+    /// The answer to a write that is refused, as it is kept.
+    pub(crate) fn refusal(refused: &Refused) -> Answer {
+        let details: Vec<&str> = refused.details.iter().map(String::as_str).collect();
+        let row = row_of(refused.reason);
+        Answer {
+            status: row.0.as_u16(),
+            body: body(row, &details),
+        }
+    }
+
     fn object(&self, additional_details: &[&str]) -> Response {
-        let (status, code, message) = self.row();
-        let object = ErrorObject {
-            code,
-            message,
-            additional_details,
-        };
-        respond::json(status, wire::json(&object))
+        let row = self.row();
+        respond::json(row.0, body(row, additional_details))
     }
 
     /// The error's row of the contract's table.
-    pub(super) fn row(&self) -> (StatusCode, &'static str, &'static str) {
+    pub(super) fn row(&self) -> Row {
         match self {
             Self::InvalidReseller => (StatusCode::NOT_FOUND, "1115", "Invalid Reseller"),
             Self::InvalidAddress(_) => (StatusCode::BAD_REQUEST, "1118", "Invalid Address"),
@@ -133,6 +154,22 @@ impl Error {
                 "4119",
                 "Correlation ID is Invalid or Missing",
             ),
+            Self::RequestIdUsed => (
+                StatusCode::BAD_REQUEST,
+                "4120",
+                "Duplicate request id, same requestId has already been processed",
+            ),
+            Self::NotAllowed => (
+                StatusCode::FORBIDDEN,
+                "4121",
+                "You are not allowed to perform that action on this resource",
+            ),
+            Self::StillProcessing => (
+                StatusCode::BAD_REQUEST,
+                "4122",
+                "This request is already being processed. Please wait a moment and try again.",
+            ),
+            Self::Refused(refused) => row_of(refused.reason),
             Self::Failed(_) | Self::Internal | Self::Token(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "1124",
@@ -140,6 +177,35 @@ impl Error {
             ),
         }
     }
+}
+
+fn body((_, code, message): Row, additional_details: &[&str]) -> Vec<u8> {
+    wire::json(&ErrorObject {
+        code,
+        message,
+        additional_details,
+    })
+}
+
+/// The row of the contract's table for a write that is refused.
+fn row_of(reason: Reason) -> Row {
+    let (code, message) = match reason {
+        Reason::NoCustomer => return Error::InvalidCustomer.row(),
+        Reason::NoDeployment => return Error::InvalidDeployment.row(),
+        Reason::Fields => ("1117", "Some Fields are Invalid"),
+        Reason::Address => ("1118", "Invalid Address"),
+        Reason::Fixed => ("1119", "Some fields are not editable"),
+        Reason::Unexpected => ("1121", "Request contains additional unexpected fields."),
+        Reason::Missing => ("1122", "Request is Missing Required Fields"),
+        Reason::AccountNotEditable => (
+            "1125",
+            "Account cannot be updated while status is pending or blocked",
+        ),
+        Reason::PartnerWithoutGlobalSales => ("1139", "Partner is not enabled for global sales"),
+        Reason::CustomerWithoutGlobalSales => ("1140", "Customer is not enabled for global sales"),
+        Reason::SameCountry => ("1141", "Deployment and customer country cannot be the same"),
+    };
+    (StatusCode::BAD_REQUEST, code, message)
 }
 
 impl From<ControlError> for Error {

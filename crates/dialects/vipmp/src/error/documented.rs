@@ -2,12 +2,13 @@
 
 use http::StatusCode;
 use landfall_control::ControlError;
+use landfall_core::rules::writing::Reason;
 use landfall_http::openapi::{Reply, ReplyHeader};
 use schemars::{Schema, json_schema};
 use serde_json::{Value, json};
 
 use super::{Error, TokenError};
-use crate::ids::answered_ids;
+use crate::{document::replayed, ids::answered_ids};
 
 impl Error {
     /// One answer for errors of one status.
@@ -42,6 +43,28 @@ impl Error {
         ]
     }
 
+    /// What can come of every write, but for what is wrong with the request itself.
+    pub(crate) fn of_writes() -> [Reply; 3] {
+        let [token, _, failed] = Self::of_calls();
+        let key = Self::documented(
+            "The key is missing, unknown, revoked or not the token's (4115), there is no bearer token (4117), or the client may only read (4121).",
+            &[Self::InvalidKey, Self::MissingToken, Self::NotAllowed],
+        );
+        [token, key, failed]
+    }
+
+    /// A write that is refused for one of these reasons, or because of its ids.
+    pub(crate) fn refused(description: &'static str, reasons: &[Reason]) -> Reply {
+        let of_ids = [
+            Self::InvalidCorrelationId,
+            Self::RequestIdUsed,
+            Self::StillProcessing,
+        ];
+        let refused = reasons.iter().map(|&reason| Self::Refused(reason.into()));
+        let errors: Vec<_> = of_ids.into_iter().chain(refused).collect();
+        Self::documented(description, &errors).headers([replayed()])
+    }
+
     /// A fault of ours.
     pub(crate) fn failed() -> Reply {
         Self::documented(
@@ -63,6 +86,18 @@ impl Error {
         Self::documented(
             "No such customer, or none that the caller may see (1116); or no such path (1134).",
             &[Self::InvalidCustomer, Self::UnknownPath],
+        )
+    }
+
+    /// No customer at the path, or no deployment of it.
+    pub(crate) fn no_deployment() -> Reply {
+        Self::documented(
+            "No such customer (1116), the customer has no such deployment (2138), or no such path (1134).",
+            &[
+                Self::InvalidCustomer,
+                Self::InvalidDeployment,
+                Self::UnknownPath,
+            ],
         )
     }
 
@@ -92,6 +127,12 @@ impl Error {
                 "items": { "enum": crate::wire::COUNTRY_FAULTS },
             }),
             Self::OffsetOutOfRange => json!({ "const": ["offset"] }),
+            Self::Refused(refused) if names_members(refused.reason) => json!({
+                "description": "All members at fault, by their paths, such as `companyProfile.address.city`.",
+                "type": "array",
+                "minItems": 1,
+                "items": { "type": "string" },
+            }),
             _ => json!({ "type": "array", "maxItems": 0 }),
         };
         json_schema!({
@@ -105,6 +146,13 @@ impl Error {
             },
         })
     }
+}
+
+fn names_members(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Missing | Reason::Unexpected | Reason::Fixed | Reason::Fields | Reason::Address
+    )
 }
 
 impl TokenError {

@@ -1,20 +1,33 @@
 //! What all calls have in common: a head with the ids that the answer carries, and an answer even when something is wrong.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::{Request, State},
     response::Response,
-    routing::{MethodRouter, get, post},
+    routing::{MethodFilter, MethodRouter, get, on},
 };
-use http::{StatusCode, request::Parts};
-use landfall_control::{Control, access::Caller};
-use landfall_core::id::VipmpId;
-use landfall_http::{path::decode_segment, respond};
+use http::{HeaderName, HeaderValue, StatusCode, request::Parts, uri::PathAndQuery};
+use landfall_control::{
+    Control, ControlError,
+    access::Caller,
+    command::Partner,
+    once::{Answer, Answered, Repeatable},
+};
+use landfall_core::{id::VipmpId, model::Dialect, rules::once::VIPMP};
+use landfall_http::{
+    body::{BodyError, read_body},
+    path::decode_segment,
+    respond,
+};
 use serde::Serialize;
 
 use crate::{auth, error::Error, ids::Ids, wire};
+
+/// Bytes of a body; an object has some thousand.
+const LARGEST_BODY: usize = 1 << 20;
+const BODY_DEADLINE: Duration = Duration::from_secs(10);
 
 /// A request without its body.
 pub(super) struct Call {
@@ -27,6 +40,33 @@ impl Call {
     /// Who reads, once everything that comes before the path's own objects is checked.
     pub(super) async fn reader(&self) -> Result<Caller, Error> {
         auth::reader(&self.control, &self.head, &self.ids).await
+    }
+
+    /// Who writes, likewise, and the call under its name.
+    pub(super) async fn writer(&self, body: Body) -> Result<Writing, Error> {
+        let caller = auth::writer(&self.control, &self.head, &self.ids).await?;
+        let correlation = self.ids.correlation_id();
+        let correlation = correlation.ok_or(Error::InvalidCorrelationId)?.to_owned();
+        let request = self.ids.request_id().map(str::to_owned);
+        let body = match read_body(body, LARGEST_BODY, BODY_DEADLINE).await {
+            Ok(body) => body,
+            // It is no JSON object in any case.
+            Err(BodyError::TooLarge) => Bytes::new(),
+            // What broke off may come whole the next time, so nothing is kept of it.
+            Err(BodyError::TimedOut | BodyError::Broken) => return Err(Error::Internal),
+        };
+        let method = self.head.method.as_str();
+        let target = self.head.uri.path_and_query();
+        let target = target.map_or("/", PathAndQuery::as_str);
+        let name = [method, target, &correlation].map(str::as_bytes);
+        let call = Repeatable::new(&VIPMP, Dialect::Vipmp, caller.client_id(), &name, &body)
+            .with_ids(correlation.clone(), request.clone());
+        let partner = Partner::new(&caller, Some(correlation), request);
+        Ok(Writing {
+            partner: partner.ok_or(Error::NotAllowed)?,
+            call,
+            body,
+        })
     }
 
     /// Who reads a list of accounts, for which no correlation id is needed.
@@ -55,6 +95,37 @@ impl Call {
     }
 }
 
+/// A write that may have been carried out before.
+pub(super) struct Writing {
+    pub(super) partner: Partner,
+    pub(super) call: Repeatable,
+    pub(super) body: Bytes,
+}
+
+/// The answer to a write: now, or once more.
+pub(super) fn written(answered: Result<Answered, ControlError>) -> Result<Response, Error> {
+    match answered? {
+        Answered::Now(answer) => Ok(told(answer)),
+        Answered::Before(answer) => {
+            let mut response = told(answer);
+            let name = HeaderName::from_static(VIPMP.replay_header);
+            let yes = HeaderValue::from_static("true");
+            response.headers_mut().insert(name, yes);
+            Ok(response)
+        }
+        Answered::RequestIdUsed => Err(Error::RequestIdUsed),
+        Answered::StillRunning | Answered::OtherBody => Err(Error::StillProcessing),
+    }
+}
+
+fn told(answer: Answer) -> Response {
+    let status = StatusCode::from_u16(answer.status);
+    respond::json(
+        status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        answer.body,
+    )
+}
+
 /// A good answer.
 pub(super) fn ok(body: &impl Serialize) -> Response {
     respond::json(StatusCode::OK, wire::json(body))
@@ -80,7 +151,25 @@ where
     R: Fn(Call, Body) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<Response, Error>> + Send + 'static,
 {
-    post(
+    takes(MethodFilter::POST, run)
+}
+
+/// A route that takes a body with PATCH.
+pub(super) fn patches<R, F>(run: R) -> MethodRouter<Arc<Control>>
+where
+    R: Fn(Call, Body) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<Response, Error>> + Send + 'static,
+{
+    takes(MethodFilter::PATCH, run)
+}
+
+fn takes<R, F>(method: MethodFilter, run: R) -> MethodRouter<Arc<Control>>
+where
+    R: Fn(Call, Body) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<Response, Error>> + Send + 'static,
+{
+    on(
+        method,
         move |State(control): State<Arc<Control>>, request: Request| {
             let (call, body) = open(control, request);
             close(call.ids.clone(), run(call, body))

@@ -1,6 +1,9 @@
 //! The calls: which path is which, what all calls have in common, and one file for each.
 
+mod add_deployment;
 mod call;
+mod change_deployment;
+mod deployment;
 mod issue_token;
 mod list_customers;
 mod list_deployments;

@@ -1,28 +1,17 @@
 //! `GET /v3/customers/{customer-id}/deployments/{deployment-id}` (vipmp contract, section 7.3).
 
 use axum::response::Response;
-use landfall_http::openapi::{Operation, Parameter};
+use landfall_http::openapi::Operation;
 
 use super::call::{Call, ok};
 use crate::{
-    document::{KEY_AND_TOKEN, correlated, customer_id, found, id_form},
+    document::{KEY_AND_TOKEN, correlated, customer_id, deployment_id, found},
     error::Error,
     wire,
 };
 
 /// What the document says of it.
 pub(super) fn operation() -> Operation {
-    let deployment = Parameter::path("deployment-id", id_form())
-        .described("Nine or ten digits; whatever else stands here is unknown.")
-        .example("demo", "345434543");
-    let unknown = Error::documented(
-        "No such customer (1116), the customer has no such deployment (2138), or no such path (1134).",
-        &[
-            Error::InvalidCustomer,
-            Error::InvalidDeployment,
-            Error::UnknownPath,
-        ],
-    );
     Operation::get(
         "/v3/customers/{customer-id}/deployments/{deployment-id}",
         "showDeployment",
@@ -33,12 +22,12 @@ pub(super) fn operation() -> Operation {
         "Another customer's deployment is as unknown as one that does not exist (section 7.3).",
     )
     .security(KEY_AND_TOKEN)
-    .parameters([customer_id(), deployment])
+    .parameters([customer_id(), deployment_id()])
     .parameters(correlated())
     .replies([
         found::<wire::Deployment<'_>>("The deployment."),
         Error::not_correlated(),
-        unknown,
+        Error::no_deployment(),
     ])
     .replies(Error::of_calls())
 }

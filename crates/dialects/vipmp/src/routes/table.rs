@@ -8,9 +8,10 @@ use landfall_http::openapi::DocumentedRoutes;
 use serde_json::Value;
 
 use super::{
-    call::{posts, reads, unknown_path, wrong_method},
-    issue_token, list_customers, list_deployments, list_resellers, ping, search_groups,
-    show_customer, show_deployment, show_reseller,
+    add_deployment,
+    call::{patches, posts, reads, unknown_path, wrong_method},
+    change_deployment, issue_token, list_customers, list_deployments, list_resellers, ping,
+    search_groups, show_customer, show_deployment, show_reseller,
 };
 use crate::document::document;
 
@@ -49,13 +50,14 @@ fn table() -> DocumentedRoutes<Arc<Control>> {
             show_customer::operation(),
             reads(show_customer::show_customer),
         )
-        .route(
-            list_deployments::operation(),
-            reads(list_deployments::list_deployments),
+        .path(
+            [list_deployments::operation(), add_deployment::operation()],
+            reads(list_deployments::list_deployments).merge(posts(add_deployment::add_deployment)),
         )
-        .route(
-            show_deployment::operation(),
-            reads(show_deployment::show_deployment),
+        .path(
+            [show_deployment::operation(), change_deployment::operation()],
+            reads(show_deployment::show_deployment)
+                .merge(patches(change_deployment::change_deployment)),
         )
         .route(
             list_resellers::operation(),

@@ -124,13 +124,21 @@ async fn code_1134_unknown_route() {
 #[tokio::test]
 async fn code_1134_wrong_method_names_it_and_allow_the_others() {
     let world = World::new().await;
-    for path in [CUSTOMER, LIST, DEPLOYMENT, "/ping", "/partnerservice/ping"] {
-        for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"] {
+    let read = &["GET", "HEAD"][..];
+    for (path, there) in [
+        (CUSTOMER, read),
+        (LIST, &["GET", "HEAD", "POST"][..]),
+        (DEPLOYMENT, &["GET", "HEAD", "PATCH"][..]),
+        ("/ping", read),
+        ("/partnerservice/ping", read),
+    ] {
+        let methods = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"];
+        for method in methods.iter().filter(|method| !there.contains(method)) {
             let method = Method::from_bytes(method.as_bytes()).unwrap();
             let answer = world.send(empty(bare(method.clone(), path))).await;
             let message = "Invalid operation on path";
             answer.is_error(405, "1134", message, &[method.as_str()]);
-            assert_eq!(allowed(&answer), ["GET", "HEAD"], "{path}");
+            assert_eq!(allowed(&answer), there, "{path}");
         }
     }
     for path in ["/ims/token/v3", "/ims/token/v2"] {

@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod accounts;
+mod deployment_writes;
 mod errors;
 mod examples;
 mod failures;
 mod groups;
 mod odd_input;
+mod once_traps;
 mod page_traps;
 mod reading_traps;
 mod resellers;
@@ -15,3 +17,4 @@ mod sign_in;
 mod strangers;
 mod text;
 mod world;
+mod writing;

@@ -26,7 +26,7 @@ use crate::{
 
 /// The columns that [`idempotency`] reads, of the record of a key.
 pub(in crate::postgres) const IDEMPOTENCY: &str =
-    "SELECT request_hash, status, body, created_at, expires_at FROM idempotency
+    "SELECT request_hash, status, body, created_at, expires_at, correlation_id, request_id FROM idempotency
      WHERE dialect = $1 AND scope = $2 AND key = $3";
 
 const EVENTS: &str =
@@ -56,6 +56,8 @@ pub(in crate::postgres) fn idempotency(
         body: get(row, 2)?,
         created_at: moment(row, 3)?,
         expires_at: moment(row, 4)?,
+        correlation_id: get(row, 5)?,
+        request_id: get(row, 6)?,
     })
 }
 

@@ -54,7 +54,7 @@ fn deployment_option(row: &Row) -> Result<Option<Deployment>, StoreError> {
 }
 
 /// A deployment from the columns `vipmp_id, customer, address, status, created_at`, from column `first` on.
-pub(super) fn deployment(row: &Row, first: usize) -> Result<Deployment, StoreError> {
+pub(in crate::postgres) fn deployment(row: &Row, first: usize) -> Result<Deployment, StoreError> {
     Ok(Deployment {
         vipmp_id: parsed(row, first)?,
         customer: OrganizationId(get(row, first + 1)?),

@@ -10,7 +10,7 @@ pub(super) mod admin;
 mod conditions;
 pub(super) mod deploy;
 pub(super) mod deploying;
-mod deployments;
+pub(super) mod deployments;
 mod enrolment;
 pub(super) mod fleet;
 mod fulfillments;

@@ -18,6 +18,7 @@ use crate::{
         read::{
             access::tenant,
             accounts::{organization, organization_columns},
+            deployments::deployment,
         },
     },
     vipmp_space::vipmp_space,
@@ -316,5 +317,35 @@ impl AccountWrites for PostgresTransaction {
         )
         .await?;
         Ok(())
+    }
+
+    async fn find_deployment(
+        &mut self,
+        customer: OrganizationId,
+        id: &VipmpId,
+    ) -> Result<Option<Deployment>, StoreError> {
+        let found = self
+            .row(
+                "SELECT vipmp_id, customer, address, status, created_at FROM deployment
+                 WHERE vipmp_id = $1 AND customer = $2 FOR UPDATE",
+                &[&id.as_str(), &customer.0],
+            )
+            .await?;
+        found.map(|row| deployment(&row, 0)).transpose()
+    }
+
+    async fn update_deployment(&mut self, deployment: &Deployment) -> Result<bool, StoreError> {
+        let rows = self
+            .run(
+                "UPDATE deployment SET status = $1, address = $2 WHERE vipmp_id = $3 AND customer = $4",
+                &[
+                    &deployment.status.as_str(),
+                    &json(&deployment.address)?,
+                    &deployment.vipmp_id.as_str(),
+                    &deployment.customer.0,
+                ],
+            )
+            .await?;
+        Ok(rows == 1)
     }
 }

@@ -146,6 +146,15 @@ impl PostgresTransaction {
         first: (&str, Parameters<'_>),
         second: (&str, Parameters<'_>),
     ) -> Result<Vec<Row>, StoreError> {
+        Ok(self.both_rows(first, second).await?.1)
+    }
+
+    /// The same, with the rows of both.
+    async fn both_rows(
+        &mut self,
+        first: (&str, Parameters<'_>),
+        second: (&str, Parameters<'_>),
+    ) -> Result<(Vec<Row>, Vec<Row>), StoreError> {
         self.go_on()?;
         let ran = async {
             let connection = &self.connection;
@@ -158,8 +167,7 @@ impl PostgresTransaction {
                 connection.query(&two, second.1),
             )
             .await;
-            one?;
-            two
+            Ok::<_, tokio_postgres::Error>((one?, two?))
         };
         let ran = ran.await;
         ran.map_err(|error| self.note(error.into()))

@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 use landfall_core::{
     id::{TenantId, Timestamp},
-    model::{IdempotencyKey, IdempotencyRecord, NewEvent, SealedKey},
+    model::{CallIds, IdempotencyKey, IdempotencyRecord, KnownIds, NewEvent, SealedKey},
 };
 
 use super::PostgresTransaction;
 use crate::{
-    RecordWrites, StoreError,
+    Claimed, RecordWrites, StoreError,
     postgres::{
-        codec::{json, number, signed},
+        codec::{get, json, number, signed},
         read::admin::{IDEMPOTENCY, idempotency},
     },
 };
@@ -85,6 +85,65 @@ impl RecordWrites for PostgresTransaction {
         rows.first().map(|row| idempotency(row, key)).transpose()
     }
 
+    async fn claim_idempotency(&mut self, key: &IdempotencyKey) -> Result<Claimed, StoreError> {
+        let lock = json(&(key.dialect.as_str(), &key.scope, &key.key))?;
+        // The record is looked for by a statement of its own: one that had begun before the key was free would not see what
+        // whoever had it has left.
+        let (free, found) = self
+            .both_rows(
+                (
+                    "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))",
+                    &[&lock],
+                ),
+                (IDEMPOTENCY, &[&key.dialect.as_str(), &key.scope, &key.key]),
+            )
+            .await?;
+        let free = free.first().map(|row| get(row, 0)).transpose()?;
+        if free != Some(true) {
+            return Ok(Claimed::Theirs);
+        }
+        let found = found.first().map(|row| idempotency(row, key)).transpose()?;
+        Ok(Claimed::Ours(found))
+    }
+
+    async fn find_call_ids(
+        &mut self,
+        ids: &CallIds,
+        now: Timestamp,
+    ) -> Result<KnownIds, StoreError> {
+        let dialect = ids.dialect.as_str();
+        // Five texts, so that it is no key's.
+        let lock = json(&(dialect, &ids.scope, "", "request", &ids.request_id))?;
+        let rows = self
+            .both(
+                (
+                    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+                    &[&lock],
+                ),
+                (
+                    "SELECT
+                       EXISTS (SELECT 1 FROM idempotency
+                         WHERE dialect = $1 AND scope = $2 AND correlation_id = $3 AND expires_at > $5),
+                       EXISTS (SELECT 1 FROM idempotency
+                         WHERE dialect = $1 AND scope = $2 AND request_id = $4 AND expires_at > $5)",
+                    &[
+                        &dialect,
+                        &ids.scope,
+                        &ids.correlation_id,
+                        &ids.request_id,
+                        &now.seconds(),
+                    ],
+                ),
+            )
+            .await?;
+        let row = rows.first();
+        let row = row.ok_or_else(|| StoreError::Engine("two questions gave no row".to_owned()))?;
+        Ok(KnownIds {
+            correlation: get(row, 0)?,
+            request: get(row, 1)?,
+        })
+    }
+
     async fn put_idempotency(&mut self, record: &IdempotencyRecord) -> Result<(), StoreError> {
         let key = &record.key;
         self.both(
@@ -98,12 +157,15 @@ impl RecordWrites for PostgresTransaction {
                 ],
             ),
             (
-                "INSERT INTO idempotency (dialect, scope, key, request_hash, status, body, created_at, expires_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                "INSERT INTO idempotency (dialect, scope, key, correlation_id, request_id, request_hash, status, body, created_at,
+                   expires_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                 &[
                     &key.dialect.as_str(),
                     &key.scope,
                     &key.key,
+                    &record.correlation_id,
+                    &record.request_id,
                     &record.request_hash.as_slice(),
                     &i64::from(record.status),
                     &record.body,

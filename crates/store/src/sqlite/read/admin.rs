@@ -31,7 +31,7 @@ pub(in crate::sqlite) fn idempotency(
 ) -> Result<Option<IdempotencyRecord>, StoreError> {
     let found = connection
         .prepare_cached(
-            "SELECT request_hash, status, body, created_at, expires_at FROM idempotency
+            "SELECT request_hash, status, body, created_at, expires_at, correlation_id, request_id FROM idempotency
              WHERE dialect = ? AND scope = ? AND key = ?",
         )?
         .query_row(params![key.dialect.as_str(), key.scope, key.key], |row| {
@@ -42,6 +42,8 @@ pub(in crate::sqlite) fn idempotency(
                 body: row.get(2)?,
                 created_at: Timestamp::from_seconds(number(row, 3)?),
                 expires_at: Timestamp::from_seconds(number(row, 4)?),
+                correlation_id: row.get(5)?,
+                request_id: row.get(6)?,
             })
         })
         .optional()?;

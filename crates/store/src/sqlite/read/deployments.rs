@@ -5,7 +5,7 @@ use landfall_core::{
     id::{OrganizationId, Timestamp, VipmpId},
     model::{Deployment, Page, PageRequest, Status, View},
 };
-use rusqlite::{OptionalExtension, Row, params, params_from_iter, types::Value};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
 
 use super::accounts::customer_id;
 use crate::{
@@ -26,6 +26,22 @@ pub(super) fn deployment(row: &Row<'_>) -> rusqlite::Result<Deployment> {
         status: parsed(row, 3)?,
         created_at: Timestamp::from_seconds(number(row, 4)?),
     })
+}
+
+/// That customer's deployment of that number.
+pub(in crate::sqlite) fn deployment_of(
+    connection: &Connection,
+    customer: OrganizationId,
+    id: &VipmpId,
+) -> Result<Option<Deployment>, StoreError> {
+    let found = connection
+        .prepare_cached(
+            "SELECT vipmp_id, customer, address, status, created_at FROM deployment
+             WHERE vipmp_id = ? AND customer = ?",
+        )?
+        .query_row(params![id.as_str(), customer.0.as_bytes()], deployment)
+        .optional()?;
+    Ok(found)
 }
 
 #[async_trait]
@@ -84,14 +100,7 @@ impl DeploymentReads for SqliteStore {
             let Some(customer) = customer_id(connection, view, customer)? else {
                 return Ok(None);
             };
-            let found = connection
-                .prepare_cached(
-                    "SELECT vipmp_id, customer, address, status, created_at FROM deployment
-                     WHERE vipmp_id = ? AND customer = ?",
-                )?
-                .query_row(params![id.as_str(), customer.0.as_bytes()], deployment)
-                .optional()?;
-            Ok(Some(found))
+            Ok(Some(deployment_of(connection, customer, id)?))
         })
     }
 }

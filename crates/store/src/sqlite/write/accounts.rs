@@ -19,6 +19,7 @@ use crate::{
         read::{
             access::tenant,
             accounts::{ORGANIZATION, organization},
+            deployments::deployment_of,
         },
     },
     vipmp_space::vipmp_space,
@@ -297,5 +298,26 @@ impl AccountWrites for SqliteTransaction {
             ],
         )?;
         Ok(())
+    }
+
+    async fn find_deployment(
+        &mut self,
+        customer: OrganizationId,
+        id: &VipmpId,
+    ) -> Result<Option<Deployment>, StoreError> {
+        deployment_of(self.connection(), customer, id)
+    }
+
+    async fn update_deployment(&mut self, deployment: &Deployment) -> Result<bool, StoreError> {
+        let rows = self.run(
+            "UPDATE deployment SET status = ?, address = ? WHERE vipmp_id = ? AND customer = ?",
+            params![
+                deployment.status.as_str(),
+                json(&deployment.address)?,
+                deployment.vipmp_id.as_str(),
+                deployment.customer.0.as_bytes(),
+            ],
+        )?;
+        Ok(rows == 1)
     }
 }

@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 use landfall_core::{
     id::Timestamp,
-    model::{IdempotencyKey, IdempotencyRecord, NewEvent, SealedKey},
+    model::{CallIds, IdempotencyKey, IdempotencyRecord, KnownIds, NewEvent, SealedKey},
 };
 use rusqlite::params;
 
 use super::SqliteTransaction;
 use crate::{
-    RecordWrites, StoreError,
+    Claimed, RecordWrites, StoreError,
     sqlite::{codec::json, read::admin::idempotency},
 };
 
@@ -65,6 +65,39 @@ impl RecordWrites for SqliteTransaction {
         idempotency(self.connection(), key)
     }
 
+    /// There is one writer, so nobody else can have it.
+    async fn claim_idempotency(&mut self, key: &IdempotencyKey) -> Result<Claimed, StoreError> {
+        Ok(Claimed::Ours(idempotency(self.connection(), key)?))
+    }
+
+    async fn find_call_ids(
+        &mut self,
+        ids: &CallIds,
+        now: Timestamp,
+    ) -> Result<KnownIds, StoreError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT
+               EXISTS (SELECT 1 FROM idempotency
+                 WHERE dialect = ?1 AND scope = ?2 AND correlation_id = ?3 AND expires_at > ?5),
+               EXISTS (SELECT 1 FROM idempotency
+                 WHERE dialect = ?1 AND scope = ?2 AND request_id = ?4 AND expires_at > ?5)",
+        )?;
+        let asked = params![
+            ids.dialect.as_str(),
+            ids.scope,
+            ids.correlation_id,
+            ids.request_id,
+            now.seconds()
+        ];
+        let known = statement.query_row(asked, |row| {
+            Ok(KnownIds {
+                correlation: row.get(0)?,
+                request: row.get(1)?,
+            })
+        })?;
+        Ok(known)
+    }
+
     async fn put_idempotency(&mut self, record: &IdempotencyRecord) -> Result<(), StoreError> {
         self.run(
             "DELETE FROM idempotency WHERE dialect = ? AND scope = ? AND key = ? AND expires_at <= ?",
@@ -76,12 +109,15 @@ impl RecordWrites for SqliteTransaction {
             ],
         )?;
         self.run(
-            "INSERT INTO idempotency (dialect, scope, key, request_hash, status, body, created_at, expires_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO idempotency (dialect, scope, key, correlation_id, request_id, request_hash, status, body, created_at,
+               expires_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 record.key.dialect.as_str(),
                 record.key.scope,
                 record.key.key,
+                record.correlation_id,
+                record.request_id,
                 record.request_hash,
                 record.status,
                 record.body,

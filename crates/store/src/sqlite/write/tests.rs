@@ -3,8 +3,8 @@
 use landfall_core::{
     id::{Cursor, Epoch, LogId, Revision, ServerId, SubscriptionId, Timestamp, UserId, ZoneId},
     model::{
-        Environment, MembershipRole, OrganizationKind, ServerMembership, ServerProgress, Status,
-        TenantSettings, TokenFamily, TokenSlot,
+        CallIds, Dialect, Environment, MembershipRole, OrganizationKind, ServerMembership,
+        ServerProgress, Status, TenantSettings, TokenFamily, TokenSlot,
     },
 };
 use uuid::Uuid;
@@ -14,7 +14,8 @@ use crate::{
     AccessWrites, AccountWrites, Claim, DeployWrites, FLEET_LEASE, Fence, FleetWrites, LeaseWrites,
     LogWrites, RecordWrites, SubscriptionWrites, ZoneWrites,
     conformance::fixture::{
-        Row, World, answer, answer_key, change, fulfillment, group, log, pop, server, subscription,
+        Row, World, answer, answer_key, change, deployment, fulfillment, group, log, pop, server,
+        subscription,
     },
     sqlite::{
         Create, SqliteStore,
@@ -97,6 +98,10 @@ async fn writes_search_by_an_index_in_every_table() {
     this.set_organization_status(organization, Status::Active, now)
         .await
         .unwrap();
+    let deployment = deployment(organization, "345434543", 1);
+    let found = this.find_deployment(organization, &deployment.vipmp_id);
+    found.await.unwrap();
+    this.update_deployment(&deployment).await.unwrap();
     for &kind in OrganizationKind::ALL {
         if kind != OrganizationKind::Customer {
             this.first_of_kind(&tenant, kind).await.unwrap();
@@ -120,6 +125,14 @@ async fn writes_search_by_an_index_in_every_table() {
     this.sweep_access(now).await.unwrap();
     this.next_number("policy").await.unwrap();
     this.find_idempotency(&answer_key("a")).await.unwrap();
+    this.claim_idempotency(&answer_key("a")).await.unwrap();
+    let ids = CallIds {
+        dialect: Dialect::Vipmp,
+        scope: "7".to_owned(),
+        correlation_id: "correlation".to_owned(),
+        request_id: "request".to_owned(),
+    };
+    this.find_call_ids(&ids, now).await.unwrap();
     this.sweep_idempotency(now).await.unwrap();
     // Last, because nobody has this id: after an error nothing runs.
     this.set_password(user, "", now).await.unwrap_err();
