@@ -2,9 +2,11 @@
 //! the disks of agents that are processes of their own, and back as a percentage.
 
 mod able;
+mod halted;
 mod killed;
 mod passed;
 mod secured;
+mod twins;
 mod way;
 
 use serde_json::Value;

@@ -14,6 +14,7 @@ use crate::{
     feed::OpenFeed,
     ownership::{OwnerLink, Ownership, Role},
     secret::{KeyRing, Passwords, PeerKey},
+    worker::Growth,
 };
 
 /// What may be set about the use cases.
@@ -76,6 +77,8 @@ pub struct Control {
     authority: Mutex<Option<[u8; 32]>>,
     /// Wakes the worker that carries deploy requests on.
     pub(crate) deploys: Notify,
+    /// Wakes the worker that looks after logs.
+    pub(crate) growth: Growth,
     /// Held by whoever saves what servers have said: the worker alone, those who cannot wait for it together.
     pub(crate) saving: RwLock<()>,
     /// Set once the process serves it.
@@ -108,6 +111,7 @@ impl Control {
             rates: RateLimits::default(),
             authority: Mutex::new(settings.authority),
             settings,
+            growth: Growth::default(),
             saving: RwLock::default(),
             feed: OnceLock::new(),
             draw: Draw::default(),

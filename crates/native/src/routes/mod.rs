@@ -24,5 +24,7 @@ mod token;
 mod users;
 mod zones;
 
+pub(crate) use call::with_request_id;
 pub use openapi::openapi;
+pub(crate) use session::is_json;
 pub(crate) use table::routes;
