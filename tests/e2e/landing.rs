@@ -3,9 +3,11 @@
 
 mod able;
 mod deploy;
+mod halted;
 mod killed;
 mod passed;
 mod secured;
+mod twins;
 mod way;
 
 use serde_json::Value;

@@ -16,7 +16,7 @@ use crate::{
     ownership::{OwnerLink, Ownership, Role},
     secret::{KeyRing, Passwords, PeerKey},
     watch::Watches,
-    worker::Saving,
+    worker::{Growth, Saving},
 };
 
 /// What may be set about the use cases.
@@ -79,6 +79,8 @@ pub struct Control {
     authority: Mutex<Option<[u8; 32]>>,
     /// Wakes the worker that carries deploy requests on.
     pub(crate) deploys: Notify,
+    /// Wakes the worker that looks after logs.
+    pub(crate) growth: Growth,
     /// Carries what servers have said to the store.
     pub(crate) saving: Saving,
     /// Set once the process serves it.
@@ -114,6 +116,7 @@ impl Control {
             rates: RateLimits::default(),
             authority: Mutex::new(settings.authority),
             settings,
+            growth: Growth::default(),
             saving: Saving::default(),
             feed: OnceLock::new(),
             draw: Draw::default(),

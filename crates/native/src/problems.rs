@@ -137,6 +137,24 @@ problems! {
         Internal = 500, "The server failed";
         Unavailable = 503, "The server cannot answer now";
     }
+    /// Of joining the fleet.
+    EnrolProblems {
+        Invalid = 400, "The body cannot be read";
+        NotInvited = 403, "The invitation is unknown, was used, or is over";
+        Taken = 409, "Another server of the tenant has that name";
+        TooLarge = 413, "The body is too long";
+        OtherForm = 415, "The body has to be application/json";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "The server cannot answer now";
+    }
+    /// Of opening a stream.
+    FeedProblems {
+        Invalid = 400, "The handshake lacks its key, or offers another protocol";
+        Unauthenticated = 401, "The credential is missing, unknown or revoked";
+        Upgrade = 426, "The request is no WebSocket handshake over HTTP/1.1";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "Another process counts the fleet, or the server is stopping";
+    }
     /// Of asking for a token.
     TokenProblems {
         Invalid = 400, "The request cannot be answered with a token";

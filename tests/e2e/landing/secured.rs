@@ -9,7 +9,7 @@ use rcgen::{
 };
 
 use super::{POSTED, propagated};
-use crate::support::{Edge, Installation, Landfall, policy, wait_until};
+use crate::support::{Edge, Installation, Landfall, Partner, policy, wait_until};
 
 /// An authority that signs certificates.
 struct Authority {
@@ -76,10 +76,9 @@ fn joined(server: &Landfall, invitation: &str) -> Edge {
     edge
 }
 
-#[test]
-fn a_change_lands_over_tls_and_agents_outlive_new_certificates() {
+/// An installation with a certificate of that authority, and someone who believes in it.
+fn secured(first: &Authority) -> (Installation, Partner, Place) {
     let mut installation = Installation::with_pops(&[1]);
-    let first = Authority::new("first", None);
     let place = Place {
         certificate: installation.path("chain.pem"),
         key: installation.path("key.pem"),
@@ -96,6 +95,13 @@ fn a_change_lands_over_tls_and_agents_outlive_new_certificates() {
     let authorities = installation.path("authorities.pem");
     fs::write(&authorities, first.pem()).unwrap();
     partner.authorities = Some(authorities);
+    (installation, partner, place)
+}
+
+#[test]
+fn a_change_lands_over_tls_and_agents_outlive_new_certificates() {
+    let first = Authority::new("first", None);
+    let (installation, partner, place) = secured(&first);
     let server = installation.serve();
     let at = server.address;
     let invitation = installation.invite(1);

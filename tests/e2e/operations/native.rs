@@ -33,6 +33,7 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
         ],
     };
     let submits = submitter(&world);
+    let invitations = [(); 2].map(|()| invitation(&world));
     let server = world.serve();
     let waiting = waiting(&server, &submits);
     let policies = policies(&server, &callers);
@@ -47,6 +48,7 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
     cases.extend(deploying(&lists.callers, &withdrawn));
     cases.extend(policies);
     cases.extend(signing_in(&server, &password));
+    cases.extend(of_agents(&server, &lists.callers, &invitations));
     cases.extend(supervision());
     (server, cases)
 }
@@ -503,6 +505,59 @@ fn signing_in(server: &Landfall, password: &str) -> Vec<Case> {
             .bad_lines(&cookie, 403),
         ends.about_nobody("sign_out", path, "it ends the caller's own session alone")
             .bad_lines(&bare, 403),
+    ]
+}
+
+/// The secret part of an invitation.
+fn invitation(world: &World) -> String {
+    let made = world.made(
+        "server invite --tenant acmepaymentscorp --pop 1 --platform http_small --environment staging",
+    );
+    let token = text(&made, "token");
+    token.split('.').nth(1).unwrap().to_owned()
+}
+
+/// What servers' agents call: they join, and open their streams.
+fn of_agents(server: &Landfall, callers: &Callers, invitations: &[String; 2]) -> Vec<Case> {
+    let path = "/landfall/v1/enrol";
+    let [first, second] = invitations;
+    let form = |token: &str, name: &str| format!(r#"{{"token":"{token}","name":"{name}"}}"#);
+    let joined = send(server, "POST", path, JSON, &form(first, "edge-1"));
+    assert_eq!(joined.status, 201, "{joined:?}");
+    let joined: Value = serde_json::from_str(&joined.text()).unwrap();
+    let credential = text(&joined, "credential");
+    let handshake = |credential: &str| {
+        format!(
+            "{credential}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: landfall.feed\r\n"
+        )
+    };
+    let with_handshake = |lines: &Vec<String>| lines.iter().map(|lines| handshake(lines)).collect();
+    let own = format!("Host: localhost\r\nAuthorization: Bearer {credential}\r\n");
+    let streams = Callers {
+        own: handshake(&own),
+        nobody: with_handshake(&callers.nobody),
+        strangers: with_handshake(&callers.strangers),
+    };
+    let good = streams.own.clone();
+    vec![
+        open("enrol", path, JSON, &form(second, "edge-2"))
+            .bad_body("", 400)
+            .bad_body(&form(second, "").replace("name", "names"), 400)
+            .bad_body(&form("nonsense", "edge-2"), 403)
+            .bad_body(&form(first, "edge-2"), 403)
+            .bad_body(&form(second, "edge-1"), 409)
+            .bad_lines("Host: localhost\r\n", 415),
+        streams
+            .about_nobody(
+                "open_feed",
+                "/landfall/v1/feed",
+                "a credential opens the stream of its own server alone",
+            )
+            .bad_lines(&own, 426)
+            .bad_lines(&good.replace("Version: 13", "Version: 8"), 426)
+            .bad_lines(&good.replace("landfall.feed", "chat"), 400)
+            .bad_lines(&good.replace("dGhl", ""), 400),
     ]
 }
 

@@ -103,6 +103,20 @@ impl Edge {
         output
     }
 
+    /// Becomes a copy of another one: with its number and its credential, as when a machine's disk is cloned.
+    pub(crate) fn copy_of(other: &Self) -> Self {
+        let mut copy = Self::new();
+        copy.server = other.server;
+        let (from, to) = (other.place().join("state"), copy.place().join("state"));
+        fs::create_dir(&to).unwrap();
+        for name in ["joined.toml", "credential"] {
+            let text = fs::read_to_string(from.join(name)).unwrap();
+            let text = text.replace(from.to_str().unwrap(), to.to_str().unwrap());
+            super::installation::keep_private(&to.join(name), &text);
+        }
+        copy
+    }
+
     /// Starts its agent.
     pub(crate) fn start(&mut self) {
         assert!(self.running.is_none(), "its agent runs");

@@ -1,7 +1,12 @@
 //! An installation of its own: a tenant with a customer and a few POPs, and nothing else. What is in it, the product's own commands
 //! have made.
 
-use std::{fs, net::SocketAddr, path::PathBuf};
+use std::{
+    fs,
+    net::SocketAddr,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -120,4 +125,10 @@ impl Installation {
             authorities: None,
         }
     }
+}
+
+/// A file with this content for its owner alone.
+pub(super) fn keep_private(path: &Path, text: &str) {
+    fs::write(path, text).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
 }

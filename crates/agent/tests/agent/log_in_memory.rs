@@ -114,6 +114,25 @@ impl ChangeSource for LogInMemory {
         })
     }
 
+    async fn changes_for(
+        &self,
+        key: &LogKey,
+        log: LogId,
+        pop: PopId,
+        (after, until): (Revision, Revision),
+        _: usize,
+    ) -> Result<Batch, SourceError> {
+        let mut all = self.changes(key, log, after, usize::MAX).await?;
+        (all.changes).retain(|one| one.revision <= until && one.is_for(pop));
+        let entries = all.changes.clone();
+        all.changes.retain(|one| {
+            let newest = entries.iter().rev().find(|other| other.slot == one.slot);
+            newest.is_some_and(|newest| newest.revision == one.revision)
+        });
+        all.through = until.min(all.state.head);
+        Ok(all)
+    }
+
     async fn living(
         &self,
         _: &LogKey,

@@ -291,6 +291,9 @@ impl Control {
             })
             .await?;
         let mut reply = done.reply;
+        if done.replayed {
+            return Ok(reply);
+        }
         if let Some(membership) = out.membership {
             let now = self.fleet().set_membership(server, membership);
             if let (Ok(now), AdminReply::Server(view)) = (now, &mut reply) {

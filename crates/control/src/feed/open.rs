@@ -85,6 +85,7 @@ impl Control {
     /// instead of within a second.
     pub fn log_moved(&self, head: &LogHead) {
         self.fleet().head_moved(head);
+        self.growth.one();
         if let Some(open) = self.feed() {
             open.feed.head_moved(&LogKey {
                 tenant: head.tenant.clone(),

@@ -15,7 +15,7 @@ use landfall_feed::{
     serve::{Batch, ChangeSource, Host, LogState, Slots, SourceError},
 };
 use landfall_protocol as protocol;
-use landfall_store::{ReadLimits, StoreError, write};
+use landfall_store::{ChangeBatch, LogReader, ReadLimits, StoreError, write};
 
 use crate::{Control, record::random_uuid};
 
@@ -76,6 +76,38 @@ impl Record {
         };
         kept.insert((log, pop), living);
         Ok(slots)
+    }
+}
+
+impl Record {
+    /// What was read of a log, as it travels.
+    async fn batch(
+        &self,
+        key: &LogKey,
+        read: Result<Option<ChangeBatch>, StoreError>,
+    ) -> Result<Batch, SourceError> {
+        let Some(read) = read.map_err(failed)? else {
+            // It was begun anew under another id.
+            let state = self.log(key).await?;
+            return Ok(Batch {
+                state,
+                changes: Vec::new(),
+                through: Revision(0),
+            });
+        };
+        let entries = read.entries.into_iter();
+        Ok(Batch {
+            state: LogState::from(&read.log),
+            changes: entries.map(|entry| travelling(&read.log, entry)).collect(),
+            through: read.through,
+        })
+    }
+}
+
+fn limits(most_bytes: usize) -> ReadLimits {
+    ReadLimits {
+        entries: ENTRIES,
+        bytes: most_bytes as u64,
     }
 }
 
@@ -161,27 +193,28 @@ impl ChangeSource for Record {
         after: Revision,
         most_bytes: usize,
     ) -> Result<Batch, SourceError> {
-        let limits = ReadLimits {
-            entries: ENTRIES,
-            bytes: most_bytes as u64,
+        let control = self.control()?;
+        let read = control.store.changes_after(log, after, limits(most_bytes));
+        self.batch(key, read.await).await
+    }
+
+    async fn changes_for(
+        &self,
+        key: &LogKey,
+        log: LogId,
+        pop: PopId,
+        (after, until): (Revision, Revision),
+        most_bytes: usize,
+    ) -> Result<Batch, SourceError> {
+        let reader = LogReader {
+            log,
+            pop,
+            after,
+            until,
         };
         let control = self.control()?;
-        let read = control.store.changes_after(log, after, limits).await;
-        let Some(read) = read.map_err(failed)? else {
-            // It was begun anew under another id.
-            let state = self.log(key).await?;
-            return Ok(Batch {
-                state,
-                changes: Vec::new(),
-                through: Revision(0),
-            });
-        };
-        let entries = read.entries.into_iter();
-        Ok(Batch {
-            state: LogState::from(&read.log),
-            changes: entries.map(|entry| travelling(&read.log, entry)).collect(),
-            through: read.through,
-        })
+        let read = control.store.changes_for(reader, limits(most_bytes));
+        self.batch(key, read.await).await
     }
 
     async fn living(

@@ -1,6 +1,6 @@
 //! Commands about servers, given to a process that does not have their streams: they are passed on, whole, to the one that has.
-//! A command is given to one process only: when it has gone out and no answer comes, nobody knows whether it was done, and the
-//! operator is told that.
+//! Each carries an idempotency key, so that it can be sent again when no answer came, and so that somebody who has listened and
+//! repeats it changes nothing.
 
 use landfall_core::model::Actor;
 use serde::{Deserialize, Serialize};
@@ -9,11 +9,12 @@ use tokio::time::{Instant, timeout_at};
 use super::{
     Role,
     state::Heard,
-    term::{ASKING, NEXT_TRY},
+    term::{ASKING, NEXT_TRY, ONE_TRY},
 };
 use crate::{
     Control, ControlError, Provenance,
     admin::{AdminReply, AdminRequest},
+    record::random_uuid,
 };
 
 /// A command on its way to the owner of the fleet.
@@ -82,8 +83,13 @@ impl Control {
         let deadline = Instant::now() + ASKING;
         let mut changes = self.ownership.changes();
         let mut why = "nobody is known to count it".to_owned();
+        let mut request = request.clone();
+        if !request.command.only_reads() {
+            let drawn = || format!("passed-{}", random_uuid());
+            request.idempotency_key.get_or_insert_with(drawn);
+        }
         let command = PassedCommand {
-            request: request.clone(),
+            request,
             actor: provenance.actor,
             request_id: provenance.request_id.clone(),
         };
@@ -96,7 +102,7 @@ impl Control {
                     Ok(Some(reply)) => return Some(reply.into_result(&owner)),
                     // It was not done, and there will be another owner in a moment.
                     Ok(None) => why = format!("{} is no longer it", owner.address),
-                    Err(error) => return Some(Err(ControlError::Unavailable(error))),
+                    Err(error) => why = error,
                 }
             }
             let pause = deadline.min(Instant::now() + NEXT_TRY);
@@ -120,11 +126,12 @@ impl Control {
         let asked = link.pass(&owner.address, owner.fencing, command);
         let unknown = |why: &str| {
             format!(
-                "{}, which owns the fleet, was given the command and gave no answer ({why}); `landfall server list` shows whether it was done",
+                "{} was given the command and gave no answer ({why}); `landfall server list` shows whether it was done",
                 owner.address
             )
         };
-        match timeout_at(deadline, asked).await {
+        let one_try = deadline.min(Instant::now() + ONE_TRY);
+        match timeout_at(one_try, asked).await {
             Ok(answer) => answer.map_err(|error| unknown(&error.to_string())),
             Err(_) => Err(unknown("too late")),
         }

@@ -1,17 +1,39 @@
 //! Compaction of change logs, where the fleet is counted: superseded entries go after a while, tombstones after a long one. In
 //! small steps, so that whoever hands over meanwhile waits for one of them at most.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    time::Duration,
+};
 
 use landfall_core::id::{LogId, Revision};
 use landfall_store::{LogAge, LogStep, StoreError, write};
+use tokio::sync::Notify;
 
 use crate::{Control, ControlError, ownership::Owned};
 
 /// How often it is looked for what has become old.
 const EVERY: Duration = Duration::from_mins(1);
+/// After how many new entries it is looked for at once.
+const GROWN: u64 = 1_000;
 /// How many entries are looked at in one transaction.
 const STEP: u32 = 1_000;
+
+/// How much the logs have grown since they were looked after.
+#[derive(Debug, Default)]
+pub(crate) struct Growth {
+    entries: AtomicU64,
+    enough: Notify,
+}
+
+impl Growth {
+    /// There is an entry more; some that are not told of do no harm.
+    pub(crate) fn one(&self) {
+        if (self.entries.fetch_add(1, Relaxed) + 1).is_multiple_of(GROWN) {
+            self.enough.notify_one();
+        }
+    }
+}
 
 /// What was removed from the logs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,12 +52,15 @@ enum Care {
 }
 
 impl Control {
-    /// Looks after the logs now and then. Never ends by itself.
+    /// Looks after the logs now and then, and when they have grown by much. Never ends by itself.
     pub(super) async fn keep_logs(&self) {
         let mut timer = tokio::time::interval(EVERY);
         timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
-            timer.tick().await;
+            tokio::select! {
+                _ = timer.tick() => {}
+                () = self.growth.enough.notified() => {}
+            }
             match self.tend_logs().await {
                 Ok(Tended {
                     superseded: 0,
@@ -132,5 +157,26 @@ impl Control {
             self.lose("its fencing number is no longer the newest");
         }
         step?.ok_or_else(|| ControlError::NotFound(format!("log {log} has gone")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn logs_that_have_grown_by_much_are_looked_after_at_once() {
+        let growth = Growth::default();
+        for _ in 1..GROWN {
+            growth.one();
+        }
+        let now = std::future::ready(());
+        tokio::select! {
+            biased;
+            () = growth.enough.notified() => panic!("one is missing"),
+            () = now => {}
+        }
+        growth.one();
+        growth.enough.notified().await;
     }
 }

@@ -10,6 +10,7 @@ mod sweep;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
+pub(crate) use logs::Growth;
 pub use logs::Tended;
 pub(crate) use progress::Saving;
 

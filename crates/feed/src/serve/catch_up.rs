@@ -1,11 +1,12 @@
-//! Stretches of a log for those who are far behind: read off the hot path, a few at a time, each once for all who need it.
+//! Stretches of a log for those who are behind: read off the hot path, a few at a time, each once for all who need it. Who has come back
+//! gets each slot once, so such stretches are those of a POP, up to where the log ended at their hello.
 
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use landfall_core::id::Revision;
+use landfall_core::id::{PopId, Revision};
 use tokio::sync::{OnceCell, Semaphore};
 
 use super::{FeedSettings, LogState, SourceError, stretch::Stretch};
@@ -19,7 +20,15 @@ pub(super) struct CatchUp {
     most_bytes: usize,
 }
 
+/// What is read: every entry, or what the servers of a POP need to get up to a revision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    All,
+    For(PopId, Revision),
+}
+
 struct Kept {
+    way: Way,
     after: Revision,
     /// Filled by the first who asks; the others wait for it.
     cell: Arc<OnceCell<Read>>,
@@ -44,16 +53,17 @@ impl CatchUp {
         self.lock().clear();
     }
 
-    /// A stretch that covers `position`: one that is kept, or one that is read now.
+    /// A stretch that covers `position` in that way: one that is kept, or one that is read now.
     pub(super) async fn get<F>(
         &self,
+        way: Way,
         position: Revision,
         read: impl Fn() -> F,
     ) -> Result<Read, SourceError>
     where
         F: Future<Output = Result<(LogState, Stretch), SourceError>>,
     {
-        let cell = self.cell(position);
+        let cell = self.cell(way, position);
         let filled = cell.get_or_try_init(|| async {
             let _one_of_few = self.reads.acquire().await;
             let (state, stretch) = read().await?;
@@ -64,9 +74,10 @@ impl CatchUp {
         Ok(found)
     }
 
-    fn cell(&self, position: Revision) -> Arc<OnceCell<Read>> {
+    fn cell(&self, way: Way, position: Revision) -> Arc<OnceCell<Read>> {
         let mut kept = self.lock();
-        let found = kept.iter().find(|one| match one.cell.get() {
+        let alike = kept.iter().filter(|one| one.way == way);
+        let found = alike.into_iter().find(|one| match one.cell.get() {
             Some((_, stretch)) => stretch.covers(position),
             None => one.after == position,
         });
@@ -75,6 +86,7 @@ impl CatchUp {
         }
         let cell = Arc::default();
         kept.push_back(Kept {
+            way,
             after: position,
             cell: Arc::clone(&cell),
         });

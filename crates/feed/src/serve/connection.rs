@@ -14,6 +14,7 @@ use tokio::{
 
 use super::{
     Admitted, LogState, Slots, SourceError,
+    catch_up::Way,
     feed::Shared,
     log_feed::{Behind, Live, LogFeed},
     pipe::{Event, Pipe},
@@ -30,6 +31,9 @@ pub(super) struct Place {
     pub(super) epoch: Epoch,
     /// Everything up to here was sent, or is for other POPs.
     pub(super) position: Revision,
+    /// Where the log ended at the hello, or when a resync began. Up to here the server catches up, and nothing is counted for it that it
+    /// did not have before; so what newer entries up to here supersede need not be sent.
+    until: Revision,
     sweep: SweepState,
 }
 
@@ -61,6 +65,7 @@ impl Place {
             log: state.id,
             epoch: state.epoch,
             position,
+            until: state.head,
             sweep: if foreign || below || hello.unswept {
                 SweepState::Owed(None)
             } else {
@@ -234,14 +239,21 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
         if position >= live.state.head {
             return self.next_slots();
         }
+        let pop = self.admitted.placement.pop;
+        // A single entry has nothing before it that it could supersede.
+        let (way, kept) = if position.next() < self.place.until {
+            (Way::For(pop, self.place.until), None)
+        } else {
+            (Way::All, live.covering(position))
+        };
         let held = self.held.as_ref().filter(|held| held.covers(position));
-        let Some(stretch) = held.or_else(|| live.covering(position)) else {
+        let Some(stretch) = held.or(kept) else {
             self.held = None;
             let log = Arc::clone(&self.log);
-            self.stretch = Some(Box::pin(async move { log.stretch(position).await }));
+            self.stretch = Some(Box::pin(async move { log.stretch(way, position).await }));
             return true;
         };
-        let piece = stretch.next(position, self.admitted.placement.pop);
+        let piece = stretch.next(position, pop);
         self.place.position = piece.position;
         if piece.ends {
             self.through = piece.position;
@@ -260,6 +272,7 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
                 .send(Down::Through(Through { revision: start }).frame());
         }
         self.place.position = start;
+        self.place.until = state.head;
         self.place.sweep = SweepState::Owed(None);
         self.through = start;
         self.applied = Revision(0);

@@ -13,7 +13,9 @@ use landfall_core::id::Revision;
 use tokio::sync::{Mutex, Notify, watch};
 
 use super::{
-    ChangeSource, FeedSettings, Host, LogState, SourceError, catch_up::CatchUp, stretch::Stretch,
+    ChangeSource, FeedSettings, Host, LogState, SourceError,
+    catch_up::{CatchUp, Way},
+    stretch::Stretch,
 };
 use crate::LogKey;
 
@@ -197,15 +199,25 @@ impl LogFeed {
     }
 
     /// The stretch behind `position`, for streams that are further behind than what is kept.
-    pub(super) async fn stretch(&self, position: Revision) -> Result<Behind, SourceError> {
+    pub(super) async fn stretch(
+        &self,
+        way: Way,
+        position: Revision,
+    ) -> Result<Behind, SourceError> {
         let log = self.now().state.id;
+        let (key, most) = (&self.key, self.settings.stretch_bytes);
         let read = || async {
-            let most = self.settings.stretch_bytes;
-            let batch = self.source.changes(&self.key, log, position, most).await?;
+            let batch = match way {
+                Way::All => self.source.changes(key, log, position, most).await?,
+                Way::For(pop, until) => {
+                    let range = (position, until);
+                    self.source.changes_for(key, log, pop, range, most).await?
+                }
+            };
             let stretch = Stretch::new(position, batch.through, batch.changes);
             Ok((batch.state, stretch))
         };
-        let (state, stretch) = self.catch_up.get(position, read).await?;
+        let (state, stretch) = self.catch_up.get(way, position, read).await?;
         Ok(Behind { state, stretch })
     }
 }

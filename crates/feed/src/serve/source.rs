@@ -91,6 +91,17 @@ pub trait ChangeSource: Send + Sync {
         most_bytes: usize,
     ) -> Result<Batch, SourceError>;
 
+    /// What a server of `pop` needs that catches up: the entries for its POP behind `range.0`, of each slot the newest up to `range.1`,
+    /// in the same way.
+    async fn changes_for(
+        &self,
+        key: &LogKey,
+        log: LogId,
+        pop: PopId,
+        range: (Revision, Revision),
+        most_bytes: usize,
+    ) -> Result<Batch, SourceError>;
+
     /// The slots whose newest entry for a POP is no tombstone, behind `after` in the order of their texts, at most `limit`: as
     /// the log was when it had `at`, or later.
     async fn living(

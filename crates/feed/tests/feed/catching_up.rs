@@ -19,7 +19,7 @@ fn forgetful() -> FeedSettings {
 }
 
 #[tokio::test]
-async fn each_entry_comes_once_and_in_order_while_the_log_grows() {
+async fn each_slot_comes_once_and_in_order_while_the_log_grows() {
     let place = TestPlace::with(1, forgetful()).await;
     for slot in 1..=100 {
         place.log.hand_over(slot, 100);
@@ -38,6 +38,56 @@ async fn each_entry_comes_once_and_in_order_while_the_log_grows() {
         agent.cursor.revision = through;
     }
     assert_eq!(revisions, (1..=200).collect::<Vec<u64>>());
+}
+
+/// Nothing of this has been compacted yet, and everything is still kept for those who are live.
+#[tokio::test]
+async fn who_catches_up_gets_each_slot_once_and_only_what_is_for_its_pop() {
+    for settings in [FeedSettings::default(), forgetful()] {
+        let place = TestPlace::with(1, settings).await;
+        let mut live = place.joined(1).await;
+        for slot in [1, 2, 1, 3, 1, 2] {
+            place.log.hand_over(slot, 100);
+            place.publish();
+        }
+        assert_eq!(live.read_to(Revision(6)).await, [1, 2, 3, 4, 5, 6]);
+        drop(live);
+        let mut agent = place.agent(1).await;
+        agent.greet(agent.hello()).await;
+        assert_eq!(agent.read_to(Revision(6)).await, [4, 5, 6]);
+        // From here on it is live: every change comes.
+        for _ in 0..2 {
+            place.log.hand_over(1, 100);
+        }
+        place.publish();
+        assert_eq!(agent.read_to(Revision(8)).await, [7, 8]);
+    }
+}
+
+/// What it passes over counts for nothing until it is at the head that it saw.
+#[tokio::test]
+async fn what_was_superseded_on_the_way_is_not_counted_for_who_never_got_it() {
+    let place = TestPlace::with(2, forgetful()).await;
+    drop(place.joined(1).await);
+    let mut live = place.joined(2).await;
+    let passed = place.log.hand_over(1, 200);
+    for slot in 2..=9 {
+        place.log.hand_over(slot, 200);
+    }
+    let newest = place.log.hand_over(1, 200);
+    place.publish();
+    live.read_to(newest).await;
+    let mut agent = place.agent(1).await;
+    agent.log = Some(place.log.state().id);
+    agent.greet(agent.hello()).await;
+    while agent.cursor.revision < newest {
+        let (_, through) = agent.batch().await;
+        agent.cursor.revision = through;
+        assert_eq!(place.landed(1, passed), (0, 2), "{through}");
+        agent.apply().await;
+    }
+    agent.settled().await;
+    assert_eq!(place.landed(1, passed), (1, 2));
 }
 
 #[tokio::test]

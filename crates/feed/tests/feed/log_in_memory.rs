@@ -173,6 +173,37 @@ impl ChangeSource for LogInMemory {
         })
     }
 
+    async fn changes_for(
+        &self,
+        key: &LogKey,
+        log: LogId,
+        pop: PopId,
+        (after, until): (Revision, Revision),
+        most_bytes: usize,
+    ) -> Result<Batch, SourceError> {
+        let mut all = self.changes(key, log, after, usize::MAX).await?;
+        all.changes
+            .retain(|one| one.revision <= until && one.is_for(pop));
+        let entries = all.changes.clone();
+        all.changes.retain(|one| {
+            let newest = entries.iter().rev().find(|other| other.slot == one.slot);
+            newest.is_some_and(|newest| newest.revision == one.revision)
+        });
+        let mut bytes = 0;
+        let fits = all.changes.iter().take_while(|one| {
+            let before = bytes;
+            bytes += one.payload.len();
+            before < most_bytes
+        });
+        let fits = fits.count();
+        all.through = until.min(all.state.head);
+        if fits < all.changes.len() {
+            all.changes.truncate(fits);
+            all.through = all.changes[fits - 1].revision;
+        }
+        Ok(all)
+    }
+
     async fn living(
         &self,
         _: &LogKey,

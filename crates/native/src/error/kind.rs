@@ -76,6 +76,8 @@ kinds! {
     CsrfRequired = "csrf-required", FORBIDDEN, "The CSRF header is missing or wrong";
     /// The caller is known and may not.
     Forbidden = "forbidden", FORBIDDEN, "The caller may not do this";
+    /// An invitation into the fleet lets nobody in.
+    NotInvited = "not-invited", FORBIDDEN, "The invitation lets nobody in";
     /// There is nothing there, as far as this caller is concerned.
     NotFound = "not-found", NOT_FOUND, "There is no such thing";
     /// The path takes other methods.
@@ -90,6 +92,8 @@ kinds! {
     PayloadTooLarge = "payload-too-large", PAYLOAD_TOO_LARGE, "The body is too long";
     /// The body is in a form that is not read here.
     UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "The body is in another form than expected";
+    /// The path is spoken to in another protocol.
+    UpgradeRequired = "upgrade-required", UPGRADE_REQUIRED, "The path is a WebSocket";
     /// Too many attempts.
     TooManyRequests = "too-many-requests", TOO_MANY_REQUESTS, "Too many attempts";
     /// Our fault.

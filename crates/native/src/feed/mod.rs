@@ -1,20 +1,22 @@
 //! What servers' agents call: `POST /landfall/v1/enrol` turns an invitation into a credential, `GET /landfall/v1/feed` opens the
 //! stream by which changes come. `docs/protocol.md` describes both.
 
-mod enrol;
-mod stream;
+pub(crate) mod enrol;
+pub(crate) mod stream;
 
 use std::sync::Arc;
 
 use axum::{
     Router,
+    body::Body,
     extract::Request,
     routing::{get, post},
 };
-use http::StatusCode;
+use http::Response;
 use landfall_control::Control;
-use landfall_http::respond;
 use landfall_protocol::handshake;
+
+use crate::{error::Problem, routes::with_request_id};
 
 /// Where an invitation is used.
 pub const ENROL_PATH: &str = "/landfall/v1/enrol";
@@ -24,16 +26,16 @@ pub(crate) fn routes() -> Router<Arc<Control>> {
     Router::new()
         .route(
             handshake::PATH,
-            get(stream::open).fallback(async |_: Request| refused(&["GET"])),
+            get(stream::open).fallback(async |request: Request| refused(request, &["GET"])),
         )
         .route(
             ENROL_PATH,
-            post(enrol::enrol).fallback(async |_: Request| refused(&["POST"])),
+            post(enrol::enrol).fallback(async |request: Request| refused(request, &["POST"])),
         )
 }
 
-fn refused(methods: &[&str]) -> http::Response<axum::body::Body> {
-    let detail = format!("This path takes {}.", methods.join(", "));
-    let refused = respond::problem(StatusCode::METHOD_NOT_ALLOWED, &detail);
-    respond::with_allow(refused, methods)
+fn refused(request: Request, methods: &[&str]) -> Response<Body> {
+    let (head, _) = request.into_parts();
+    let refused = Problem::method_not_allowed(methods).respond(head.uri.path());
+    with_request_id(refused, &head)
 }

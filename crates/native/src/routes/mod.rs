@@ -29,5 +29,7 @@ mod users;
 mod writing;
 mod zones;
 
+pub(crate) use call::with_request_id;
 pub use openapi::openapi;
+pub(crate) use session::is_json;
 pub(crate) use table::routes;

@@ -18,7 +18,10 @@ use super::{
     gateway_groups, landing, organizations, policies, policy_changes, pops, resource::Resource,
     servers, session, subscriptions, token, users, zones,
 };
-use crate::error::InputError;
+use crate::{
+    error::InputError,
+    feed::{enrol, stream},
+};
 
 /// The OpenAPI 3.1 document of everything below `/landfall/v1`.
 pub fn openapi() -> Document {
@@ -49,6 +52,7 @@ pub fn openapi() -> Document {
         decisions::approve, decisions::reject, decisions::escalate,
         fulfillments::list, fulfillments::show, events::list, events::show,
         clients::list, clients::show, users::list, users::show,
+        enrol::enrol, stream::open,
     ),
     components(schemas(InputError)),
     modifiers(&Security, &Fields),
@@ -73,6 +77,12 @@ impl Modify for Security {
                 "A client's id and secret, for the token endpoint alone.",
             ))
             .build();
+        let server = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "A server's own credential, from POST /landfall/v1/enrol, for its stream alone.",
+            ))
+            .build();
         let flow = ClientCredentials::new(
             "/landfall/v1/token",
             Scopes::from_iter([("read", "To read"), ("write", "To write")]),
@@ -88,6 +98,7 @@ impl Modify for Security {
         for (name, scheme) in [
             ("bearer", SecurityScheme::Http(bearer)),
             ("client", SecurityScheme::Http(client)),
+            ("server", SecurityScheme::Http(server)),
             (
                 "oauth",
                 SecurityScheme::OAuth2(OAuth2::new([Flow::ClientCredentials(flow)])),

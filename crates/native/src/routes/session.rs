@@ -158,7 +158,7 @@ async fn shown(
 }
 
 /// Whether a body is said to be JSON: 415. A page of another site cannot send that without being asked first.
-pub(super) fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
+pub(crate) fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
     let mut lines = headers.get_all(CONTENT_TYPE).iter();
     let said = lines
         .next()

@@ -5,11 +5,15 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use landfall_control::{Clock, ControlError, Role};
+use landfall_control::{
+    Clock, Control, ControlError, Provenance, Role,
+    admin::{AdminCommand, AdminReply, AdminRequest},
+};
 use landfall_core::{
     id::{Cursor, Epoch, Revision, ServerId},
-    model::Server,
+    model::{Server, ServerMembership},
 };
+use landfall_demo::ids;
 use landfall_feed::{Health, Report};
 use landfall_store::FleetReads;
 
@@ -52,6 +56,7 @@ async fn the_fleet_is_one_process_s_and_then_the_next_one_s() {
     let across = Across {
         owner: Arc::clone(&owner),
         ends: None,
+        loses: AtomicBool::new(false),
     };
     let other = Arc::new(place.process().await.linked(Arc::new(across)));
     let other_works = work(&other);
@@ -152,6 +157,7 @@ async fn an_answer_of_an_owner_that_has_lost_the_fleet_meanwhile_is_thrown_away(
             clock: Arc::clone(&place.clock),
             reached: AtomicBool::new(false),
         }),
+        loses: AtomicBool::new(false),
     });
     let other = Arc::new(place.process().await.linked(Arc::clone(&across) as _));
     let other_works = work(&other);
@@ -164,6 +170,74 @@ async fn an_answer_of_an_owner_that_has_lost_the_fleet_meanwhile_is_thrown_away(
     let refused = landed(&other).await;
     let reached = &across.ends.as_ref().unwrap().reached;
     assert!(reached.load(Ordering::SeqCst), "it was asked");
+    assert!(
+        matches!(refused, Err(ControlError::Unavailable(_))),
+        "{refused:?}"
+    );
+}
+
+async fn told(control: &Control, command: AdminCommand) -> Result<AdminReply, ControlError> {
+    let request = AdminRequest {
+        command,
+        idempotency_key: None,
+    };
+    let operator = Provenance::operator(Some("given here".to_owned()));
+    control.administer(request, &operator).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_that_is_passed_on_is_done_once_also_when_its_answer_is_lost() {
+    let place = Place::new().await;
+    let owner = Arc::new(place.process().await);
+    owner.advertise("the owner".to_owned());
+    let works = work(&owner);
+    until(&owner, is_owner).await;
+    let across = Across {
+        owner: Arc::clone(&owner),
+        ends: None,
+        loses: AtomicBool::new(true),
+    };
+    let other = Arc::new(place.process().await.linked(Arc::new(across)));
+    let other_works = work(&other);
+    until(&other, |role| matches!(role, Role::Follower { .. })).await;
+    let drain = AdminCommand::ServerDrain {
+        tenant: ids::tenant(),
+        server: LATE,
+        undo: false,
+    };
+    let reply = told(&other, drain.clone()).await.unwrap();
+    assert!(
+        matches!(&reply, AdminReply::Server(view) if view.membership == "drained"),
+        "{reply:?}"
+    );
+    let now = owner.fleet().server(LATE).unwrap().membership;
+    assert_eq!(now, ServerMembership::Drained);
+    assert_eq!(recorded(&place).await.membership, ServerMembership::Drained);
+    let everything = AdminCommand::EventList {
+        after: 0,
+        limit: 1_000,
+    };
+    let AdminReply::Events(events) = told(&other, everything).await.unwrap() else {
+        panic!("events");
+    };
+    let drains = events.iter().filter(|event| event.kind == "server.drained");
+    assert_eq!(drains.count(), 1);
+    // Who is not there is not there, whoever is asked.
+    let nobody = AdminCommand::ServerRevoke {
+        tenant: ids::tenant(),
+        server: ServerId(999_999),
+    };
+    let refused = told(&other, nobody).await;
+    assert!(
+        matches!(refused, Err(ControlError::NotFound(_))),
+        "{refused:?}"
+    );
+    // Without an owner nothing is done, and that is said.
+    works.abort();
+    other_works.abort();
+    let _ = (works.await, other_works.await);
+    place.clock.advance(30);
+    let refused = told(&other, drain).await;
     assert!(
         matches!(refused, Err(ControlError::Unavailable(_))),
         "{refused:?}"

@@ -143,6 +143,8 @@ pub(crate) struct Across {
     pub(crate) owner: Arc<Control>,
     /// Whether the lease ends while the owner's answer is on its way.
     pub(crate) ends: Option<Ending>,
+    /// Whether the answer to the next command is lost on its way.
+    pub(crate) loses: AtomicBool,
 }
 
 #[async_trait]
@@ -206,9 +208,11 @@ impl OwnerLink for Across {
         command: &PassedCommand,
     ) -> Result<Option<PassedReply>, LinkError> {
         assert_eq!(address, "the owner");
-        Ok(self
-            .owner
-            .command_for_another(fencing, command.clone())
-            .await)
+        let answer = self.owner.command_for_another(fencing, command.clone());
+        let answer = answer.await;
+        if self.loses.swap(false, Ordering::SeqCst) {
+            return Err(LinkError("the connection broke".to_owned()));
+        }
+        Ok(answer)
     }
 }
