@@ -42,8 +42,10 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
     };
     let mut cases = lists.of_business();
     cases.extend(lists.of_the_fleet());
+    let withdrawn = withdrawn(&server, &submits);
     cases.extend(decisions(&lists.callers, &waiting));
     cases.extend(policies);
+    cases.extend(deploying(&lists.callers, &withdrawn));
     cases.extend(signing_in(&server, &password));
     cases.extend(supervision());
     (server, cases)
@@ -263,6 +265,90 @@ fn waiting(server: &Landfall, lines: &str) -> [String; 3] {
             json!({ "policy_id": policy, "environment": environment, "message": "review me" });
         made(&format!("{root}/deploy-requests"), &request)
     })
+}
+
+/// A request that was withdrawn, and another policy for the place that it has left free.
+fn withdrawn(server: &Landfall, lines: &str) -> [String; 2] {
+    let root = "/rules-engine/v1.1";
+    let made = |method: &str, target: &str, body: &Value| {
+        let answer = send(server, method, target, lines, &body.to_string());
+        assert!((200..300).contains(&answer.status), "{answer:?}");
+        text(&serde_json::from_str(&answer.text()).unwrap(), "id")
+    };
+    let policy = json!({
+        "name": "small", "state": "locked", "platform": "http_small",
+        "rules": [{ "matches": [{ "type": "match.always" }] }],
+    });
+    let policy = made("POST", &format!("{root}/policies"), &policy);
+    let request =
+        json!({ "policy_id": policy, "environment": "production", "message": "never mind" });
+    let requests = format!("{root}/deploy-requests");
+    let id = made("POST", &requests, &request);
+    let canceled = json!({ "state": "canceled" });
+    made("PATCH", &format!("{requests}/{id}"), &canceled);
+    [id, policy]
+}
+
+/// A policy is applied, that is withdrawn, and somebody watches.
+fn deploying(callers: &Callers, [withdrawn, policy]: &[String; 2]) -> Vec<Case> {
+    let place = "/landfall/v1/deploy-requests";
+    let absent = "9007199254740990";
+    let own = format!("{}Content-Type: application/json\r\n", callers.own);
+    let writers = Callers {
+        own: own.clone(),
+        strangers: (callers.strangers.iter())
+            .map(|lines| format!("{lines}Content-Type: application/json\r\n"))
+            .collect(),
+        ..callers.clone()
+    };
+    let body = |account: &str, policy: &str| {
+        json!({
+            "account_id": account, "policy_id": policy, "environment": "production", "platform": "http_small",
+            "message": "walked over",
+        })
+        .to_string()
+    };
+    // An ended request ends its watch with the first event.
+    let told = ["propagation", "watch"]
+        .into_iter()
+        .zip(["show_deploy_request_propagation", "watch_deploy_request"]);
+    let told = told.map(|(call, operation)| {
+        callers
+            .object(
+                operation,
+                &format!("{place}/{withdrawn}/{call}"),
+                withdrawn,
+                absent,
+            )
+            .bad_query("nonsense=1", 400)
+            .bad_target(&format!("{place}/%FF/{call}"), 404)
+    });
+    let mut cases: Vec<Case> = told.collect();
+    cases.push(
+        callers
+            .object(
+                "cancel_deploy_request",
+                &format!("{place}/{withdrawn}/cancel"),
+                withdrawn,
+                absent,
+            )
+            .bad_query("nonsense=1", 400)
+            .bad_target(&format!("{place}/%FF/cancel"), 404)
+            // Handed over long ago.
+            .bad_target(&format!("{place}/123456/cancel"), 409),
+    );
+    cases.push(
+        writers
+            .list("create_deploy_request", place, &["walked over"])
+            .with_body(&body("0001", policy))
+            .bad_query("nonsense=1", 400)
+            .bad_body("{", 400)
+            .bad_body(&body("00FF", policy), 400)
+            .bad_body(&body("0001", absent), 400)
+            .bad_body(&body("0001", "4409533"), 400)
+            .bad_lines(&own.replace("application/json", "text/plain"), 415),
+    );
+    cases
 }
 
 /// What is decided over the three requests.

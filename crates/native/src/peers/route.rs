@@ -18,10 +18,10 @@ use landfall_http::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    LANDING_PATH, LIMIT, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE,
+    COMMANDS_PATH, LANDING_PATH, LIMIT, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE, TYPES_PATH,
     signature::{Refusal, check_question, sign_answer},
     told::ToldWire,
-    wire::{AskedServersWire, AskedWire, CountedWire, ServersWire},
+    wire::{AskedServersWire, AskedTypesWire, AskedWire, CommandWire, CountedWire, ServersWire},
 };
 
 /// The routes for other processes.
@@ -30,6 +30,8 @@ pub(crate) fn routes() -> Router<Arc<Control>> {
         .route(PROPAGATION_PATH, post(propagation).fallback(only_post))
         .route(LANDING_PATH, post(landing).fallback(only_post))
         .route(SERVERS_PATH, post(servers).fallback(only_post))
+        .route(TYPES_PATH, post(types).fallback(only_post))
+        .route(COMMANDS_PATH, post(command).fallback(only_post))
 }
 
 async fn only_post() -> Response<Body> {
@@ -41,7 +43,7 @@ async fn only_post() -> Response<Body> {
 }
 
 async fn propagation(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {
-    let count = |asked: AskedWire| {
+    let count = async |asked: AskedWire| {
         let fencing = asked.fencing;
         let counted = control.count_for_another(fencing, &asked.question())?;
         Some(CountedWire::new(&counted))
@@ -50,7 +52,7 @@ async fn propagation(State(control): State<Arc<Control>>, request: Request) -> R
 }
 
 async fn landing(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {
-    let tell = |asked: AskedWire| {
+    let tell = async |asked: AskedWire| {
         let fencing = asked.fencing;
         let told = control.landing_for_another(fencing, &asked.question())?;
         Some(ToldWire::new(told))
@@ -59,18 +61,33 @@ async fn landing(State(control): State<Arc<Control>>, request: Request) -> Respo
 }
 
 async fn servers(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {
-    let look_up = |asked: AskedServersWire| {
+    let look_up = async |asked: AskedServersWire| {
         let progress = control.progress_for_another(asked.fencing, &asked.servers)?;
         Some(ServersWire::new(progress))
     };
     answer(&control, request, look_up).await
 }
 
+async fn types(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {
+    let look_up = async |asked: AskedTypesWire| {
+        let fencing = asked.fencing;
+        control.types_for_another(fencing, &asked.fleets())
+    };
+    answer(&control, request, look_up).await
+}
+
+async fn command(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {
+    let done = async |CommandWire { fencing, command }: CommandWire| {
+        control.command_for_another(fencing, command).await
+    };
+    answer(&control, request, done).await
+}
+
 /// Answers a question that is signed as it has to be; `find` has none for who is taken for the owner and is not.
 async fn answer<Q: DeserializeOwned, A: Serialize>(
     control: &Control,
     request: Request,
-    find: impl FnOnce(Q) -> Option<A>,
+    find: impl AsyncFnOnce(Q) -> Option<A>,
 ) -> Response<Body> {
     let (head, body) = request.into_parts();
     let body = match read_body(body, LIMIT, Duration::from_secs(5)).await {
@@ -98,10 +115,12 @@ async fn answer<Q: DeserializeOwned, A: Serialize>(
     };
     let (status, body) = match serde_json::from_slice::<Q>(&body) {
         Err(error) => (StatusCode::BAD_REQUEST, error.to_string().into_bytes()),
-        Ok(asked) => find(asked).map_or((StatusCode::CONFLICT, Vec::new()), |found| {
-            let body = serde_json::to_vec(&found).expect("texts and numbers can be written");
-            (StatusCode::OK, body)
-        }),
+        Ok(asked) => find(asked)
+            .await
+            .map_or((StatusCode::CONFLICT, Vec::new()), |found| {
+                let body = serde_json::to_vec(&found).expect("texts and numbers can be written");
+                (StatusCode::OK, body)
+            }),
     };
     let signed = sign_answer(control.peer_key(), &nonce, status, &body);
     let mut response = respond::json(status, body);

@@ -1,0 +1,211 @@
+//! From the command line: a policy goes out, one sees it land, and the exit code says what came of it.
+
+use std::{fs, process::Output};
+
+use serde_json::Value;
+
+use super::{fleet, rules};
+use crate::support::{Edge, Installation, Landfall, policy, run, wait_until};
+
+/// Runs a command that speaks to the server of the data folder.
+fn command(installation: &Installation, arguments: &[&str]) -> Output {
+    run(&installation.data(), arguments)
+}
+
+/// Deploys the policy of a file with one rule of that name, with further flags.
+fn deploy(installation: &Installation, name: &str, flags: &[&str]) -> Output {
+    let file = installation.path(&format!("{name}.json"));
+    fs::write(&file, policy("draft", &[name]).to_string()).unwrap();
+    deploy_policy(installation, file.to_str().unwrap(), flags)
+}
+
+fn deploy_policy(installation: &Installation, named: &str, flags: &[&str]) -> Output {
+    let words = [
+        "deploy",
+        "--account",
+        "0001",
+        "--platform",
+        "http_large",
+        "--environment",
+        "production",
+        "--policy",
+        named,
+        "--message",
+        "spring release",
+        "--user",
+        "root@acme.example",
+    ];
+    command(installation, &[&words, flags].concat())
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// The objects that were printed, one a line.
+fn objects(output: &Output) -> Vec<Value> {
+    let text = text(&output.stdout);
+    let lines = text.lines();
+    lines
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect()
+}
+
+fn serve(pops: &[u64]) -> (Installation, Landfall, Vec<Edge>) {
+    let mut places = pops.to_vec();
+    places.dedup();
+    let installation = Installation::with_pops(&places);
+    let (server, edges) = fleet(&installation, pops);
+    (installation, server, edges)
+}
+
+#[test]
+fn a_file_is_deployed_and_ends_with_0_when_every_server_runs_it() {
+    let (installation, server, edges) = serve(&[1, 1, 2]);
+    let first = deploy(&installation, "first", &["--timeout", "50s"]);
+    assert_eq!(first.status.code(), Some(0), "{first:?}");
+    let told = text(&first.stdout);
+    for part in [
+        "Nothing is live on http_large production",
+        "has landed: 3 of 3 servers run it",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    for edge in &edges {
+        assert_eq!(rules(edge).len(), 1);
+    }
+    // The second says what it changes in the first, and tells everything as JSON.
+    let changed = deploy(&installation, "second", &["--no-wait"]);
+    assert_eq!(changed.status.code(), Some(0), "{changed:?}");
+    let told = text(&changed.stdout);
+    assert!(told.contains("first") && told.contains("second"), "{told}");
+    let third = deploy(&installation, "third", &["--json", "--timeout", "50s"]);
+    assert_eq!(third.status.code(), Some(0), "{third:?}");
+    let objects = objects(&third);
+    assert_eq!(
+        (&objects[0]["event"], &objects[1]["event"]),
+        (&"policy".into(), &"submitted".into())
+    );
+    let policy = objects[0]["policy_id"].to_string();
+    let (end, landed) = (&objects[objects.len() - 1], &objects[objects.len() - 2]);
+    assert_eq!(
+        (&end["event"], &end["end"], &end["exit_code"]),
+        (&"end".into(), &"landed".into(), &0.into())
+    );
+    assert_eq!(
+        (&landed["event"], &landed["landing"]["landed"]),
+        (&"landed".into(), &3.into())
+    );
+    for edge in &edges {
+        assert_eq!(edge.policy("0001").unwrap(), policy.trim_matches('"'));
+    }
+    // It is what the newest request of the account says.
+    let status = command(
+        &installation,
+        &[
+            "status",
+            "--account",
+            "0001",
+            "--platform",
+            "http_large",
+            "--environment",
+            "production",
+        ],
+    );
+    let told = text(&status.stdout);
+    for part in ["landed", "Europe : Place 1", "Europe : Place 2", "100.0 %"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let id = objects[1]["deploy_request_id"].as_str().unwrap();
+    let status = command(&installation, &["status", id, "--json"]);
+    let status: Value = serde_json::from_slice(&status.stdout).unwrap();
+    assert_eq!(
+        (&status["outcome"], &status["complete"]),
+        (&"landed".into(), &true.into())
+    );
+    let watched = command(&installation, &["status", id, "--watch"]);
+    assert_eq!(watched.status.code(), Some(0), "{watched:?}");
+    drop(server);
+}
+
+#[test]
+fn servers_that_cannot_be_reached_end_it_with_3_and_it_lands_when_they_are_back() {
+    let (installation, _server, mut edges) = serve(&[1, 2]);
+    edges[1].kill();
+    let late = deploy(&installation, "late", &["--json", "--timeout", "2s"]);
+    assert_eq!(late.status.code(), Some(3), "{late:?}");
+    assert!(
+        text(&late.stderr).contains("1 of 2 servers run it"),
+        "{late:?}"
+    );
+    let objects = objects(&late);
+    let end = &objects[objects.len() - 1];
+    assert_eq!(
+        (&end["end"], &end["outcome"]),
+        (&"timed_out".into(), &"under_way".into())
+    );
+    // Half of them was enough for somebody else.
+    let id = objects[0]["policy_id"].to_string();
+    let again = deploy_policy(
+        &installation,
+        id.trim_matches('"'),
+        &["--wait", "50", "--timeout", "50s"],
+    );
+    assert_eq!(again.status.code(), Some(0), "{again:?}");
+    edges[1].start();
+    let id = end["deploy_request_id"].as_str().unwrap();
+    let back = command(&installation, &["status", id, "--watch"]);
+    assert_eq!(back.status.code(), Some(0), "{back:?}");
+}
+
+#[test]
+fn a_policy_that_every_server_refuses_ends_it_with_4_and_the_reasons() {
+    let (installation, _server, edges) = serve(&[1, 2]);
+    let refused = deploy(&installation, "refuse", &["--timeout", "50s"]);
+    assert_eq!(refused.status.code(), Some(4), "{refused:?}");
+    let told = text(&refused.stdout);
+    for edge in &edges {
+        assert!(told.contains(&format!("server {}", edge.server)), "{told}");
+        assert_eq!(edge.policy("0001"), None);
+    }
+    assert!(
+        text(&refused.stderr).contains("failed on 2 servers"),
+        "{refused:?}"
+    );
+    // Another one takes its place.
+    let good = deploy(&installation, "good", &["--timeout", "50s"]);
+    assert_eq!(good.status.code(), Some(0), "{good:?}");
+    // A file with faults is not added, and told with all of them.
+    let file = installation.path("faulty.json");
+    fs::write(
+        &file,
+        r#"{"name":"x","platform":"http_large","rules":[{"matches":[{"type":"match.nonsense"}]}]}"#,
+    )
+    .unwrap();
+    let faulty = deploy_policy(&installation, file.to_str().unwrap(), &[]);
+    assert_eq!(faulty.status.code(), Some(4), "{faulty:?}");
+    assert!(
+        text(&faulty.stderr).contains("/rules/0/matches/0"),
+        "{faulty:?}"
+    );
+}
+
+#[test]
+fn one_that_is_withdrawn_while_it_waits_ends_with_5() {
+    let (installation, server, _edges) = serve(&[1]);
+    installation.made("review on --tenant acme --account 0001");
+    let partner = installation.partner();
+    let waiting = deploy(&installation, "waiting", &["--no-wait", "--json"]);
+    assert_eq!(waiting.status.code(), Some(0), "{waiting:?}");
+    let objects = objects(&waiting);
+    assert_eq!(objects[1]["state"], "pending_review");
+    let id = objects[1]["deploy_request_id"].as_str().unwrap();
+    let late = command(&installation, &["status", id]);
+    assert!(text(&late.stdout).contains("pending_review"), "{late:?}");
+    assert_eq!(partner.cancel(server.address, id).state, "canceled");
+    let stopped = command(&installation, &["status", id, "--watch", "--json"]);
+    assert_eq!(stopped.status.code(), Some(5), "{stopped:?}");
+    wait_until("nothing went out", || {
+        installation.server(1)["cursor"][1] == 0
+    });
+}
