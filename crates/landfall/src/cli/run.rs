@@ -24,6 +24,7 @@ use crate::{
 };
 
 /// Does what the command line asks for.
+#[expect(clippy::too_many_lines, reason = "a few lines for each command")]
 pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
     let Arguments {
         config: file,

@@ -21,7 +21,7 @@ use super::{
 use crate::{config::Config, data_folder::DataFolder, error::CommandError};
 
 /// How long an answer may take.
-const ANSWER: Duration = Duration::from_secs(60);
+const ANSWER: Duration = Duration::from_mins(1);
 /// Bytes of an answer: a policy of 10 MiB, and what the server says with it.
 const LARGEST: usize = 32 << 20;
 /// Items of a page.
@@ -63,44 +63,23 @@ impl Remote {
         user: Option<&str>,
         config: impl FnOnce() -> Result<Config, CommandError>,
     ) -> Result<Self, CommandError> {
-        let mut headers = HeaderMap::new();
-        let place = match &arguments.url {
-            Some(url) => {
-                if user.is_some() || arguments.tenant.is_some() {
-                    return Err(CommandError::Usage(
-                        "--user and --tenant are for the server of the data folder; with --url the token says who calls"
-                            .to_owned(),
-                    ));
-                }
-                let network = Network::read(url, arguments)?;
-                let token = token(arguments.token_file.as_deref())?;
-                let mut value = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| {
-                    CommandError::Usage("the token has characters that no token has".to_owned())
-                })?;
-                value.set_sensitive(true);
-                headers.insert(AUTHORIZATION, value);
-                Place::Network(network)
-            }
-            None => {
-                for (name, text) in [
-                    (
-                        TENANT_HEADER,
-                        arguments.tenant.as_ref().map(ToString::to_string),
-                    ),
-                    (USER_HEADER, user.map(str::to_owned)),
-                ] {
-                    if let Some(text) = text {
-                        let value = HeaderValue::from_bytes(text.as_bytes());
-                        let value = value.map_err(|_| {
-                            CommandError::Usage(format!("{text:?} cannot be a name here"))
-                        })?;
-                        headers.insert(HeaderName::from_static(name), value);
-                    }
-                }
-                Place::Socket(DataFolder::at(&config()?.data).socket())
-            }
+        let Some(url) = &arguments.url else {
+            let tenant = arguments.tenant.as_ref().map(ToString::to_string);
+            return Ok(Self {
+                place: Place::Socket(DataFolder::at(&config()?.data).socket()),
+                headers: operating(tenant.as_deref(), user)?,
+            });
         };
-        Ok(Self { place, headers })
+        if user.is_some() || arguments.tenant.is_some() {
+            return Err(CommandError::Usage(
+                "--user and --tenant are for the server of the data folder; with --url the token says who calls"
+                    .to_owned(),
+            ));
+        }
+        Ok(Self {
+            place: Place::Network(Network::read(url, arguments)?),
+            headers: HeaderMap::from_iter([(AUTHORIZATION, bearer(arguments)?)]),
+        })
     }
 
     /// Whether the caller is the operator of the installation.
@@ -287,6 +266,30 @@ fn written(body: &impl Serialize) -> Result<Bytes, CommandError> {
     let body = serde_json::to_vec(body);
     body.map(Bytes::from)
         .map_err(|error| CommandError::Usage(format!("that cannot be sent: {error}")))
+}
+
+/// How an operator acts.
+fn operating(tenant: Option<&str>, user: Option<&str>) -> Result<HeaderMap, CommandError> {
+    let mut headers = HeaderMap::new();
+    for (name, text) in [(TENANT_HEADER, tenant), (USER_HEADER, user)] {
+        let Some(text) = text else {
+            continue;
+        };
+        let value = HeaderValue::from_bytes(text.as_bytes())
+            .map_err(|_| CommandError::Usage(format!("{text:?} cannot be a name here")))?;
+        headers.insert(HeaderName::from_static(name), value);
+    }
+    Ok(headers)
+}
+
+/// What proves who calls.
+fn bearer(arguments: &RemoteArguments) -> Result<HeaderValue, CommandError> {
+    let token = token(arguments.token_file.as_deref())?;
+    let mut value = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| {
+        CommandError::Usage("the token has characters that no token has".to_owned())
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// The token of the file or of the environment.
