@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use serde_json::Value;
 
 use crate::{
-    support::{Landfall, Partner, command, get, policy, run, wait_until},
+    support::{Landfall, Partner, command, get, minified, policy, run, wait_until},
     world::MSP,
 };
 
@@ -298,12 +298,11 @@ fn what_is_deployed_lands_on_its_servers_which_end_with_it_and_come_back_as_the_
     let added = partner.add(demo.address, &policy("locked", &["first"]).to_string());
     let request = partner.submit(demo.address, &added, "first");
     partner.wait_until_landed(demo.address, &request.id);
-    // The examples stay as they are.
+    // The contract's example stays as it is printed.
+    let printed = minified(include_str!("../golden/rulesv4_status.txt"));
+    let (head, _) = printed.split_once("{...").unwrap();
     let example = partner.status(demo.address, "123456").unwrap().body;
-    assert!(
-        example.starts_with(r#"{"Status":"propagating","Percent_propagated":"#),
-        "{example}"
-    );
+    assert!(example.starts_with(head), "{example}");
 
     let agents = agents_of(&demo);
     demo.kill();
