@@ -193,3 +193,103 @@ impl Intake {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use landfall_core::{
+        id::{Epoch, Generation, PopId},
+        model::{Environment, Placement, Platform},
+    };
+    use landfall_protocol::sign;
+    use ring::signature::{Ed25519KeyPair, KeyPair as _};
+
+    use super::*;
+
+    const LOG: LogId = LogId(uuid::Uuid::from_u128(1));
+
+    fn key() -> Ed25519KeyPair {
+        Ed25519KeyPair::from_seed_unchecked(&[3; 32]).unwrap()
+    }
+
+    fn cursor(revision: u64) -> Cursor {
+        Cursor {
+            epoch: Epoch(1),
+            revision: Revision(revision),
+        }
+    }
+
+    fn intake() -> Intake {
+        let trust = Trust {
+            tenant: "acme".parse().unwrap(),
+            placement: Placement {
+                pop: PopId(1),
+                platform: Platform::Adn,
+                environment: Environment::Staging,
+            },
+            keys: vec![(1, key().public_key().as_ref().try_into().unwrap())],
+        };
+        Intake::new(trust, LOG, cursor(0))
+    }
+
+    fn change(revision: u64) -> Change {
+        let mut change = Change {
+            tenant: "acme".parse().unwrap(),
+            platform: Platform::Adn,
+            environment: Environment::Staging,
+            log: LOG,
+            epoch: Epoch(1),
+            revision: Revision(revision),
+            slot: AccountNumber::from_value(revision),
+            generation: Generation(1),
+            pops: None,
+            digest: None,
+            key: 1,
+            signature: [0; 64],
+            payload: Bytes::new(),
+        };
+        change.signature = sign(&change, &key());
+        change
+    }
+
+    fn taken(intake: &mut Intake) -> (Vec<u64>, u64) {
+        let Received::Batch(batch) = intake.take().received else {
+            panic!("no batch was taken");
+        };
+        let revisions = batch.changes.iter().map(|(_, entry)| entry.revision.0);
+        (revisions.collect(), batch.through.0)
+    }
+
+    #[test]
+    fn batches_that_are_whole_are_one_and_what_is_behind_them_waits() {
+        let mut intake = intake();
+        for (revision, through) in [(1, 1), (2, 5)] {
+            intake.change(change(revision)).unwrap();
+            intake.end(Revision(through)).unwrap();
+        }
+        intake.change(change(6)).unwrap();
+        assert_eq!(taken(&mut intake), (vec![1, 2], 5));
+        intake.change(change(7)).unwrap();
+        intake.end(Revision(7)).unwrap();
+        assert_eq!(taken(&mut intake), (vec![6, 7], 7));
+        assert_eq!(intake.through(), cursor(7));
+    }
+
+    #[test]
+    fn gathering_has_its_end() {
+        let mut intake = intake();
+        assert!(intake.may_gather());
+        intake.changes = vec![
+            (
+                AccountNumber::from_value(1),
+                Entry {
+                    epoch: Epoch(1),
+                    revision: Revision(1),
+                    generation: Generation(1),
+                    content: None,
+                }
+            );
+            GATHERED_CHANGES
+        ];
+        assert!(!intake.may_gather());
+    }
+}
