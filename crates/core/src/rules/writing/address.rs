@@ -28,7 +28,7 @@ pub(super) fn required_address(profile: &Members<'_>, faults: &mut Faults) -> Op
     let known = MEMBERS.map(|(name, _)| name);
     let members = profile
         .required_object("address", &known, faults)?
-        .as_address();
+        .of_address();
     let mut read = Faults::default();
     let country = members.required_text("country", &mut read);
     let mut required = |name| {

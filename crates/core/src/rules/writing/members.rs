@@ -81,7 +81,7 @@ impl<'b> Members<'b> {
     }
 
     /// What is wrong with members from here on is wrong with an address.
-    pub(super) fn as_address(mut self) -> Self {
+    pub(super) fn of_address(mut self) -> Self {
         self.is_address = true;
         self
     }

@@ -30,7 +30,7 @@ pub fn check_stored_rules(rules: &[impl AsRef<str>]) -> Vec<Finding> {
         r#"{{"name":"stored","state":"draft","platform":"adn","rules":[{}]}}"#,
         rules.join(",")
     );
-    let read = match read_new(body.as_bytes()) {
+    let read = match read_new(body.as_bytes(), Form::Rulesv4) {
         Ok(read) => read,
         Err(found) => return found,
     };
