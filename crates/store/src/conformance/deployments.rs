@@ -235,7 +235,7 @@ pub(super) async fn a_deployment_is_changed_under_its_customer_only(store: &dyn 
         status: Status::Inactive,
         ..row.clone()
     };
-    changed.address.city = "Größe".to_owned();
+    "Größe".clone_into(&mut changed.address.city);
     let theirs = Deployment {
         customer: world.library.id,
         ..changed.clone()

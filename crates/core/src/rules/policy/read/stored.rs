@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     super::finding::{Finding, Findings, Pointer},
-    read_new,
+    Form, read_new,
 };
 
 /// What a policy that has these match nodes, rule by rule, could not have been given by a client: what is against the grammar or
