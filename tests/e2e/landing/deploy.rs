@@ -5,7 +5,7 @@ use std::{fs, process::Output};
 use serde_json::Value;
 
 use super::{fleet, rules};
-use crate::support::{Edge, Installation, Landfall, policy, run, wait_until};
+use crate::support::{Edge, Installation, Landfall, policy, run};
 
 /// Runs a command that speaks to the server of the data folder.
 fn command(installation: &Installation, arguments: &[&str]) -> Output {
@@ -192,7 +192,7 @@ fn a_policy_that_every_server_refuses_ends_it_with_4_and_the_reasons() {
 
 #[test]
 fn one_that_is_withdrawn_while_it_waits_ends_with_5() {
-    let (installation, server, _edges) = serve(&[1]);
+    let (installation, server, edges) = serve(&[1]);
     installation.made("review on --tenant acme --account 0001");
     let partner = installation.partner();
     let waiting = deploy(&installation, "waiting", &["--no-wait", "--json"]);

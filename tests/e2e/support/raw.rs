@@ -112,8 +112,14 @@ impl RawConnection {
             body: Vec::new(),
         };
         let length = answer.header("content-length");
-        assert_eq!(answer.header("transfer-encoding"), "", "{answer:?}");
-        if method != "HEAD" && status >= 200 && status != 204 && status != 304 {
+        let coding = answer.header("transfer-encoding");
+        assert!(coding.is_empty() || coding == "chunked", "{answer:?}");
+        if coding == "chunked" {
+            // A stream that has an end.
+            if method != "HEAD" {
+                answer.body = self.chunks();
+            }
+        } else if method != "HEAD" && status >= 200 && status != 204 && status != 304 {
             let length = length.parse().unwrap();
             while self.pending.len() < length {
                 assert_ne!(self.read_more(), 0, "closed within a body: {answer:?}");
@@ -121,6 +127,32 @@ impl RawConnection {
             answer.body = self.pending.drain(..length).collect();
         }
         Some(answer)
+    }
+
+    /// A body that comes in chunks.
+    fn chunks(&mut self) -> Vec<u8> {
+        let mut body = Vec::new();
+        loop {
+            let line = self.until(|pending| pending.windows(2).position(|two| two == b"\r\n"));
+            let line = String::from_utf8(line).unwrap();
+            let size = usize::from_str_radix(line.trim_end(), 16).unwrap();
+            let mut chunk = self.until(|pending| (pending.len() >= size + 2).then_some(size));
+            assert_eq!(chunk.split_off(size), b"\r\n");
+            if size == 0 {
+                return body;
+            }
+            body.extend(chunk);
+        }
+    }
+
+    /// What comes up to a place and the two bytes behind it.
+    fn until(&mut self, found: impl Fn(&[u8]) -> Option<usize>) -> Vec<u8> {
+        loop {
+            if let Some(at) = found(&self.pending) {
+                return self.pending.drain(..at + 2).collect();
+            }
+            assert_ne!(self.read_more(), 0, "closed within a body");
+        }
     }
 
     /// Everything until the server closes.

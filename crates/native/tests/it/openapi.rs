@@ -29,8 +29,15 @@ fn it_names_every_resource_once() {
         "/landfall/v1/token".to_owned(),
     ]);
     expected.extend(
-        ["approve", "reject", "escalate"]
-            .map(|decision| format!("/landfall/v1/deploy-requests/{{id}}/{decision}")),
+        [
+            "approve",
+            "reject",
+            "escalate",
+            "cancel",
+            "propagation",
+            "watch",
+        ]
+        .map(|part| format!("/landfall/v1/deploy-requests/{{id}}/{part}")),
     );
     let paths: BTreeSet<String> = document["paths"]
         .as_object()

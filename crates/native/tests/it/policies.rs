@@ -445,7 +445,7 @@ async fn an_operator_reads_everything_and_writes_in_the_name_of_a_user_who_may()
     let policy = added.json();
     assert_eq!(policy["history"][0]["user_id"], "2");
     let events = world
-        .get("events?filter=kind=policy.created&order_by=position+desc&page_size=1")
+        .get("events?filter=kind=policy.created&order_by=id+desc&page_size=1")
         .await;
     assert_eq!(
         events.json()["items"][0]["actor"]["kind"],
