@@ -11,18 +11,26 @@ fn of_two_agents_with_one_credential_the_first_is_cut_off_and_an_alarm_is_raised
     let first = &mut edges[0];
     let fencings = || {
         let shown = get(server.metrics, "/metrics", &[]).body;
-        let line = shown.lines().find_map(|line| line.strip_prefix("landfall_feed_fencings_total "));
+        let line = shown
+            .lines()
+            .find_map(|line| line.strip_prefix("landfall_feed_fencings_total "));
         line.map(ToOwned::to_owned)
     };
     assert_eq!(fencings().as_deref(), Some("0"));
     let mut second = Edge::copy_of(first);
     second.start();
-    wait_until("the first is told", || first.logged().contains("another agent has connected"));
+    wait_until("the first is told", || {
+        first.logged().contains("another agent has connected")
+    });
     // The alarm: in the log, with the server's number, and as a counter.
     wait_until("it is logged", || {
         let log = server.logged();
-        let mut lines = log.lines().filter(|line| line.contains("two agents have connected as the same server"));
-        lines.any(|line| line.contains("\"WARN\"") && line.contains(&format!("\"{}\"", second.server)))
+        let mut lines = log
+            .lines()
+            .filter(|line| line.contains("two agents have connected as the same server"));
+        lines.any(|line| {
+            line.contains("\"WARN\"") && line.contains(&format!("\"{}\"", second.server))
+        })
     });
     assert_eq!(fencings().as_deref(), Some("1"));
     // The first serves what it has and does not come back by itself; changes go to the second.

@@ -26,6 +26,8 @@ fn it_names_every_resource_once() {
     expected.extend([
         "/landfall/v1/session".to_owned(),
         "/landfall/v1/token".to_owned(),
+        "/landfall/v1/enrol".to_owned(),
+        "/landfall/v1/feed".to_owned(),
     ]);
     expected.extend(
         ["approve", "reject", "escalate"]
