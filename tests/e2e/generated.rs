@@ -301,6 +301,8 @@ fn native_is_as_documented() {
             expected: &[
                 ("POST", "/landfall/v1/token", &[400]),
                 ("POST", "/landfall/v1/session", &[400, 401]),
+                ("POST", "/landfall/v1/enrol", &[400, 403, 415]),
+                ("GET", "/landfall/v1/feed", &[401]),
                 ("GET", customers, &[200, 400, 401]),
                 ("DELETE", customers, &[405]),
                 ("GET", &one, &[200, 401, 404]),

@@ -31,7 +31,6 @@ fn a_freeze_stops_what_is_submitted_at_the_same_time() {
                 added.json()["id"].as_str().unwrap().parse().unwrap()
             })
             .collect();
-        let mut handed_over = 0;
         for number in 0.. {
             let was_frozen = frozen.load(SeqCst);
             let body = json!({ "policy_id": ids[number % 2], "environment": environment, "message": number.to_string() });
@@ -47,10 +46,9 @@ fn a_freeze_stops_what_is_submitted_at_the_same_time() {
                 ),
                 state => {
                     assert_eq!(state, "approved");
-                    return (handed_over, request["id"].as_str().unwrap().to_owned());
+                    return (number, request["id"].as_str().unwrap().to_owned());
                 }
             }
-            handed_over += 1;
         }
         unreachable!("it is asked until it is frozen")
     };

@@ -85,8 +85,9 @@ fn secured(first: &Authority) -> (Installation, Partner, Place) {
     };
     first.issue(&place, &[first.pem()]);
     let text = format!(
-        "[tls]\ncertificate = {:?}\nkey = {:?}\n",
-        place.certificate, place.key
+        "[tls]\ncertificate = '{}'\nkey = '{}'\n",
+        place.certificate.display(),
+        place.key.display()
     );
     let configuration = installation.path("landfall.toml");
     fs::write(&configuration, text).unwrap();

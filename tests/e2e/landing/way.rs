@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{POSTED, fleet, propagated, rules};
-use crate::support::{Installation, policy, wait_until};
+use crate::support::{Installation, get, policy, wait_until};
 
 /// The match nodes of a body's rules.
 fn posted(body: &str) -> Vec<Value> {
@@ -57,6 +57,13 @@ fn what_a_partner_sends_ends_on_the_disks_of_all_servers() {
             (edge.policy("0001").as_ref(), rules(edge)),
             (Some(&second), kept.clone())
         );
+    }
+    // Metrics have series for POPs, however many servers stand there, and none for a server.
+    let shown = get(server.metrics, "/metrics", &[]).body;
+    assert!(shown.contains("landfall_servers{"), "{shown}");
+    for edge in &edges {
+        let name = edge.place().file_name().unwrap().to_str().unwrap();
+        assert!(!shown.contains(name), "{shown}");
     }
     // What is newer counts for what is older.
     assert_eq!(partner.status(at, &request.id).unwrap().body, landed);

@@ -9,6 +9,8 @@
 mod due;
 mod input;
 mod machine;
+#[cfg(test)]
+mod pace;
 mod pending;
 mod round;
 mod settings;

@@ -74,7 +74,8 @@ impl PassedReply {
 }
 
 impl Control {
-    /// Has whoever counts the fleet do a command; none where that is this process.
+    /// Has whoever counts the fleet do a command; none where that is this process, and for what only reads where nobody is known who
+    /// could be asked.
     pub(crate) async fn passed_on(
         &self,
         request: &AdminRequest,
@@ -97,7 +98,11 @@ impl Control {
             if self.ownership.owned(self.clock.elapsed()).is_some() {
                 return None;
             }
-            if let Some(owner) = self.ownership.owner(self.clock.elapsed()) {
+            let owner = self.ownership.owner(self.clock.elapsed());
+            if owner.is_none() && command.request.command.only_reads() {
+                return None;
+            }
+            if let Some(owner) = owner {
                 match self.pass_to(&owner, &command, deadline).await {
                     Ok(Some(reply)) => return Some(reply.into_result(&owner)),
                     // It was not done, and there will be another owner in a moment.

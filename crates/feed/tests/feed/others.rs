@@ -1,5 +1,8 @@
 //! The record that cannot be read for a while.
 
+use std::time::Duration;
+
+use landfall_feed::serve::FeedSettings;
 use landfall_protocol::Reason;
 
 use crate::{agent::third, place::TestPlace};
@@ -34,4 +37,19 @@ async fn a_cursor_goes_back_in_a_hello_only() {
     assert_eq!(agent.refusal().await, Reason::Malformed);
     assert_eq!(place.landed(1, revision), (0, 1), "but it is believed");
     assert_eq!(place.host.saved.lock().unwrap().len(), 1);
+}
+
+/// Nobody has to say that a log has grown: it is looked at now and then.
+#[tokio::test]
+async fn a_hint_that_is_lost_costs_a_look_and_no_change() {
+    let settings = FeedSettings {
+        poll: Duration::from_millis(20),
+        ..FeedSettings::default()
+    };
+    let place = TestPlace::with(1, settings).await;
+    let mut agent = place.joined(1).await;
+    for slot in 1..=3 {
+        let revision = place.log.hand_over(slot, 10);
+        assert_eq!(agent.read_to(revision).await, [revision.0]);
+    }
 }
