@@ -32,7 +32,7 @@ fn faults(item: &Item) -> Result<(), Fault> {
     kept(item)?;
     let mut findings = Findings::default();
     findings.within(item.key().kind().as_str(), |findings| {
-        unshown(item, findings)
+        unshown(item, findings);
     });
     match findings.into_vec().into_iter().next() {
         None => Ok(()),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::kind;
 use crate::{
     operations::document::{Document, Held},
-    support::{Landfall, get, wait_until},
+    support::{Landfall, RawAnswer, get, wait_until},
     world::{ask, made, session, text, vipmp},
 };
 
@@ -43,6 +43,15 @@ fn encoded(text: &str) -> String {
         }
         encoded
     })
+}
+
+/// Whether an answer in XML has only characters that such a document can have.
+fn is_well_formed(answer: &RawAnswer) -> bool {
+    let is_xml = answer.header("content-type").contains("xml");
+    let fits = |c: char| {
+        matches!(c, '\t' | '\n' | '\r') || c >= ' ' && !matches!(c, '\u{FFFE}' | '\u{FFFF}')
+    };
+    !is_xml || answer.text().chars().all(fits)
 }
 
 fn all<'r>(record: &'r [Value], of: &'static str) -> impl Iterator<Item = &'r Value> {
@@ -119,13 +128,13 @@ impl Faces {
         }
     }
 
-    /// Reads everything there is of the record.
-    pub(super) fn read(&self, record: &[Value]) -> Shown {
+    /// Reads these objects of the record, each by itself, and all lists.
+    pub(super) fn read(&self, record: &[Value], objects: &[Value]) -> Shown {
         let mut shown = Shown::default();
-        self.read_vipmp(record, &mut shown);
-        self.read_metallic(record, &mut shown);
-        self.read_akana(record, &mut shown);
-        self.read_rulesv4(record, &mut shown);
+        self.read_vipmp(record, objects, &mut shown);
+        self.read_metallic(objects, &mut shown);
+        self.read_akana(record, objects, &mut shown);
+        self.read_rulesv4(record, objects, &mut shown);
         self.read_native(&mut shown);
         shown
     }
@@ -151,7 +160,12 @@ impl Faces {
             if answer.status != 200 {
                 shown.faults.push(format!("{target}: {answer:?}"));
             } else if let Some(fault) = operation.fault_held(&answer, &mut held) {
+                let fault: String = fault.chars().take(500).collect();
                 shown.faults.push(format!("{target}: {fault}"));
+            } else if !is_well_formed(&answer) {
+                shown
+                    .faults
+                    .push(format!("{target}: characters that XML has not"));
             } else {
                 bodies.push(serde_json::from_slice(&answer.body).unwrap_or_default());
             }
@@ -159,14 +173,23 @@ impl Faces {
         bodies
     }
 
-    fn read_vipmp(&self, record: &[Value], shown: &mut Shown) {
+    fn read_vipmp(&self, record: &[Value], objects: &[Value], shown: &mut Shown) {
         let document = Document::made("vipmp");
-        let mut targets = vec![
-            "/v3/resellers?status=1000&status=1002&status=1004&limit=50".to_owned(),
-            "/v3/linked_membership_groups?country=US".to_owned(),
-        ];
-        let mut of: BTreeMap<&str, String> = BTreeMap::new();
-        for it in all(record, "organization") {
+        let mut targets =
+            vec!["/v3/resellers?status=1000&status=1002&status=1004&limit=50".to_owned()];
+        for country in ["US", "CA"] {
+            // Where there is none, there is no list either.
+            if all(record, "group").any(|group| group["large_agency"]["country"] == country) {
+                targets.push(format!("/v3/linked_membership_groups?country={country}"));
+            }
+        }
+        let of: BTreeMap<&str, String> = all(record, "organization")
+            .filter_map(|it| {
+                let number = encoded(it["vipmp_id"].as_str()?);
+                Some((it["id"].as_str()?, format!("/v3/customers/{number}")))
+            })
+            .collect();
+        for it in all(objects, "organization") {
             let Some(number) = it["vipmp_id"].as_str() else {
                 continue;
             };
@@ -175,8 +198,7 @@ impl Faces {
                 "customer" => {
                     let path = format!("/v3/customers/{number}");
                     targets.push(format!("{path}/deployments?limit=100"));
-                    targets.push(path.clone());
-                    of.insert(it["id"].as_str().unwrap(), path);
+                    targets.push(path);
                 }
                 "reseller" | "msp" => {
                     let path = format!("/v3/resellers/{number}");
@@ -188,7 +210,7 @@ impl Faces {
                 _ => {}
             }
         }
-        for it in all(record, "deployment") {
+        for it in all(objects, "deployment") {
             let customer = &of[it["customer"].as_str().unwrap()];
             let number = encoded(it["vipmp_id"].as_str().unwrap());
             targets.push(format!("{customer}/deployments/{number}"));
@@ -196,14 +218,14 @@ impl Faces {
         self.all_of(&document, &self.vipmp, targets, shown);
     }
 
-    fn read_metallic(&self, record: &[Value], shown: &mut Shown) {
+    fn read_metallic(&self, objects: &[Value], shown: &mut Shown) {
         let document = Document::made("metallic");
         let root = "/api/v1/partner";
         let mut targets = vec![
             format!("{root}/fulfillments?pageSize=1000"),
             format!("{root}/accounts?pageSize=1000"),
         ];
-        for it in all(record, "organization") {
+        for it in all(objects, "organization") {
             let id = it["id"].as_str().unwrap();
             match it["kind"].as_str().unwrap() {
                 "customer" => targets.push(format!("{root}/accounts/{id}")),
@@ -211,23 +233,23 @@ impl Faces {
                 _ => {}
             }
         }
-        for it in all(record, "fulfillment") {
+        for it in all(objects, "fulfillment") {
             let id = it["id"].as_str().unwrap();
             targets.push(format!("{root}/fulfillments/{id}"));
         }
         self.all_of(&document, &self.metallic, targets, shown);
     }
 
-    fn read_akana(&self, record: &[Value], shown: &mut Shown) {
+    fn read_akana(&self, record: &[Value], objects: &[Value], shown: &mut Shown) {
         let document = Document::made("akana");
         let mut targets = vec!["/api/deploymentzones".to_owned()];
-        for it in all(record, "zone") {
+        for it in all(objects, "zone") {
             // Another organization's zones are read in its own context.
             let owner = it["owner"].as_str().unwrap();
             let key = "uddi:soa.com:atmosphere:business";
             targets.push(format!("/api/deploymentzones?OrgKey={key}:{owner}"));
         }
-        for it in all(record, "organization") {
+        for it in all(objects, "organization") {
             let id = match it["kind"].as_str().unwrap() {
                 "tenant" => "tenantbusiness",
                 _ => it["id"].as_str().unwrap(),
@@ -245,20 +267,20 @@ impl Faces {
         }
     }
 
-    fn read_rulesv4(&self, record: &[Value], shown: &mut Shown) {
+    fn read_rulesv4(&self, record: &[Value], objects: &[Value], shown: &mut Shown) {
         let document = Document::made("rulesv4");
         let root = "/rules-engine/v1.1";
         for it in all(record, "organization") {
             let id = &it["id"];
-            let policies = all(record, "policy").filter(|policy| policy["account"] == *id);
+            let policies = all(objects, "policy").filter(|policy| policy["account"] == *id);
             let mut targets: Vec<String> = policies
                 .map(|policy| format!("{root}/policies/{}", policy["id"]))
                 .collect();
+            let requests = all(objects, "deploy_request").filter(|it| it["account"] == *id);
+            targets.extend(requests.map(|it| format!("{root}/deploy-requests/{}", it["id"])));
             if targets.is_empty() {
                 continue;
             }
-            let requests = all(record, "deploy_request").filter(|it| it["account"] == *id);
-            targets.extend(requests.map(|it| format!("{root}/deploy-requests/{}", it["id"])));
             targets.push(format!("{root}/policies?page_size=500"));
             targets.push(format!("{root}/deploy-requests/latest?page_size=500"));
             let number = it["account_number"].as_str().unwrap();
