@@ -1,7 +1,5 @@
 //! Whatever an object holds, its line gives it back, and the line of what was read is the same line.
 
-#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
-
 use std::{cell::RefCell, collections::BTreeMap};
 
 use landfall_core::id::Timestamp;

@@ -38,6 +38,8 @@ impl Once {
             request_hash: self.digest,
             status: 201,
             body: policy.to_string().into_bytes(),
+            correlation_id: None,
+            request_id: None,
             created_at: now,
             expires_at: now.plus(REMEMBERED),
         }
