@@ -82,9 +82,9 @@ fn whatever_an_import_takes_fits_the_documents_of_all_faces() {
     // What was there comes in, changed or not.
     let known: std::collections::HashSet<String> = lines.iter().map(Value::to_string).collect();
     let is_new = |object: &&Value| !known.contains(&object.to_string());
-    let changed: Vec<Value> = record.iter().filter(is_new).cloned().collect();
+    let taken: Vec<Value> = record.iter().filter(is_new).cloned().collect();
     let mut new: BTreeMap<&str, usize> = BTreeMap::new();
-    for object in &changed {
+    for object in &taken {
         *new.entry(kind(object)).or_default() += 1;
     }
     assert!(
@@ -92,10 +92,10 @@ fn whatever_an_import_takes_fits_the_documents_of_all_faces() {
         "{}: {new:?}",
         record.len()
     );
-    assert!(changed.len() > 150, "seed {seed}: {new:?}");
+    assert!(taken.len() > 150, "seed {seed}: {new:?}");
 
     let faces = Faces::over(&data, &record);
-    let shown = faces.read(&record, &changed);
+    let shown = faces.read(&record, &taken);
     assert!(shown.answers > 200, "{} answers", shown.answers);
     let faults: Vec<String> = shown.faults.into_iter().take(20).collect();
     assert!(faults.is_empty(), "seed {seed}: {faults:#?}");

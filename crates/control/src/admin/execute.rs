@@ -162,22 +162,21 @@ impl Control {
             + 'static,
     {
         let work = Arc::new(work);
-        let done = match &intent.repeatable {
-            Some(call) => self.commit_once(call, work).await,
-            None => {
-                let reply = write(self.store.as_ref(), move |transaction| {
-                    let work = Arc::clone(&work);
-                    Box::pin(async move {
-                        let (reply, event) = work(&mut *transaction).await?;
-                        transaction.append_event(&event).await?;
-                        Ok::<_, ControlError>(reply)
-                    })
-                });
-                reply.await.map(|reply| Done {
-                    reply,
-                    replayed: false,
+        let done = if let Some(call) = &intent.repeatable {
+            self.commit_once(call, work).await
+        } else {
+            let reply = write(self.store.as_ref(), move |transaction| {
+                let work = Arc::clone(&work);
+                Box::pin(async move {
+                    let (reply, event) = work(&mut *transaction).await?;
+                    transaction.append_event(&event).await?;
+                    Ok::<_, ControlError>(reply)
                 })
-            }
+            });
+            reply.await.map(|reply| Done {
+                reply,
+                replayed: false,
+            })
         };
         // Whatever was ended must open nothing from now on.
         self.credentials.forget();

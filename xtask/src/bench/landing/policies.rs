@@ -98,7 +98,7 @@ fn shop(number: u64) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use landfall_core::rules::policy::{Capabilities, read_new, verify};
+    use landfall_core::rules::policy::{Capabilities, Form, read_new, verify};
 
     use super::*;
 
@@ -111,7 +111,7 @@ mod tests {
         ] {
             let body = load.body(1);
             assert_ne!(body, load.body(2));
-            let policy = read_new(body.as_bytes()).unwrap();
+            let policy = read_new(body.as_bytes(), Form::Rulesv4).unwrap();
             let rules: Vec<_> = policy.rules.iter().map(|rule| &rule.matches).collect();
             let able = Capabilities::first_adapter();
             let found = verify(&"0001".parse().unwrap(), &rules, &able);
