@@ -11,12 +11,9 @@ use landfall_core::{
 use super::source::Source;
 use crate::remote::{RemoteArguments, WriteArguments};
 
-/// A policy is the rules of one account for one platform: a draft, or locked, which means verified and immutable. POLICY is the
-/// number of one on a server, a file, or - for standard input.
-///
-/// Ends with 0 when all is well, with 1 when something cannot be done, with 2 for a wrong command line, and with 3 when a policy
-/// has faults; they are printed with JSON pointers to what they are about.
+/// What is done with policies.
 #[derive(Debug, Subcommand)]
+#[command(after_help = POLICY)]
 pub(crate) enum PolicyCommand {
     /// Add a policy from a file
     #[command(after_help = ADD)]
@@ -37,6 +34,12 @@ pub(crate) enum PolicyCommand {
     #[command(after_help = EVALUATE)]
     Evaluate(Box<EvaluateArguments>),
 }
+
+const POLICY: &str = "A policy is the rules of one account for one platform: a draft, or locked, which means verified and immutable. POLICY is
+the number of one on a server, a file, or - for standard input. docs/cli.md says more, docs/rules.md what rules can be.
+
+Ends with 0 when all is well, with 1 when something cannot be done, with 2 for a wrong command line, with 3 when a policy has
+faults, which are printed with JSON pointers to what they are about, and with 4 for differences, if --exit-code asks for that.";
 
 const ADD: &str = "Examples:
   landfall policy add shop.json --account 0001 --user ada@example.com
