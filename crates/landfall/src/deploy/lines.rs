@@ -202,7 +202,7 @@ mod tests {
         assert_eq!(told, ["1 of 10 servers run it (10.0 %), 10 have it"]);
         let soon = Duration::from_millis(500);
         assert!(lines.of(&landing(2, &[]), soon, false).is_empty());
-        let later = Duration::from_millis(1_000);
+        let later = Duration::from_secs(1);
         assert!(
             lines.of(&landing(1, &[]), later, false).is_empty(),
             "no news"

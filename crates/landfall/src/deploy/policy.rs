@@ -2,6 +2,7 @@
 
 use landfall_core::{
     id::PolicyId,
+    model::Platform,
     rules::policy::{Difference, difference},
 };
 use serde::Deserialize;
@@ -55,7 +56,7 @@ pub(super) async fn ready(
             arguments.account
         )));
     }
-    let wanted = arguments.platform.map(|platform| platform.as_str());
+    let wanted = arguments.platform.map(Platform::as_str);
     if wanted.is_some_and(|wanted| wanted != platform) {
         return Err(CommandError::Usage(format!(
             "policy {id} is for {platform}; leave --platform out, or name another policy"
@@ -84,7 +85,7 @@ async fn add(
     struct Added {
         id: PolicyId,
     }
-    let platform = arguments.platform.map(|platform| platform.as_str());
+    let platform = arguments.platform.map(Platform::as_str);
     let mut is_for = None;
     let loaded = file.load_file(|document| {
         is_for = document.text("platform");

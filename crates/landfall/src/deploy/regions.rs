@@ -55,9 +55,9 @@ mod tests {
         let pop = |name: &str, landed, failed, counted| Pop {
             name: name.to_owned(),
             tally: Tally {
+                counted,
                 landed,
                 failed,
-                counted,
                 ..Tally::default()
             },
         };

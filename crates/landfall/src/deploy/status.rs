@@ -1,5 +1,6 @@
 //! `landfall status`.
 
+use landfall_core::model::{Environment, Platform};
 use serde_json::value::RawValue;
 
 use super::{
@@ -59,10 +60,8 @@ async fn of_account(
     let account = account_id(remote, named).await?;
     let place = (
         account.as_str(),
-        arguments.platform.map(|platform| platform.as_str()),
-        arguments
-            .environment
-            .map(|environment| environment.as_str()),
+        arguments.platform.map(Platform::as_str),
+        arguments.environment.map(Environment::as_str),
     );
     let newest = newest(remote, place, None).await?;
     newest.map(|request| request.id).ok_or_else(|| {
