@@ -150,7 +150,7 @@ async fn a_request_is_told_of_in_full() {
             &told["superseded_by"],
             &told["rolled_back"]
         ),
-        (&json!(3), &Value::Null, &Value::Null)
+        (&json!(4), &Value::Null, &Value::Null)
     );
     // One of the last ones fails, one is taken out.
     let (failed, drained) = (fleet[fleet.len() - 1], fleet[fleet.len() - 2]);
