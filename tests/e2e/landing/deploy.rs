@@ -5,7 +5,7 @@ use std::{fs, process::Output};
 use serde_json::Value;
 
 use super::{fleet, rules};
-use crate::support::{Edge, Installation, Landfall, policy, run, wait_until};
+use crate::support::{Edge, Installation, Landfall, policy, run};
 
 /// Runs a command that speaks to the server of the data folder.
 fn command(installation: &Installation, arguments: &[&str]) -> Output {
