@@ -37,8 +37,8 @@ fn discount(offer_type: &str, level: &str) -> Discount {
     }
 }
 
-fn commitment(status: &str, offer_type: &str, quantity: u32) -> Option<Commitment> {
-    Some(Commitment {
+fn commitment(status: &str, offer_type: &str, quantity: u32) -> Commitment {
+    Commitment {
         start: None,
         end: None,
         status: status.to_owned(),
@@ -46,7 +46,7 @@ fn commitment(status: &str, offer_type: &str, quantity: u32) -> Option<Commitmen
             offer_type: offer_type.to_owned(),
             quantity,
         }],
-    })
+    }
 }
 
 #[test]
@@ -210,23 +210,26 @@ fn commitments_and_agencies_keep_their_rules() {
     let place = "profile.benefits[0]";
     one(with(benefit(None, None)), place);
     one(
-        with(benefit(commitment("COMMITTED", "LICENSE", 9), None)),
+        with(benefit(Some(commitment("COMMITTED", "LICENSE", 9)), None)),
         &format!("{place}.commitment.minimum_quantities[0].quantity"),
     );
     one(
-        with(benefit(commitment("COMMITTED", "CONSUMABLES", 999), None)),
+        with(benefit(
+            Some(commitment("COMMITTED", "CONSUMABLES", 999)),
+            None,
+        )),
         &format!("{place}.commitment.minimum_quantities[0].quantity"),
     );
     one(
-        with(benefit(commitment("committed", "LICENSE", 10), None)),
+        with(benefit(Some(commitment("committed", "LICENSE", 10)), None)),
         &format!("{place}.commitment.status"),
     );
     one(
-        with(benefit(None, commitment("REQUESTED", "LICENSE", 10))),
+        with(benefit(None, Some(commitment("REQUESTED", "LICENSE", 10)))),
         &format!("{place}.recommitment_request"),
     );
     let mut both = good();
-    let committed = commitment("COMMITTED", "LICENSE", 10);
+    let committed = Some(commitment("COMMITTED", "LICENSE", 10));
     both.profile.benefits = vec![benefit(committed.clone(), committed)];
     assert_eq!(of(&both), [""; 0]);
 
