@@ -64,9 +64,9 @@ fn whatever_an_import_takes_fits_the_documents_of_all_faces() {
     let folder = tempfile::tempdir().unwrap();
     let before = demonstration(folder.path());
     let lines = objects(&before);
-    let mut changes = Changes::new(seed);
+    let mut source = Changes::new(seed);
     let file = folder.path().join("changed.ndjson");
-    std::fs::write(&file, with_changes(&lines, &mut changes)).unwrap();
+    std::fs::write(&file, with_changes(&lines, &mut source)).unwrap();
 
     let data = folder.path().join("data");
     assert!(run(&data, &["init", "--empty"]).status.success());
