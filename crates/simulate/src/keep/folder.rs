@@ -248,7 +248,7 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::keep) mod tests {
     use landfall_core::{
         id::{Cursor, Epoch, PopId, Revision},
         model::{Environment, Placement, Platform},

@@ -175,3 +175,78 @@ impl Appending {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use landfall_core::id::Revision;
+
+    use super::*;
+    use crate::{
+        State,
+        keep::{Folder, folder::tests::kept, state_line},
+    };
+
+    fn at(revision: u64) -> State {
+        kept(1, revision).state
+    }
+
+    fn revisions(folder: &Folder) -> Vec<u64> {
+        let servers = folder.servers().values();
+        servers.map(|kept| kept.state.cursor.revision.0).collect()
+    }
+
+    #[test]
+    fn whatever_servers_say_at_a_moment_is_there_when_they_hear_that_it_is() {
+        let place = tempfile::tempdir().unwrap();
+        let mut folder = Folder::open(place.path()).unwrap();
+        folder
+            .add((1..=50).map(|id| kept(id, 0)).collect())
+            .unwrap();
+        let (servers, written, lock) = folder.into_parts();
+        let cells: Arc<[Cell]> = servers.iter().map(|_| Cell::default()).collect();
+        let journal = Journal::start(written, lock, Arc::clone(&cells)).unwrap();
+        for revision in 1..=20 {
+            for (index, kept) in servers.iter().enumerate() {
+                let id = kept.identity.server;
+                journal.keep(index, id, state_line(id, &at(revision)));
+            }
+        }
+        assert!(matches!(
+            Folder::open(place.path()),
+            Err(crate::SimulateError::Folder(_))
+        ));
+        drop(journal);
+        assert!(
+            cells
+                .iter()
+                .all(|cell| cell.stored.load(std::sync::atomic::Ordering::Acquire) == 20)
+        );
+        let folder = Folder::open(place.path()).unwrap();
+        assert_eq!(revisions(&folder), [20; 50]);
+    }
+
+    #[test]
+    fn a_file_that_is_written_anew_says_the_same_and_goes_on() {
+        let place = tempfile::tempdir().unwrap();
+        let mut folder = Folder::open(place.path()).unwrap();
+        folder.add(vec![kept(1, 3), kept(2, 4)]).unwrap();
+        folder.add(vec![kept(1, 5)]).unwrap();
+        let (_, mut written, lock) = folder.into_parts();
+        let long = written.file.length;
+        written.rewrite().unwrap();
+        assert!(written.file.length < long);
+        let line = state_line(
+            ServerId(2),
+            &State {
+                cursor: landfall_core::id::Cursor {
+                    revision: Revision(9),
+                    ..at(0).cursor
+                },
+                ..State::default()
+            },
+        );
+        written.file.append(line.as_bytes()).unwrap();
+        drop((written, lock));
+        assert_eq!(revisions(&Folder::open(place.path()).unwrap()), [5, 9]);
+    }
+}
