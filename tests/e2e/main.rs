@@ -22,6 +22,7 @@ mod seeds;
 mod serve;
 mod strangers;
 mod together;
+mod torture;
 mod transfer;
 mod whole;
 mod world;
