@@ -13,6 +13,7 @@ mod demo;
 mod durability;
 mod generated;
 mod hostile;
+mod landing;
 mod openapi;
 mod operations;
 mod postgres;

@@ -62,7 +62,7 @@ impl Place {
     }
 
     /// Two servers; the first owns the fleet, and the second knows it.
-    fn both(&self) -> (Landfall, Landfall) {
+    pub(crate) fn both(&self) -> (Landfall, Landfall) {
         let owner = self.serve(0, &[]);
         wait_until("an owner", || is(&owner, "owner of the fleet"));
         let other = self.serve(1, &[]);

@@ -35,7 +35,7 @@ pub struct Invitation {
     secret: String,
     /// SHA-256 of the public key that signs changes.
     key: [u8; 32],
-    /// SHA-256 of the certificate of the control plane's authority, if it has one.
+    /// SHA-256 of the public key of the control plane's authority, if it has one.
     pub authority: Option<[u8; 32]>,
 }
 

@@ -1,10 +1,10 @@
 //! What a face of the product holds.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use landfall_feed::Fleet;
 use landfall_store::Store;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, RwLock};
 
 use crate::{
     Clock, ControlError,
@@ -23,7 +23,8 @@ pub struct Settings {
     pub rulesv4_token_seconds: u32,
     /// How many passwords may be checked at a time; each needs about 20 MiB for a moment.
     pub concurrent_password_checks: usize,
-    /// SHA-256 of the certificate that servers' agents are to trust, which invitations carry; none without TLS.
+    /// SHA-256 of the key of the authority that servers' agents are to trust, which invitations carry; none without TLS. A server
+    /// whose certificate is replaced says so ([`Control::vouched_by`]).
     pub authority: Option<[u8; 32]>,
     /// How long change logs keep what nobody needs any more.
     pub changes: ChangeRetention,
@@ -71,8 +72,12 @@ pub struct Control {
     pub(crate) throttle: LoginThrottle,
     pub(crate) rates: RateLimits,
     pub(crate) settings: Settings,
+    /// What invitations carry from now on.
+    authority: Mutex<Option<[u8; 32]>>,
     /// Wakes the worker that carries deploy requests on.
     pub(crate) deploys: Notify,
+    /// Held by whoever saves what servers have said: the worker alone, those who cannot wait for it together.
+    pub(crate) saving: RwLock<()>,
     /// Set once the process serves it.
     pub(crate) feed: OnceLock<OpenFeed>,
     pub(crate) draw: Draw,
@@ -101,7 +106,9 @@ impl Control {
             credentials: CredentialCache::new(),
             throttle: LoginThrottle::new(),
             rates: RateLimits::default(),
+            authority: Mutex::new(settings.authority),
             settings,
+            saving: RwLock::default(),
             feed: OnceLock::new(),
             draw: Draw::default(),
             store,
@@ -157,6 +164,21 @@ impl Control {
     /// What was set.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// This process's certificate was replaced: invitations carry the fingerprint of this authority's key from now on.
+    pub fn vouched_by(&self, authority: Option<[u8; 32]>) {
+        *self
+            .authority
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = authority;
+    }
+
+    pub(crate) fn authority(&self) -> Option<[u8; 32]> {
+        *self
+            .authority
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the store answers, said within a second.

@@ -22,5 +22,5 @@ pub mod worker;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use control::{ChangeRetention, Control, Settings};
 pub use error::ControlError;
-pub use ownership::{LinkError, OwnerLink, Question, Role};
+pub use ownership::{FleetTypes, LinkError, OwnerLink, PassedCommand, PassedReply, Question, Role};
 pub use record::Provenance;

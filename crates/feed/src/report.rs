@@ -37,7 +37,8 @@ pub struct ExceptionChange {
 /// What came of a server's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Heard {
-    /// It has joined: from now on it is counted.
+    /// It has joined: from now on it is counted. Save it too, or it would be missing in the denominator behind a crash, and the
+    /// percentages that were shown would rise by that alone.
     pub joined: bool,
     /// Something is counted no more that was counted before. Save the server's progress
     /// ([`Fleet::progress`](crate::Fleet::progress)) before answering it, or a crash would bring back the higher count.

@@ -1,18 +1,20 @@
 //! A connection that its caller keeps: to the partners' port, or to the administration socket.
 
-use std::{net::SocketAddr, os::fd::AsRawFd, path::Path, time::Duration};
+use std::{net::SocketAddr, os::fd::AsRawFd, path::Path, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
+use rustls::{ClientConfig, pki_types::ServerName};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpStream, UnixStream},
     task::JoinHandle,
     time::timeout,
 };
+use tokio_rustls::TlsConnector;
 
 use super::{Answer, Call};
 
@@ -33,6 +35,25 @@ impl Connection {
     pub(crate) async fn to_partners(address: SocketAddr) -> Result<Self, String> {
         let stream = TcpStream::connect(address).await.map_err(text)?;
         let own_end = stream.local_addr().map_err(text)?.to_string();
+        Self::over(stream, address.to_string(), own_end).await
+    }
+
+    /// The same over TLS; the server proves who it is by one of these authorities.
+    pub(crate) async fn to_partners_over_tls(
+        address: SocketAddr,
+        authorities: &Path,
+    ) -> Result<Self, String> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(text)?
+            .with_root_certificates(super::rules::roots(authorities))
+            .with_no_client_auth();
+        let stream = TcpStream::connect(address).await.map_err(text)?;
+        let own_end = stream.local_addr().map_err(text)?.to_string();
+        let name = ServerName::from(address.ip());
+        let connector = TlsConnector::from(Arc::new(config));
+        let stream = connector.connect(name, stream).await.map_err(text)?;
         Self::over(stream, address.to_string(), own_end).await
     }
 
@@ -111,4 +132,20 @@ impl Drop for Connection {
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn text(error: impl ToString) -> String {
     error.to_string()
+}
+
+/// Makes a call on a connection of its own, over TLS.
+pub(crate) fn call_over_tls(
+    address: SocketAddr,
+    authorities: &Path,
+    call: &Call<'_>,
+) -> Result<Answer, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(text)?;
+    runtime.block_on(async {
+        let mut connection = Connection::to_partners_over_tls(address, authorities).await?;
+        connection.send(call).await
+    })
 }

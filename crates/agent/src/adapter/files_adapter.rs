@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use landfall_core::rules::policy::Capabilities;
 
 use super::{Adapter, Files, Hook, Hooks, command::Ended};
 use crate::{
@@ -15,12 +16,24 @@ use crate::{
 pub struct FilesAdapter {
     files: Files,
     hooks: Hooks,
+    able: Capabilities,
 }
 
 impl FilesAdapter {
-    /// With these files and commands.
+    /// With these files and commands, before a data plane that can do what a first adapter must be able to.
     pub fn new(files: Files, hooks: Hooks) -> Self {
-        Self { files, hooks }
+        Self {
+            files,
+            hooks,
+            able: Capabilities::first_adapter(),
+        }
+    }
+
+    /// The same before a data plane that can do this.
+    #[must_use]
+    pub fn able(mut self, able: Capabilities) -> Self {
+        self.able = able;
+        self
     }
 
     async fn run(&self, hook: Option<&Hook>, badly: fn(String) -> Outcome) -> Outcome {
@@ -40,6 +53,10 @@ impl FilesAdapter {
 impl Adapter for FilesAdapter {
     fn name(&self) -> &'static str {
         "files"
+    }
+
+    fn capabilities(&self) -> Vec<String> {
+        self.able.types().map(str::to_owned).collect()
     }
 
     fn reloads(&self) -> bool {

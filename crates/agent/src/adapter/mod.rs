@@ -4,6 +4,7 @@
 //! [`Files`] writes a file for each account; [`Hooks`] are commands of the local configuration. Both together are the
 //! [`FilesAdapter`].
 
+mod able;
 mod bounded;
 mod command;
 mod files;
@@ -15,6 +16,7 @@ mod tests;
 
 use std::sync::Arc;
 
+pub use able::able_to;
 use async_trait::async_trait;
 pub use command::{Hook, Hooks};
 pub use files::Files;
@@ -32,10 +34,9 @@ pub trait Adapter: Send + Sync {
     /// Its name, as the control plane shows it.
     fn name(&self) -> &str;
 
-    /// What it can do: names of match and feature types. Empty when it takes whatever comes.
-    fn capabilities(&self) -> Vec<String> {
-        Vec::new()
-    }
+    /// What it can do: names of match and feature types. An empty list says nothing: the control plane then takes it for what a first
+    /// adapter must be able to.
+    fn capabilities(&self) -> Vec<String>;
 
     /// Whether loading is worth sparing. What loads by itself need not wait for its turn.
     fn reloads(&self) -> bool {

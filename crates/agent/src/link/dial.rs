@@ -24,8 +24,8 @@ const DIAL: Duration = Duration::from_secs(15);
 pub enum Security {
     /// Not at all: on this machine, or in a network that is protected otherwise.
     Plain,
-    /// By a certificate of the authority with this fingerprint: SHA-256 of its certificate. The control plane sends that
-    /// certificate along.
+    /// By a certificate of the authority with this fingerprint: SHA-256 of its public key (`SubjectPublicKeyInfo`). The control
+    /// plane sends a certificate with that key along.
     Fingerprint([u8; 32]),
     /// By a certificate of one of these authorities.
     Authorities(Vec<CertificateDer<'static>>),

@@ -1,5 +1,5 @@
-//! Trust in one authority that is known by the fingerprint of its certificate alone, as a join token carries it. Nothing of
-//! the system's own authorities counts.
+//! Trust in one authority that is known by the fingerprint of its public key alone, as a join token carries it. Nothing of the
+//! system's own authorities counts. It is the key that is pinned and not a certificate, so certificates can be renewed.
 
 use std::sync::Arc;
 
@@ -12,9 +12,10 @@ use rustls::{
     },
     crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature},
     pki_types::{CertificateDer, ServerName, UnixTime},
+    server::ParsedCertificate,
 };
 
-/// Believes certificates that the authority with this fingerprint has signed, and that one itself.
+/// Believes certificates that the authority with this key has signed, and one with that key itself.
 #[derive(Debug)]
 pub(super) struct Pinned {
     fingerprint: [u8; 32],
@@ -30,7 +31,10 @@ impl Pinned {
     }
 
     fn is_pinned(&self, certificate: &CertificateDer<'_>) -> bool {
-        digest(&SHA256, certificate).as_ref() == self.fingerprint
+        ParsedCertificate::try_from(certificate).is_ok_and(|certificate| {
+            let key = certificate.subject_public_key_info();
+            digest(&SHA256, &key).as_ref() == self.fingerprint
+        })
     }
 }
 
@@ -44,7 +48,7 @@ impl ServerCertVerifier for Pinned {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         if self.is_pinned(end_entity) {
-            // Exactly this certificate is meant; that the other side has its key, the handshake's signature shows.
+            // Exactly this key is meant; that the other side has it, the handshake's signature shows.
             return Ok(ServerCertVerified::assertion());
         }
         let authority = intermediates.iter().find(|one| self.is_pinned(one));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use landfall_agent::{Address, Security};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, PublicKeyData};
 use ring::digest::{SHA256, digest};
 use rustls::{
     ServerConfig,
@@ -31,7 +31,7 @@ impl Authority {
     }
 
     fn fingerprint(&self) -> [u8; 32] {
-        digest(&SHA256, &self.certificate())
+        digest(&SHA256, &self.0.key().subject_public_key_info())
             .as_ref()
             .try_into()
             .unwrap()

@@ -18,6 +18,24 @@ pub struct AdminRequest {
     pub idempotency_key: Option<String>,
 }
 
+impl AdminCommand {
+    /// Whether it has to be done by the process that counts the fleet, since that one has the servers' streams.
+    pub(crate) fn is_the_owner_s(&self) -> bool {
+        matches!(
+            self,
+            Self::ServerList { .. }
+                | Self::ServerDrain { .. }
+                | Self::ServerRemove { .. }
+                | Self::ServerRevoke { .. }
+        )
+    }
+
+    /// Whether the record answers it well enough when nobody can be asked.
+    pub(crate) fn only_reads(&self) -> bool {
+        matches!(self, Self::ServerList { .. })
+    }
+}
+
 /// What operators can ask for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]

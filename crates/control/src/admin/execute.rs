@@ -36,7 +36,24 @@ impl Control {
     ///
     /// With an idempotency key, a repetition of a command that succeeded answers as the first time, but without the secret
     /// that was shown then; another command under the same key is a conflict.
+    ///
+    /// What concerns servers' streams is done by the process that counts the fleet, whichever process is asked.
     pub async fn administer(
+        &self,
+        request: AdminRequest,
+        provenance: &Provenance,
+    ) -> Result<AdminReply, ControlError> {
+        if request.command.is_the_owner_s()
+            && let Some(answer) = self.passed_on(&request, provenance).await
+            && (answer.is_ok() || !request.command.only_reads())
+        {
+            return answer;
+        }
+        self.administer_here(request, provenance).await
+    }
+
+    /// The same, in this process.
+    pub(crate) async fn administer_here(
         &self,
         request: AdminRequest,
         provenance: &Provenance,

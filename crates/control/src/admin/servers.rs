@@ -58,7 +58,7 @@ impl Control {
         let mut reply = done.reply;
         if let (AdminReply::Invitation(view), false) = (&mut reply, done.replayed) {
             let keys = crate::secret::hash(&self.keys.change_key().1);
-            let authority = self.settings.authority.map(|print| hex(&print));
+            let authority = self.authority().map(|print| hex(&print));
             view.token = Some(format!(
                 "{INVITATION}.{}.{}.{}",
                 secret.reveal(),
@@ -234,20 +234,12 @@ impl Control {
         Ok(reply)
     }
 
-    /// What concerns streams is done by the process that has them.
+    /// What concerns streams is done by the process that has them; it may have lost them since it was chosen.
     fn counts_here(&self) -> Result<(), ControlError> {
         match self.role() {
             Role::Owner { .. } => Ok(()),
-            Role::Follower { address, .. } => Err(ControlError::Conflict(format!(
-                "another process counts the fleet and has the servers' streams; give this command to that one{}",
-                if address.is_empty() {
-                    String::new()
-                } else {
-                    format!(", at {address}")
-                }
-            ))),
-            Role::Seeking => Err(ControlError::Unavailable(
-                "nobody counts the fleet at the moment; try again in a few seconds".to_owned(),
+            Role::Follower { .. } | Role::Seeking => Err(ControlError::Unavailable(
+                "another process counts the fleet since a moment ago; try again".to_owned(),
             )),
         }
     }

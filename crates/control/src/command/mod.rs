@@ -6,6 +6,7 @@
 //! A deploy request goes through its states one durable step at a time ([`Advanced`]): whoever submits it, decides over it or
 //! starts a process after a crash carries it on from where the record says it stands.
 
+mod able;
 mod advance;
 mod author;
 mod checks;

@@ -7,7 +7,7 @@ use landfall_core::{
     model::{DeployRequest, Policy, View},
     rules::{
         deploying::verdict,
-        policy::{Capabilities, Finding, verify},
+        policy::{Finding, verify},
     },
 };
 use landfall_store::write;
@@ -55,13 +55,16 @@ impl Control {
         request: &DeployRequest,
     ) -> Result<Option<Vec<Finding>>, ControlError> {
         let (policy, number) = self.policy_of(request).await?;
+        let environments = [request.environment];
+        let platform = policy.summary.platform;
+        let able = self.able(&request.tenant, platform, &environments).await;
         let verified = self.checks.verify(move || {
             let matches: Vec<&str> = policy
                 .rules
                 .iter()
                 .map(|rule| rule.matches.as_str())
                 .collect();
-            verify(&number, &matches, &Capabilities::first_adapter())
+            verify(&number, &matches, &able)
         });
         match verified.await {
             Ok(findings) => Ok(Some(findings)),

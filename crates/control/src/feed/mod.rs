@@ -8,5 +8,6 @@ mod open;
 mod record;
 
 pub use admission::{Enrolled, NotInvited};
+pub use landfall_feed::LogKey;
 pub use landfall_feed::serve::{Adapter, Admitted, Connected, FeedCounts, FeedSettings};
 pub use open::OpenFeed;

@@ -3,12 +3,12 @@
 //! late.
 
 use landfall_core::{id::ServerId, model::ServerProgress};
-use landfall_feed::Propagation;
+use landfall_feed::{LogKey, Propagation};
 use landfall_store::FLEET_LEASE;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{
-    LinkError, OwnerLink, Question, Role,
+    FleetTypes, LinkError, OwnerLink, Question, Role,
     state::Heard,
     term::{ASKING, NEXT_TRY, ONE_TRY},
 };
@@ -71,6 +71,33 @@ impl Control {
         let progress = progress.collect();
         let still = self.ownership.still(&owned, self.clock.elapsed());
         still.then_some(progress)
+    }
+
+    /// What the servers of these fleets have said that they can do, as whoever counts the fleet has heard it; nothing if nobody can
+    /// be asked.
+    pub(crate) async fn types_of(&self, fleets: &[LogKey]) -> Vec<FleetTypes> {
+        if self.ownership.owned(self.clock.elapsed()).is_some() {
+            return self.types_here(fleets);
+        }
+        let Some(owner) = self.ownership.owner(self.clock.elapsed()) else {
+            return Vec::new();
+        };
+        let why = match timeout(ONE_TRY, self.ask_types(&owner, fleets)).await {
+            Ok(Ok(types)) => return types,
+            Ok(Err(error)) => error,
+            Err(_) => format!("{} does not answer", owner.address),
+        };
+        tracing::warn!(
+            why,
+            "the fleet's owner cannot be asked what servers can do; what a first adapter must be able to is taken for it"
+        );
+        Vec::new()
+    }
+
+    async fn ask_types(&self, owner: &Heard, fleets: &[LogKey]) -> Result<Vec<FleetTypes>, String> {
+        let link = self.link_to(owner)?;
+        let answer = link.types(&owner.address, owner.fencing, fleets).await;
+        self.checked(owner, answer).await
     }
 
     async fn ask_progress(
@@ -143,7 +170,7 @@ impl Control {
     }
 
     /// The way to an owner.
-    fn link_to(&self, owner: &Heard) -> Result<&dyn OwnerLink, String> {
+    pub(super) fn link_to(&self, owner: &Heard) -> Result<&dyn OwnerLink, String> {
         let link = self.ownership.link.as_deref();
         let link = link.ok_or("this process has no way to ask it")?;
         if owner.address.is_empty() {

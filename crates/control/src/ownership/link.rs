@@ -5,7 +5,10 @@ use landfall_core::{
     id::{ServerId, TenantId},
     model::{Environment, Platform, Release, ServerProgress},
 };
-use landfall_feed::Propagation;
+use landfall_feed::{LogKey, Propagation};
+use serde::{Deserialize, Serialize};
+
+use super::{PassedCommand, PassedReply};
 
 /// How far a generation has landed, as a question to the owner of the fleet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,16 @@ pub struct Question {
     pub environment: Environment,
     /// What the generation released, as the record has it.
     pub releases: Vec<Release>,
+}
+
+/// What some servers of a fleet can do, as they say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FleetTypes {
+    /// Names of match and feature types; empty when they have not said.
+    pub types: Vec<String>,
+    /// How many servers say so.
+    pub servers: u64,
 }
 
 /// A way to other processes on the same store.
@@ -40,6 +53,23 @@ pub trait OwnerLink: Send + Sync {
         fencing: u64,
         servers: &[ServerId],
     ) -> Result<Option<Vec<ServerProgress>>, LinkError>;
+
+    /// Has the owner at `address` say what the servers of these fleets can do, in the same way.
+    async fn types(
+        &self,
+        address: &str,
+        fencing: u64,
+        fleets: &[LogKey],
+    ) -> Result<Option<Vec<FleetTypes>>, LinkError>;
+
+    /// Has the owner at `address` do a command, if it is the one with that fencing number; none if it says that it is not, and
+    /// has done nothing. After an error it may have been done.
+    async fn pass(
+        &self,
+        address: &str,
+        fencing: u64,
+        command: &PassedCommand,
+    ) -> Result<Option<PassedReply>, LinkError>;
 }
 
 /// Why an owner's answer cannot be had. For the log.

@@ -6,10 +6,12 @@
 
 mod ask;
 mod link;
+mod pass;
 mod state;
 mod term;
 
-pub use link::{LinkError, OwnerLink, Question};
+pub use link::{FleetTypes, LinkError, OwnerLink, Question};
+pub use pass::{PassedCommand, PassedReply};
 pub use state::Role;
 pub(crate) use state::{Owned, Ownership};
 pub(crate) use term::{AGAIN, KEEP, LEASE, LOOK};

@@ -17,6 +17,8 @@ impl Control {
         let Some(owned) = self.ownership.owned(self.clock.elapsed()) else {
             return;
         };
+        // What is saved at once while this is on its way would be overwritten by what was true before.
+        let _alone = self.saving.write().await;
         let waiting = owned.fleet.drain_dirty();
         if owned.fencing.is_none() && !waiting.is_empty() {
             self.number_for_life().await;
@@ -39,6 +41,7 @@ impl Control {
 
     /// Saves one server's progress now: what it lowers must be durable before the server is answered.
     pub(crate) async fn save_at_once(&self, progress: ServerProgress) -> Result<(), StoreError> {
+        let _with_others = self.saving.read().await;
         let owned = self.ownership.owned(self.clock.elapsed());
         if owned.is_some_and(|owned| owned.fencing.is_none()) {
             self.number_for_life().await;

@@ -455,7 +455,7 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
             at: self.shared.host.now(),
         };
         let heard = self.fleet.report(server, &report).map_err(|_| gone())?;
-        if heard.lowered {
+        if heard.lowered || heard.joined {
             self.shared.save(&self.fleet, server).await?;
         }
         if heard.astray {

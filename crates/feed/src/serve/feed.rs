@@ -18,7 +18,8 @@ use tokio::{
 };
 
 use super::{
-    ChangeSource, Connected, FeedCounts, FeedSettings, Host, LogState,
+    Adapter, ChangeSource, Connected, FeedCounts, FeedSettings, Host, LogState,
+    able::Able,
     counters::Counters,
     log_feed::LogFeed,
     reasons::Reasons,
@@ -63,6 +64,7 @@ pub(super) struct Shared {
     pub(super) registry: Arc<Registry>,
     pub(super) reasons: Reasons,
     pub(super) counters: Counters,
+    pub(super) able: Able,
     logs: Mutex<Logs>,
 }
 
@@ -84,6 +86,7 @@ impl Feed {
                 registry: Arc::default(),
                 reasons: Reasons::default(),
                 counters: Counters::default(),
+                able: Able::default(),
                 logs: Mutex::default(),
             }),
         }
@@ -113,6 +116,7 @@ impl Feed {
 
     /// Closes the stream of a server that was removed or moved: its credential may be of a place that it no longer has.
     pub fn remove(&self, server: ServerId) -> bool {
+        self.shared.able.forget(server);
         self.shared.registry.end(server, Reason::WrongServer)
     }
 
@@ -127,6 +131,12 @@ impl Feed {
     /// What is known of a server that has a stream.
     pub fn connected(&self, server: ServerId) -> Option<Connected> {
         self.shared.registry.connected(server)
+    }
+
+    /// What the servers of a fleet have said that they are and can do, and how many are alike. Those that have not connected since
+    /// the feed was opened are missing.
+    pub fn adapters(&self, key: &LogKey) -> Vec<(Arc<Adapter>, u64)> {
+        self.shared.able.of(key)
     }
 
     /// Why changes failed on a server, by slot, as it last said; also while it has no stream.

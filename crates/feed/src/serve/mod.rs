@@ -7,6 +7,7 @@
 //! streams share these bytes. Whoever is further behind than what is kept reads stretches of the log, shared with others that
 //! are at the same place. So a slow server waits for itself alone, and costs what its task costs.
 
+mod able;
 mod catch_up;
 mod connection;
 mod counters;

@@ -233,6 +233,9 @@ fn detail(reason: Reason) -> &'static str {
         Reason::Fenced => {
             "another agent has connected as this server; stop one of the two, or enrol one of them as a server of its own"
         }
+        Reason::WrongServer => {
+            "the server was removed from the fleet, or has moved to another place"
+        }
         Reason::Replaced => "this run of the agent has connected anew",
         Reason::Stopping => "the control plane is stopping",
         _ => "the stream was closed by the control plane",
@@ -320,11 +323,18 @@ async fn open(
             admitted.server,
             (hello.exceptions.iter()).map(|set| (&set.slot, set.reason.as_str())),
         );
-        if heard.lowered {
+        if heard.lowered || heard.joined {
             shared.save(&fleet, admitted.server).await?;
         }
         if !heard.astray {
-            presence.note(|connected| connected.received = place.position);
+            let mut adapter = None;
+            presence.note(|connected| {
+                connected.received = place.position;
+                adapter = Some(Arc::clone(&connected.adapter));
+            });
+            if let Some(adapter) = adapter {
+                shared.able.note(admitted.key(), admitted.server, adapter);
+            }
             return Ok((fleet, log, place));
         }
         shared.raise_epoch(&log, admitted.server, state).await?;

@@ -101,6 +101,11 @@ async fn a_lowered_cursor_is_durable_before_anything_is_streamed() {
     let revision = place.log.hand_over(1, 10);
     drop(place.joined(1).await);
     assert_eq!(place.landed(1, revision), (1, 1));
+    // That it has joined was saved; what follows is counted from there.
+    assert_eq!(
+        std::mem::take(&mut *place.host.saved.lock().unwrap()).len(),
+        1
+    );
     // Its disk was put back to an older state.
     place
         .host
@@ -111,7 +116,7 @@ async fn a_lowered_cursor_is_durable_before_anything_is_streamed() {
     agent.cursor = third(0);
     agent.say(landfall_protocol::Up::Hello(agent.hello())).await;
     let mut saving = place.host.saving.subscribe();
-    saving.wait_for(|waiting| *waiting == 1).await.unwrap();
+    saving.wait_for(|waiting| *waiting == 2).await.unwrap();
     assert_eq!(place.landed(1, revision), (0, 1));
     // Nothing was said yet: not even the welcome.
     let mut byte = [0];
@@ -132,6 +137,7 @@ async fn a_hello_with_an_exception_lowers_what_was_counted() {
     let place = TestPlace::new(1).await;
     let revision = place.log.hand_over(1, 10);
     drop(place.joined(1).await);
+    place.host.saved.lock().unwrap().clear();
     let mut agent = place.agent(1).await;
     agent.log = Some(place.log.state().id);
     agent.cursor = third(1);
@@ -144,6 +150,19 @@ async fn a_hello_with_an_exception_lowers_what_was_counted() {
     agent.greet(hello).await;
     assert_eq!(place.landed(1, revision), (0, 1));
     assert_eq!(place.host.saved.lock().unwrap().len(), 1);
+}
+
+/// Or it would be missing in the denominator behind a crash, and what was at 50 percent would be at 100 by that alone.
+#[tokio::test]
+async fn that_a_server_has_joined_is_durable_at_once() {
+    let place = TestPlace::with(2, FeedSettings::default()).await;
+    drop(place.joined(1).await);
+    place.log.hand_over(1, 10);
+    drop(place.joined(2).await);
+    let saved = place.host.saved.lock().unwrap().clone();
+    let joined = saved.iter().map(|saved| (saved.server.0, saved.membership));
+    let counted = landfall_core::model::ServerMembership::Counted;
+    assert_eq!(joined.collect::<Vec<_>>(), [(1, counted), (2, counted)]);
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ async fn a_cursor_goes_back_in_a_hello_only() {
     let revision = place.log.hand_over(1, 10);
     let mut agent = place.joined(1).await;
     assert_eq!(place.landed(1, revision), (1, 1));
+    place.host.saved.lock().unwrap().clear();
     agent.report(third(0), false, Vec::new()).await;
     assert_eq!(agent.refusal().await, Reason::Malformed);
     assert_eq!(place.landed(1, revision), (0, 1), "but it is believed");

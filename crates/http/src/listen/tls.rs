@@ -9,7 +9,7 @@ use rustls::ServerConfig;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::server::{ClientHello, ParsedCertificate, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
 use super::ListenError;
@@ -24,18 +24,22 @@ pub struct TlsFiles {
 }
 
 impl TlsFiles {
-    /// SHA-256 of the last certificate of the chain as it is now: the authority nearest to the root that the server shows, or the
-    /// server's own certificate when it stands alone. Who is to trust this server without a list of authorities pins it.
+    /// SHA-256 of the public key (`SubjectPublicKeyInfo`) of the last certificate of the chain as it is now: the authority's that is
+    /// nearest to the root of those that the server shows, or the server's own when it stands alone. Who is to trust this server
+    /// without a list of authorities pins it. It stays the same when certificates are renewed with the same key.
     pub fn fingerprint(&self) -> Result<[u8; 32], ListenError> {
-        let chain = CertificateDer::pem_file_iter(&self.certificates)
-            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-            .map_err(|error| unusable(&self.certificates, &error))?;
-        let last = chain.last();
-        let last = last.ok_or_else(|| unusable(&self.certificates, &"it holds no certificate"))?;
-        let mut print = [0; 32];
-        print.copy_from_slice(digest(&SHA256, last).as_ref());
-        Ok(print)
+        let chain = chain(self)?;
+        print_of(&chain).map_err(|error| unusable(&self.certificates, &error))
     }
+}
+
+/// The fingerprint of the key of a chain's last certificate.
+fn print_of(chain: &[CertificateDer<'_>]) -> Result<[u8; 32], rustls::Error> {
+    let last = chain.last().ok_or(rustls::Error::NoCertificatesPresented)?;
+    let key = ParsedCertificate::try_from(last)?.subject_public_key_info();
+    let mut print = [0; 32];
+    print.copy_from_slice(digest(&SHA256, &key).as_ref());
+    Ok(print)
 }
 
 /// The certificate that new connections get. Cloning gives the same one.
@@ -69,6 +73,12 @@ impl Certificate {
         let fresh = Arc::new(read(&self.shared.files, &self.shared.provider)?);
         *self.shared.lock() = fresh;
         Ok(())
+    }
+
+    /// The fingerprint ([`TlsFiles::fingerprint`]) of the certificate that is in force; none if its chain cannot be understood.
+    pub fn fingerprint(&self) -> Option<[u8; 32]> {
+        let current = Arc::clone(&self.shared.lock());
+        print_of(&current.cert).ok()
     }
 
     /// The protocol settings: TLS 1.2 and 1.3, HTTP/2 and HTTP/1.1 by ALPN, no client certificates.
@@ -111,15 +121,20 @@ impl ResolvesServerCert for Shared {
 }
 
 fn read(files: &TlsFiles, provider: &CryptoProvider) -> Result<CertifiedKey, ListenError> {
+    let chain = chain(files)?;
+    let key =
+        PrivateKeyDer::from_pem_file(&files.key).map_err(|error| unusable(&files.key, &error))?;
+    CertifiedKey::from_der(chain, key, provider).map_err(|error| unusable(&files.key, &error))
+}
+
+fn chain(files: &TlsFiles) -> Result<Vec<CertificateDer<'static>>, ListenError> {
     let chain = CertificateDer::pem_file_iter(&files.certificates)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(|error| unusable(&files.certificates, &error))?;
     if chain.is_empty() {
         return Err(unusable(&files.certificates, &"it holds no certificate"));
     }
-    let key =
-        PrivateKeyDer::from_pem_file(&files.key).map_err(|error| unusable(&files.key, &error))?;
-    CertifiedKey::from_der(chain, key, provider).map_err(|error| unusable(&files.key, &error))
+    Ok(chain)
 }
 
 fn unusable(path: &Path, reason: &dyn ToString) -> ListenError {

@@ -7,6 +7,8 @@ use http::header::{CONNECTION, UPGRADE};
 use http::{HeaderValue, StatusCode};
 use landfall_http::listen::{Limits, Upgrade};
 use landfall_http::respond;
+use rustls::pki_types::CertificateDer;
+use rustls::server::ParsedCertificate;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::runtime::{Builder, Handle, Runtime};
 
@@ -79,9 +81,21 @@ async fn an_upgraded_tls_stream_goes_to_whoever_takes_it() {
 }
 
 #[tokio::test]
-async fn a_certificate_s_fingerprint_is_of_the_last_of_its_chain() {
+async fn a_certificate_s_fingerprint_is_of_the_last_key_of_its_chain() {
+    let print = |certificate: &CertificateDer<'_>| {
+        let key = ParsedCertificate::try_from(certificate).unwrap();
+        ring::digest::digest(&ring::digest::SHA256, &key.subject_public_key_info())
+    };
     let files = Files::new();
-    let certificate = files.issue();
-    let print = ring::digest::digest(&ring::digest::SHA256, &certificate);
-    assert_eq!(files.paths().fingerprint().unwrap(), print.as_ref());
+    let first = files.issue();
+    let alone = files.paths().fingerprint().unwrap();
+    assert_eq!(alone, print(&first).as_ref());
+    // Another one behind it.
+    let before = std::fs::read(files.paths().certificates).unwrap();
+    let second = files.issue();
+    let behind = std::fs::read(files.paths().certificates).unwrap();
+    std::fs::write(files.paths().certificates, [before, behind].concat()).unwrap();
+    let both = files.paths().fingerprint().unwrap();
+    assert_eq!(both, print(&second).as_ref());
+    assert_ne!(both, alone);
 }

@@ -10,7 +10,7 @@ use std::{
 
 use landfall_agent::{
     AgentSettings,
-    adapter::{Adapter, Files, FilesAdapter, Hook, Hooks},
+    adapter::{Adapter, Files, FilesAdapter, Hook, Hooks, able_to},
 };
 use serde::Deserialize;
 
@@ -46,6 +46,8 @@ struct FilesTable {
     /// In octal digits.
     #[serde(default = "default_mode")]
     mode: String,
+    /// The match and feature types that the data plane has, if others than a first adapter must have.
+    types: Option<Vec<String>>,
 }
 
 fn default_mode() -> String {
@@ -104,7 +106,14 @@ impl AgentConfig {
             reload: hook("reload", self.reload.as_ref())?,
             probe: hook("probe", self.probe.as_ref())?,
         };
-        Ok(Arc::new(FilesAdapter::new(files, hooks)))
+        let adapter = FilesAdapter::new(files, hooks);
+        Ok(Arc::new(match &self.files.types {
+            None => adapter,
+            Some(types) => {
+                let able = able_to(types).map_err(|fault| bad(format!("files.types: {fault}")))?;
+                adapter.able(able)
+            }
+        }))
     }
 }
 

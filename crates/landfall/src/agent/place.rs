@@ -49,7 +49,7 @@ pub(super) struct Server {
 pub(super) struct ControlPlane {
     pub(super) host: String,
     pub(super) port: u16,
-    /// SHA-256 of the certificate of its authority, 64 hexadecimal digits.
+    /// SHA-256 of the public key of its authority, 64 hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) ca_fingerprint: Option<String>,
     /// A PEM file with its authorities.

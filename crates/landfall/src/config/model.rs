@@ -223,7 +223,7 @@ impl Config {
         Ok(())
     }
 
-    /// SHA-256 of the certificate that servers' agents are to trust, if there is TLS.
+    /// SHA-256 of the key of the authority that servers' agents are to trust, if there is TLS.
     pub(crate) fn authority(&self) -> Result<Option<[u8; 32]>, CommandError> {
         let print = self.tls.as_ref().map(|tls| {
             let files = TlsFiles {

@@ -71,7 +71,7 @@ impl Server {
             Exposure::ThisMachine => HostPolicy::loopback(),
         };
         let partners = Listener::bind(config.listener()?)?;
-        reload_at_hangup(partners.certificate())?;
+        reload_at_hangup(partners.certificate(), Arc::clone(&control))?;
         tell_others(config, &control, partners.local_addr());
         let all = faces(
             &control,

@@ -1,5 +1,8 @@
 //! Signals: the first SIGINT or SIGTERM stops the server in good order, SIGHUP reloads the certificate.
 
+use std::sync::Arc;
+
+use landfall_control::Control;
 use landfall_http::listen::Certificate;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -33,14 +36,21 @@ pub(crate) fn stop_signal() -> Result<impl Future<Output = ()>, CommandError> {
     })
 }
 
-/// Reloads the certificate's files at every SIGHUP; a faulty file leaves the certificate in force.
-pub(super) fn reload_at_hangup(certificate: Option<Certificate>) -> Result<(), CommandError> {
+/// Reloads the certificate's files at every SIGHUP, and invites servers under the new one's authority from then on; a faulty file
+/// leaves the certificate in force.
+pub(super) fn reload_at_hangup(
+    certificate: Option<Certificate>,
+    control: Arc<Control>,
+) -> Result<(), CommandError> {
     let mut hangup = listen(SignalKind::hangup())?;
     tokio::spawn(async move {
         while hangup.recv().await.is_some() {
             match certificate.as_ref().map(Certificate::reload) {
                 None => tracing::info!("SIGHUP: there is no certificate to reload"),
-                Some(Ok(())) => tracing::info!("the certificate was reloaded"),
+                Some(Ok(())) => {
+                    control.vouched_by(certificate.as_ref().and_then(Certificate::fingerprint));
+                    tracing::info!("the certificate was reloaded");
+                }
                 Some(Err(error)) => {
                     tracing::error!(%error, "the certificate was not reloaded; the old one stays");
                 }

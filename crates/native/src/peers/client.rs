@@ -12,16 +12,17 @@ use hyper_util::{
     rt::{TokioExecutor, TokioTimer},
 };
 use landfall_control::{
-    Clock, LinkError, OwnerLink, Question, query::Propagation, secret::PeerKey,
+    Clock, FleetTypes, LinkError, OwnerLink, PassedCommand, PassedReply, Question, feed::LogKey,
+    query::Propagation, secret::PeerKey,
 };
 use landfall_core::{id::ServerId, model::ServerProgress};
 use rustls::ClientConfig;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    LIMIT, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE,
+    COMMANDS_PATH, LIMIT, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE, TYPES_PATH,
     signature::{check_answer, sign_question},
-    wire::{AskedServersWire, AskedWire, CountedWire, ServersWire},
+    wire::{AskedServersWire, AskedTypesWire, AskedWire, CommandWire, CountedWire, ServersWire},
 };
 
 /// How long making a connection may take.
@@ -81,6 +82,27 @@ impl OwnerLink for OwnerClient {
         };
         let read = |found: ServersWire| Some(found.progress());
         self.ask(address, SERVERS_PATH, &asked, read).await
+    }
+
+    async fn types(
+        &self,
+        address: &str,
+        fencing: u64,
+        fleets: &[LogKey],
+    ) -> Result<Option<Vec<FleetTypes>>, LinkError> {
+        let asked = AskedTypesWire::new(fencing, fleets);
+        self.ask(address, TYPES_PATH, &asked, Some).await
+    }
+
+    async fn pass(
+        &self,
+        address: &str,
+        fencing: u64,
+        command: &PassedCommand,
+    ) -> Result<Option<PassedReply>, LinkError> {
+        let command = command.clone();
+        let asked = CommandWire { fencing, command };
+        self.ask(address, COMMANDS_PATH, &asked, Some).await
     }
 }
 

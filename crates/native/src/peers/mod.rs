@@ -18,6 +18,10 @@ pub use trust::{TrustError, trusted};
 pub const PROPAGATION_PATH: &str = "/landfall/internal/propagation";
 /// Where it is asked how far servers have got.
 const SERVERS_PATH: &str = "/landfall/internal/servers";
+/// Where it is asked what servers can do.
+const TYPES_PATH: &str = "/landfall/internal/types";
+/// Where it is given commands about servers.
+const COMMANDS_PATH: &str = "/landfall/internal/commands";
 /// Carries the signature of a question or an answer.
 const SIGNATURE: &str = "landfall-signature";
 /// The longest question or answer, in bytes: a generation that was released in thousands of waves, a fleet of tens of

@@ -18,9 +18,9 @@ use landfall_http::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    LIMIT, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE,
+    COMMANDS_PATH, LIMIT, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE, TYPES_PATH,
     signature::{Refusal, check_question, sign_answer},
-    wire::{AskedServersWire, AskedWire, CountedWire, ServersWire},
+    wire::{AskedServersWire, AskedTypesWire, AskedWire, CommandWire, CountedWire, ServersWire},
 };
 
 /// The routes for other processes.
@@ -28,6 +28,8 @@ pub(crate) fn routes() -> Router<Arc<Control>> {
     Router::new()
         .route(PROPAGATION_PATH, post(propagation).fallback(only_post))
         .route(SERVERS_PATH, post(servers).fallback(only_post))
+        .route(TYPES_PATH, post(types).fallback(only_post))
+        .route(COMMANDS_PATH, post(command).fallback(only_post))
 }
 
 async fn only_post() -> Response<Body> {
@@ -39,7 +41,7 @@ async fn only_post() -> Response<Body> {
 }
 
 async fn propagation(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {
-    let count = |asked: AskedWire| {
+    let count = async |asked: AskedWire| {
         let fencing = asked.fencing;
         let counted = control.count_for_another(fencing, &asked.question())?;
         Some(CountedWire::new(&counted))
@@ -48,18 +50,33 @@ async fn propagation(State(control): State<Arc<Control>>, request: Request) -> R
 }
 
 async fn servers(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {
-    let look_up = |asked: AskedServersWire| {
+    let look_up = async |asked: AskedServersWire| {
         let progress = control.progress_for_another(asked.fencing, &asked.servers)?;
         Some(ServersWire::new(progress))
     };
     answer(&control, request, look_up).await
 }
 
+async fn types(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {
+    let look_up = async |asked: AskedTypesWire| {
+        let fencing = asked.fencing;
+        control.types_for_another(fencing, &asked.fleets())
+    };
+    answer(&control, request, look_up).await
+}
+
+async fn command(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {
+    let done = async |CommandWire { fencing, command }: CommandWire| {
+        control.command_for_another(fencing, command).await
+    };
+    answer(&control, request, done).await
+}
+
 /// Answers a question that is signed as it has to be; `find` has none for who is taken for the owner and is not.
 async fn answer<Q: DeserializeOwned, A: Serialize>(
     control: &Control,
     request: Request,
-    find: impl FnOnce(Q) -> Option<A>,
+    find: impl AsyncFnOnce(Q) -> Option<A>,
 ) -> Response<Body> {
     let (head, body) = request.into_parts();
     let body = match read_body(body, LIMIT, Duration::from_secs(5)).await {
@@ -87,10 +104,12 @@ async fn answer<Q: DeserializeOwned, A: Serialize>(
     };
     let (status, body) = match serde_json::from_slice::<Q>(&body) {
         Err(error) => (StatusCode::BAD_REQUEST, error.to_string().into_bytes()),
-        Ok(asked) => find(asked).map_or((StatusCode::CONFLICT, Vec::new()), |found| {
-            let body = serde_json::to_vec(&found).expect("texts and numbers can be written");
-            (StatusCode::OK, body)
-        }),
+        Ok(asked) => find(asked)
+            .await
+            .map_or((StatusCode::CONFLICT, Vec::new()), |found| {
+                let body = serde_json::to_vec(&found).expect("texts and numbers can be written");
+                (StatusCode::OK, body)
+            }),
     };
     let signed = sign_answer(control.peer_key(), &nonce, status, &body);
     let mut response = respond::json(status, body);

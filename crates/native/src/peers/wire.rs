@@ -1,7 +1,8 @@
 //! Questions and answers as they travel.
 
 use landfall_control::{
-    Question,
+    PassedCommand, Question,
+    feed::LogKey,
     query::{PopShare, Propagation},
 };
 use landfall_core::{
@@ -119,6 +120,47 @@ pub(super) struct AskedServersWire {
     /// The fencing number of the owner that is meant.
     pub(super) fencing: u64,
     pub(super) servers: Vec<ServerId>,
+}
+
+/// A question about what servers can do.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AskedTypesWire {
+    /// The fencing number of the owner that is meant.
+    pub(super) fencing: u64,
+    fleets: Vec<(TenantId, Platform, Environment)>,
+}
+
+impl AskedTypesWire {
+    pub(super) fn new(fencing: u64, fleets: &[LogKey]) -> Self {
+        let fleets = fleets.iter();
+        Self {
+            fencing,
+            fleets: fleets
+                .map(|key| (key.tenant.clone(), key.platform, key.environment))
+                .collect(),
+        }
+    }
+
+    pub(super) fn fleets(self) -> Vec<LogKey> {
+        let fleets = self.fleets.into_iter();
+        fleets
+            .map(|(tenant, platform, environment)| LogKey {
+                tenant,
+                platform,
+                environment,
+            })
+            .collect()
+    }
+}
+
+/// A command about servers.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CommandWire {
+    /// The fencing number of the owner that is meant.
+    pub(super) fencing: u64,
+    pub(super) command: PassedCommand,
 }
 
 /// How far each server has got.

@@ -8,7 +8,9 @@ use std::sync::{
 
 use async_trait::async_trait;
 use landfall_control::{
-    Clock, Control, ControlError, LinkError, ManualClock, OwnerLink, Question, Role, Settings,
+    Clock, Control, ControlError, FleetTypes, LinkError, ManualClock, OwnerLink, PassedCommand,
+    PassedReply, Question, Role, Settings,
+    feed::LogKey,
     query::{
         Condition, Listing, Operator, Propagation, PropagationStatus, ServerField, ServerNow, Value,
     },
@@ -174,5 +176,28 @@ impl OwnerLink for Across {
     ) -> Result<Option<Vec<ServerProgress>>, LinkError> {
         assert_eq!(address, "the owner");
         Ok(self.owner.progress_for_another(fencing, servers))
+    }
+
+    async fn types(
+        &self,
+        address: &str,
+        fencing: u64,
+        fleets: &[LogKey],
+    ) -> Result<Option<Vec<FleetTypes>>, LinkError> {
+        assert_eq!(address, "the owner");
+        Ok(self.owner.types_for_another(fencing, fleets))
+    }
+
+    async fn pass(
+        &self,
+        address: &str,
+        fencing: u64,
+        command: &PassedCommand,
+    ) -> Result<Option<PassedReply>, LinkError> {
+        assert_eq!(address, "the owner");
+        Ok(self
+            .owner
+            .command_for_another(fencing, command.clone())
+            .await)
     }
 }

@@ -55,7 +55,8 @@ impl Control {
                 Outcome::Done(policy) => return self.policy_with_people(author, policy).await,
                 Outcome::Unverified(edited, standing) => {
                     let number = author.acting.number.clone();
-                    let findings = self.checks.verify(move || faults_of(&number, &edited));
+                    let able = self.able_anywhere(author, edited.platform()).await;
+                    let findings = (self.checks).verify(move || faults_of(&number, &edited, &able));
                     let findings = findings.await?;
                     if !findings.is_empty() {
                         return Err(Refusal::Invalid {

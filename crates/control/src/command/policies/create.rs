@@ -37,10 +37,11 @@ impl Control {
         let mut new = new.map_err(invalid)?;
         if new.state == PolicyState::Locked {
             let number = author.acting.number.clone();
+            let able = self.able_anywhere(author, new.platform).await;
             let verified = self.checks.verify(move || {
                 let rules = new.rules.iter();
                 let matches: Vec<&str> = rules.map(|rule| rule.matches.as_str()).collect();
-                (faults(&number, &matches), new)
+                (faults(&number, &matches, &able), new)
             });
             let (findings, verified) = verified.await?;
             if !findings.is_empty() {

@@ -2,12 +2,14 @@
 
 use landfall_core::{
     id::AccountNumber,
-    model::Policy,
+    model::{Environment, Platform, Policy},
     rules::{
         editing::Edited,
         policy::{Capabilities, Finding, verify},
     },
 };
+
+use crate::{Control, command::Author};
 
 /// Which standing of a policy was verified.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,15 +29,32 @@ impl Verified {
 }
 
 /// Everything that stands against locking a policy with these match nodes.
-pub(super) fn faults(account: &AccountNumber, matches: &[&str]) -> Vec<Finding> {
-    verify(account, matches, &Capabilities::first_adapter())
+pub(super) fn faults(
+    account: &AccountNumber,
+    matches: &[&str],
+    able: &Capabilities,
+) -> Vec<Finding> {
+    verify(account, matches, able)
+}
+
+impl Control {
+    /// What the servers of a platform can do, wherever a policy for it may be deployed.
+    pub(super) async fn able_anywhere(&self, author: &Author, platform: Platform) -> Capabilities {
+        let tenant = &author.acting.view.tenant;
+        let everywhere = [Environment::Production, Environment::Staging];
+        self.able(tenant, platform, &everywhere).await
+    }
 }
 
 /// The same for a change. The rules that were sent with it are pointed at where they stand in its body; of the others it is said
 /// which they are, since their pointers go into the policy.
-pub(super) fn faults_of(account: &AccountNumber, edited: &Edited) -> Vec<Finding> {
+pub(super) fn faults_of(
+    account: &AccountNumber,
+    edited: &Edited,
+    able: &Capabilities,
+) -> Vec<Finding> {
     let matches: Vec<&str> = edited.matches().collect();
-    let mut findings = faults(account, &matches);
+    let mut findings = faults(account, &matches, able);
     for finding in &mut findings {
         let Some((place, rest)) = place_of(&finding.pointer) else {
             continue;

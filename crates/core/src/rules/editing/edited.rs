@@ -2,7 +2,7 @@
 
 use crate::{
     id::{PolicyId, RuleId, Timestamp, UserId},
-    model::{Policy, PolicyState, PolicyStep, PolicyStepKind, PolicySummary, Rule},
+    model::{Platform, Policy, PolicyState, PolicyStep, PolicyStepKind, PolicySummary, Rule},
     rules::policy::NewRule,
 };
 
@@ -80,6 +80,11 @@ impl Edited {
     /// What has changed.
     pub fn changed(&self) -> &Changed {
         &self.changed
+    }
+
+    /// What it is for.
+    pub fn platform(&self) -> Platform {
+        self.policy.summary.platform
     }
 
     /// How many rules are new.

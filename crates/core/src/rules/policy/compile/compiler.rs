@@ -1,6 +1,6 @@
 //! The walk over the nodes of all rules.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use serde_json::{Map, Value};
 
@@ -229,10 +229,14 @@ impl Compiler<'_> {
     }
 
     fn must_be_able(&mut self, what: &str, name: &str) {
-        if self.demands.able.is_some_and(|able| !able.has(name)) {
-            let reason = format!("The data plane of this fleet has no {what} type {name}");
-            self.find_at("type", reason);
+        let Some(able) = self.demands.able.filter(|able| !able.has(name)) else {
+            return;
+        };
+        let mut reason = format!("The data plane of this fleet has no {what} type {name}");
+        if let Some((lacking, servers)) = able.lacking(name) {
+            let _ = write!(reason, ": {lacking} of {servers} servers cannot do it");
         }
+        self.find_at("type", reason);
     }
 }
 
