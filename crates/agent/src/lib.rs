@@ -34,7 +34,7 @@ pub use clock::{Clock, Moment, SystemClock};
 pub use durable::keep_private;
 pub use error::AgentError;
 pub use join::{Invitation, Joined, join};
-pub use link::{Address, Security};
+pub use link::{Address, MachineNetwork, Network, Security, Stream};
 pub use lock::FolderLock;
 pub use metrics::Metrics;
 pub use payloads::make_folder;

@@ -10,8 +10,10 @@
 
 mod processes;
 mod proxy;
+mod simulated;
 
 pub use processes::{
     Binary, Engine, Length, Report, Run, a_full_disk_is_lived_through,
     a_restored_store_is_followed, spoiled_changes_are_refused,
 };
+pub use simulated::{Simulated, simulate};

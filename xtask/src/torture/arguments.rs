@@ -29,6 +29,9 @@ pub(crate) struct TortureArguments {
     /// How many seconds faults begin before everything has to come to rest
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(super) round_seconds: u64,
+    /// Instead of processes: that many runs in a simulated network and simulated time, with the seeds that follow `--seed`
+    #[arg(long, value_name = "COUNT", conflicts_with_all = ["minutes", "engine", "servers", "accounts", "round_seconds"])]
+    pub(super) turmoil_seeds: Option<u64>,
     /// The product's binary [default: it is built, with assertions]
     #[arg(long, value_name = "FILE")]
     pub(super) binary: Option<PathBuf>,

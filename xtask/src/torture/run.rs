@@ -8,13 +8,42 @@ use std::{
     time::Duration,
 };
 
-use landfall_torture::{Binary, Length, Report, Run};
+use landfall_torture::{Binary, Length, Report, Run, simulate};
 
 use super::arguments::TortureArguments;
 use crate::error::Error;
 
 /// Runs, and tells what happened.
 pub(crate) fn run(arguments: &TortureArguments) -> Result<(), Error> {
+    match arguments.turmoil_seeds {
+        Some(count) => simulated(arguments.seed.unwrap_or(1), count),
+        None => on_processes(arguments),
+    }
+}
+
+/// How often the simulated runs say how far they are.
+const TOLD_EVERY: u64 = 50;
+
+fn simulated(first: u64, count: u64) -> Result<(), Error> {
+    let (mut actions, mut changes, mut looks) = (0, 0, 0);
+    for number in 0..count {
+        let seed = first + number;
+        let run = catch_unwind(|| simulate(seed))
+            .map_err(|_| Error::Held(format!("simulated seed {seed}: something did not hold")))?;
+        actions += run.actions;
+        changes += run.changes;
+        looks += run.looks;
+        if (number + 1) % TOLD_EVERY == 0 || number + 1 == count {
+            eprintln!(
+                "torture: seeds {first} to {seed}: {actions} faults, {changes} changes, {looks} times what is claimed was held \
+                 against the disks. Everything held."
+            );
+        }
+    }
+    Ok(())
+}
+
+fn on_processes(arguments: &TortureArguments) -> Result<(), Error> {
     let binary = match &arguments.binary {
         Some(file) => file.clone(),
         None => built()?,

@@ -7,14 +7,14 @@ use rustls::{
     crypto::ring,
     pki_types::{CertificateDer, ServerName, pem::PemObject},
 };
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    net::TcpStream,
-    time::timeout,
-};
+use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use super::{pinned::Pinned, upgrade::upgrade};
+use super::{
+    network::{MachineNetwork, Network, Stream},
+    pinned::Pinned,
+    upgrade::upgrade,
+};
 
 /// How long connecting may take until the stream is the feed's.
 const DIAL: Duration = Duration::from_secs(15);
@@ -64,11 +64,6 @@ impl std::fmt::Display for Address {
     }
 }
 
-/// A stream of bytes.
-pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
-
-impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
-
 /// What was read of a stream behind the answer belongs to it.
 pub(super) struct Dialled {
     pub(super) stream: Box<dyn Stream>,
@@ -77,6 +72,7 @@ pub(super) struct Dialled {
 
 /// Dials with the server's credential. Errors are for people.
 pub(super) async fn dial(
+    network: &dyn Network,
     address: &Address,
     credential: &str,
     chance: &mut fastrand::Rng,
@@ -84,7 +80,7 @@ pub(super) async fn dial(
     let mut random = [0; 16];
     chance.fill(&mut random);
     let dialling = async {
-        let mut stream = connect(address).await?;
+        let mut stream = connect_over(network, address).await?;
         let first = upgrade(&mut stream, &address.to_string(), credential, random).await?;
         Ok(Dialled { stream, first })
     };
@@ -97,19 +93,21 @@ pub(super) async fn dial(
 
 /// A stream to the control plane, on which nothing has been said.
 pub(crate) async fn connect(address: &Address) -> Result<Box<dyn Stream>, String> {
-    let tcp = TcpStream::connect((address.host.as_str(), address.port)).await;
-    let tcp = tcp.map_err(|error| error.to_string())?;
-    tcp.set_nodelay(true).map_err(|error| error.to_string())?;
-    secured(address, tcp).await
+    connect_over(&MachineNetwork, address).await
 }
 
-async fn secured(address: &Address, tcp: TcpStream) -> Result<Box<dyn Stream>, String> {
+async fn connect_over(network: &dyn Network, address: &Address) -> Result<Box<dyn Stream>, String> {
+    let opened = network.connect(&address.host, address.port).await;
+    secured(address, opened.map_err(|error| error.to_string())?).await
+}
+
+async fn secured(address: &Address, tcp: Box<dyn Stream>) -> Result<Box<dyn Stream>, String> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?;
     let config = match &address.security {
-        Security::Plain => return Ok(Box::new(tcp)),
+        Security::Plain => return Ok(tcp),
         Security::Fingerprint(fingerprint) => builder
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(Pinned::new(*fingerprint, provider)))

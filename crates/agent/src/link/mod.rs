@@ -3,6 +3,7 @@
 
 mod batch;
 mod dial;
+mod network;
 mod pinned;
 mod pipe;
 mod report;
@@ -10,6 +11,7 @@ mod run;
 mod session;
 mod upgrade;
 
+pub(crate) use dial::connect;
 pub use dial::{Address, Security};
-pub(crate) use dial::{Stream, connect};
+pub use network::{MachineNetwork, Network, Stream};
 pub(crate) use run::{Link, LinkState};

@@ -11,6 +11,7 @@ use super::{
     edge::Edge,
     final_state, reach,
     wait::until,
+    watch::share,
     world::{Engine, World, lock},
     writer::Partner,
 };
@@ -97,8 +98,7 @@ pub fn spoiled_changes_are_refused(binary: &Binary) {
     }
     // A change that comes twice was good the first time; everybody else of the spoiled ones has nothing of it.
     let honest = stage.edges.len() - spoiled.len() + 1;
-    #[expect(clippy::cast_precision_loss, reason = "some servers")]
-    stage.reaches(honest as f64 * 100.0 / stage.edges.len() as f64);
+    stage.reaches(share(honest, stage.edges.len()));
     for (edge, _) in &spoiled {
         lock(edge).network(Mode::Honest);
     }

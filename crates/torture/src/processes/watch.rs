@@ -99,7 +99,7 @@ fn is_no_more_than_true(account: &str, entry: &Entry, status: &Value, running: &
             running.get(account).is_some_and(|step| *step >= entry.step)
         };
         let (all, landed) = (there.clone().count(), there.filter(has).count());
-        landed as f64 * 100.0 / all.max(1) as f64
+        share(landed, all)
     };
     let claimed = percent(&status["Percent_propagated"]);
     let found = truth(None);
@@ -116,6 +116,12 @@ fn is_no_more_than_true(account: &str, entry: &Entry, status: &Value, running: &
             "{account} {entry:?} at {name}: {claimed} % are claimed, and {found} % is true: {running:?}"
         );
     }
+}
+
+/// So many of all, in percent.
+pub(super) fn share(landed: usize, all: usize) -> f64 {
+    let count = |count: usize| f64::from(u32::try_from(count).unwrap());
+    count(landed) * 100.0 / count(all.max(1))
 }
 
 fn percent(value: &Value) -> f64 {
