@@ -26,6 +26,7 @@ mod shown;
 mod simulate;
 mod strangers;
 mod together;
+mod torture;
 mod transfer;
 mod whole;
 mod world;

@@ -57,6 +57,9 @@ pub(crate) enum Error {
         /// The longest possible.
         longest: Duration,
     },
+    /// Something that has to hold did not.
+    #[error("{0}")]
+    Held(String),
     /// The command's own output could not be written.
     #[error("cannot write the output: {0}")]
     Write(#[from] io::Error),

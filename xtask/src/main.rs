@@ -4,6 +4,7 @@
 mod bench;
 mod error;
 mod structure;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -30,19 +31,21 @@ enum Command {
     /// Measure, and print the figures with all that is needed to judge them.
     #[command(subcommand)]
     Bench(bench::BenchCommand),
+    Torture(torture::TortureArguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Structure => structure::run(&mut std::io::stdout().lock()),
         Command::Bench(command) => bench::run(&command),
+        Command::Torture(arguments) => torture::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("xtask: {error}");
             ExitCode::from(match error {
-                Error::Violations(_) | Error::Answer { .. } => 1,
+                Error::Violations(_) | Error::Answer { .. } | Error::Held(_) => 1,
                 _ => 2,
             })
         }

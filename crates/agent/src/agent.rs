@@ -16,7 +16,7 @@ use crate::{
     adapter::Adapter,
     clock::Clocks,
     decide::{Machine, Settings},
-    link::{Address, Link, LinkState},
+    link::{Address, Link, LinkState, MachineNetwork, Network},
     payloads::{PayloadFolder, Payloads, make_folder},
     state::{Digest, Found, PublicKey, State, StateFile},
     status::{Status, StatusFile},
@@ -151,6 +151,7 @@ impl Agent {
             empty_at_start,
         };
         let link = Link {
+            network: Arc::new(MachineNetwork),
             address: settings.address,
             identity: settings.identity,
             instance: InstanceId(Uuid::new_v4()),
@@ -180,6 +181,13 @@ impl Agent {
             clock,
             _lock: kept.lock,
         }
+    }
+
+    /// The same over another network than the machine's own.
+    #[must_use]
+    pub fn over(mut self, network: Arc<dyn Network>) -> Self {
+        self.link.network = network;
+        self
     }
 
     /// A look at it.
@@ -227,6 +235,7 @@ impl AgentView {
     /// Returns when something has changed; false when the agent is gone.
     pub async fn changed(&mut self) -> bool {
         tokio::select! {
+            biased;
             changed = self.standing.changed() => changed.is_ok(),
             changed = self.link.changed() => changed.is_ok(),
         }

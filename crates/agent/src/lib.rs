@@ -34,7 +34,9 @@ pub use clock::{Clock, Moment, SystemClock};
 pub use durable::keep_private;
 pub use error::AgentError;
 pub use join::{Invitation, Joined, join};
-pub use link::{Address, Came, Dialled, Pipe, Secured, Security, open_feed};
+pub use link::{
+    Address, Came, Dialled, MachineNetwork, Network, Pipe, Secured, Security, Stream, open_feed,
+};
 pub use lock::FolderLock;
 pub use metrics::Metrics;
 pub use payloads::make_folder;

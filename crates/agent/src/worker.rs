@@ -27,8 +27,13 @@ const KEEP_AGAIN: Duration = Duration::from_secs(1);
 
 /// Where the state is kept.
 pub trait Keep: Send + Sync {
-    /// Stores the state. When this returns, it outlives a loss of power; when it fails, the old one is there. Blocks.
+    /// Stores the state. When this returns, it outlives a loss of power; when it fails, the old one is there. May block.
     fn store(&self, state: &State) -> Result<(), String>;
+
+    /// Whether storing blocks. What does not is done in place.
+    fn blocks(&self) -> bool {
+        true
+    }
 }
 
 impl Keep for StateFile {
@@ -86,8 +91,9 @@ impl Worker {
             match self.machine.next(self.clocks.now()) {
                 Next::Do(next) => {
                     let outcome = tokio::select! {
-                        outcome = self.take(&next) => outcome,
+                        biased;
                         () = stop.asked() => return,
+                        outcome = self.take(&next) => outcome,
                     };
                     Self::note(&next, &outcome);
                     self.machine.done(outcome, self.clocks.now());
@@ -103,12 +109,13 @@ impl Worker {
                     let again = unkept.as_ref().map(|(_, at)| *at);
                     let wake = until.into_iter().chain(again).min();
                     tokio::select! {
+                        biased;
+                        () = stop.asked() => return,
                         told = self.told.recv(), if may_come => match told {
                             Some(told) => unkept = Some((told, now)),
                             None => return,
                         },
                         () = sleep_until(wake) => {}
-                        () = stop.asked() => return,
                     }
                 }
             }
@@ -120,16 +127,12 @@ impl Worker {
     async fn hear(&mut self, told: Told) -> Option<Told> {
         if !told.payloads.is_empty() {
             let (payloads, new) = (self.payloads.clone(), told.payloads.clone());
-            let kept = tokio::task::spawn_blocking(move || {
-                new.iter()
-                    .try_for_each(|(name, payload)| payloads.keep(*name, payload))
+            let kept = aside(payloads.blocks(), move || {
+                let mut new = new.iter();
+                let kept = new.try_for_each(|(name, payload)| payloads.keep(*name, payload));
+                kept.map_err(|error| error.to_string())
             });
-            let failure = match kept.await {
-                Ok(Ok(())) => None,
-                Ok(Err(error)) => Some(error.to_string()),
-                Err(error) => Some(error.to_string()),
-            };
-            if let Some(reason) = failure {
+            if let Err(reason) = kept.await {
                 warn!(%reason, "payloads cannot be kept");
                 let reason = format!("payloads cannot be kept: {reason}");
                 self.machine.stuck(&reason, self.clocks.now());
@@ -160,14 +163,13 @@ impl Worker {
     /// First the payloads that the state names, then the state.
     async fn store(&self, state: Arc<State>) -> Outcome {
         let (keep, payloads) = (self.keep.clone(), self.payloads.clone());
-        let stored = tokio::task::spawn_blocking(move || {
+        let stored = aside(payloads.blocks() || keep.blocks(), move || {
             (payloads.sync()).map_err(|error| format!("payloads cannot be kept: {error}"))?;
             keep.store(&state)
         });
         match stored.await {
-            Ok(Ok(())) => Outcome::Done,
-            Ok(Err(reason)) => Outcome::Server(reason),
-            Err(error) => Outcome::Server(format!("storing the state broke off: {error}")),
+            Ok(()) => Outcome::Done,
+            Err(reason) => Outcome::Server(reason),
         }
     }
 
@@ -216,11 +218,26 @@ impl Worker {
         let mut wanted: BTreeSet<Digest> = self.machine.state().payloads();
         wanted.extend(self.machine.waiting_payloads());
         let payloads = self.payloads.clone();
-        let swept = tokio::task::spawn_blocking(move || payloads.keep_only(&wanted));
-        if let Ok(Err(error)) = swept.await {
+        let swept = aside(payloads.blocks(), move || {
+            let swept = payloads.keep_only(&wanted);
+            swept.map_err(|error| error.to_string())
+        });
+        if let Err(error) = swept.await {
             warn!(%error, "payloads that nobody needs any more cannot be removed");
         }
     }
+}
+
+/// Does what may block where nobody waits for it.
+async fn aside(
+    blocks: bool,
+    work: impl FnOnce() -> Result<(), String> + Send + 'static,
+) -> Result<(), String> {
+    if !blocks {
+        return work();
+    }
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(format!("it broke off: {error}")))
 }
 
 /// At that moment, or never.

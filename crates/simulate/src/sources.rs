@@ -6,6 +6,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr, SocketAddrV4},
 };
 
+use landfall_agent::Stream;
 use tokio::net::{TcpSocket, TcpStream};
 
 /// Servers that come from one address.
@@ -25,11 +26,14 @@ fn source(target: SocketAddr, index: usize) -> Option<Ipv4Addr> {
 }
 
 /// Connects the server with that number of this process to the first of the addresses that answers.
-pub(crate) async fn connect(targets: &[SocketAddr], index: usize) -> Result<TcpStream, String> {
+pub(crate) async fn connect(
+    targets: &[SocketAddr],
+    index: usize,
+) -> Result<Box<dyn Stream>, String> {
     let mut last = "its name stands for no address".to_owned();
     for target in targets {
         match connect_to(*target, index).await {
-            Ok(stream) => return Ok(stream),
+            Ok(stream) => return Ok(Box::new(stream)),
             Err(error) => last = error.to_string(),
         }
     }
@@ -37,12 +41,16 @@ pub(crate) async fn connect(targets: &[SocketAddr], index: usize) -> Result<TcpS
 }
 
 async fn connect_to(target: SocketAddr, index: usize) -> io::Result<TcpStream> {
-    let Some(source) = source(target, index) else {
-        return TcpStream::connect(target).await;
+    let stream = match source(target, index) {
+        None => TcpStream::connect(target).await?,
+        Some(source) => {
+            let socket = TcpSocket::new_v4()?;
+            socket.bind(SocketAddrV4::new(source, 0).into())?;
+            socket.connect(target).await?
+        }
     };
-    let socket = TcpSocket::new_v4()?;
-    socket.bind(SocketAddrV4::new(source, 0).into())?;
-    socket.connect(target).await
+    stream.set_nodelay(true)?;
+    Ok(stream)
 }
 
 #[cfg(test)]

@@ -36,6 +36,9 @@ const EVERY_LIBRARY: &[&str] = &[
     "landfall-vipmp",
 ];
 
+/// What development commands bring together.
+const COMMANDS: &[&str] = &["landfall-http", "landfall-torture"];
+
 const PLACES: &[Place] = &[
     Place {
         name: "landfall-core",
@@ -131,13 +134,25 @@ const PLACES: &[Place] = &[
         tests: &[],
     },
     Place {
-        name: "landfall",
-        below: EVERY_LIBRARY,
+        name: "landfall-torture",
+        // It looks at disks and streams from outside, and starts the product as a process.
+        below: &[
+            "landfall-agent",
+            "landfall-core",
+            "landfall-feed",
+            "landfall-protocol",
+            "landfall-store",
+        ],
         tests: &[],
     },
     Place {
-        name: "xtask",
+        name: "landfall",
         below: EVERY_LIBRARY,
+        tests: &["landfall-torture"],
+    },
+    Place {
+        name: "xtask",
+        below: COMMANDS,
         tests: &["landfall"],
     },
 ];

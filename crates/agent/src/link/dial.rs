@@ -7,14 +7,14 @@ use rustls::{
     crypto::ring,
     pki_types::{CertificateDer, ServerName, pem::PemObject},
 };
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    net::TcpStream,
-    time::timeout,
-};
+use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use super::{pinned::Pinned, upgrade::upgrade};
+use super::{
+    network::{MachineNetwork, Network, Stream},
+    pinned::Pinned,
+    upgrade::upgrade,
+};
 
 /// How long connecting may take until the stream is the feed's.
 const DIAL: Duration = Duration::from_secs(15);
@@ -64,11 +64,6 @@ impl std::fmt::Display for Address {
     }
 }
 
-/// A stream of bytes.
-pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
-
-impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
-
 /// A stream that the control plane has answered to. What was read of it behind the answer belongs to it.
 pub struct Dialled {
     pub(super) stream: Box<dyn Stream>,
@@ -106,27 +101,27 @@ impl Secured {
         Ok(Self(Some((TlsConnector::from(Arc::new(config)), name))))
     }
 
-    async fn over(&self, tcp: TcpStream) -> Result<Box<dyn Stream>, String> {
+    async fn over(&self, stream: Box<dyn Stream>) -> Result<Box<dyn Stream>, String> {
         let Some((connector, name)) = &self.0 else {
-            return Ok(Box::new(tcp));
+            return Ok(stream);
         };
-        let tls = connector.connect(name.clone(), tcp).await;
+        let tls = connector.connect(name.clone(), stream).await;
         Ok(Box::new(tls.map_err(|error| error.to_string())?))
     }
 }
 
 /// Dials with the server's credential. Errors are for people.
 pub(super) async fn dial(
+    network: &dyn Network,
     address: &Address,
     credential: &str,
     chance: &mut fastrand::Rng,
 ) -> Result<Dialled, String> {
-    let connecting = async {
-        let tcp = TcpStream::connect((address.host.as_str(), address.port)).await;
-        tcp.map_err(|error| error.to_string())
-    };
     match Secured::new(address) {
-        Ok(secured) => open_feed(address, &secured, connecting, credential, chance).await,
+        Ok(secured) => {
+            let connecting = opened(network, address);
+            open_feed(address, &secured, connecting, credential, chance).await
+        }
         Err(reason) => Err(format!("cannot connect to {address}: {reason}")),
     }
 }
@@ -135,16 +130,14 @@ pub(super) async fn dial(
 pub async fn open_feed(
     address: &Address,
     secured: &Secured,
-    connecting: impl Future<Output = Result<TcpStream, String>>,
+    connecting: impl Future<Output = Result<Box<dyn Stream>, String>>,
     credential: &str,
     chance: &mut fastrand::Rng,
 ) -> Result<Dialled, String> {
     let mut random = [0; 16];
     chance.fill(&mut random);
     let dialling = async {
-        let tcp = connecting.await?;
-        tcp.set_nodelay(true).map_err(|error| error.to_string())?;
-        let mut stream = secured.over(tcp).await?;
+        let mut stream = secured.over(connecting.await?).await?;
         let first = upgrade(&mut stream, &address.to_string(), credential, random).await?;
         Ok(Dialled { stream, first })
     };
@@ -157,9 +150,11 @@ pub async fn open_feed(
 
 /// A stream to the control plane, on which nothing has been said.
 pub(crate) async fn connect(address: &Address) -> Result<Box<dyn Stream>, String> {
-    let secured = Secured::new(address)?;
-    let tcp = TcpStream::connect((address.host.as_str(), address.port)).await;
-    let tcp = tcp.map_err(|error| error.to_string())?;
-    tcp.set_nodelay(true).map_err(|error| error.to_string())?;
-    secured.over(tcp).await
+    let stream = opened(&MachineNetwork, address).await?;
+    Secured::new(address)?.over(stream).await
+}
+
+async fn opened(network: &dyn Network, address: &Address) -> Result<Box<dyn Stream>, String> {
+    let opened = network.connect(&address.host, address.port).await;
+    opened.map_err(|error| error.to_string())
 }

@@ -3,6 +3,7 @@
 
 mod batch;
 mod dial;
+mod network;
 mod pinned;
 mod pipe;
 mod report;
@@ -10,7 +11,8 @@ mod run;
 mod session;
 mod upgrade;
 
+pub(crate) use dial::connect;
 pub use dial::{Address, Dialled, Secured, Security, open_feed};
-pub(crate) use dial::{Stream, connect};
+pub use network::{MachineNetwork, Network, Stream};
 pub use pipe::{Came, Pipe};
 pub(crate) use run::{Link, LinkState};

@@ -8,7 +8,7 @@ use landfall_protocol::{
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::dial::{Dialled, Stream};
+use super::{dial::Dialled, network::Stream};
 
 /// One end of the feed.
 pub struct Pipe {

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     agent::Identity,
     backoff::{Backoff, within_window},
-    link::Address,
+    link::{Address, Network},
     metrics::Metrics,
     stop::Stop,
     words::tidy,
@@ -64,6 +64,7 @@ impl LinkState {
 
 /// The agent's end of the feed.
 pub(crate) struct Link {
+    pub(crate) network: Arc<dyn Network>,
     pub(crate) address: Address,
     pub(crate) identity: Identity,
     pub(crate) instance: InstanceId,
@@ -125,16 +126,19 @@ impl Link {
                 }
             };
             tokio::select! {
-                () = again => {}
+                biased;
                 () = stop.asked() => return,
+                () = again => {}
             }
         }
     }
 
     async fn connection(&mut self, stop: &mut Stop) -> Ended {
+        let (network, credential) = (&*self.network, &self.identity.credential);
         let dialled = tokio::select! {
-            dialled = dial(&self.address, &self.identity.credential, &mut self.chance) => dialled,
+            biased;
             () = stop.asked() => return Ended::Stopped,
+            dialled = dial(network, &self.address, credential, &mut self.chance) => dialled,
         };
         let dialled = match dialled {
             Ok(dialled) => dialled,

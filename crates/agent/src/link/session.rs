@@ -92,8 +92,9 @@ impl Session<'_> {
     pub(super) async fn run(mut self, stop: &mut Stop) -> Ended {
         let state = self.standing.borrow_and_update().state.clone();
         let ended = tokio::select! {
-            ended = self.greet_and_follow(&state) => ended,
+            biased;
             () = stop.asked() => Ended::Stopped,
+            ended = self.greet_and_follow(&state) => ended,
         };
         // Whoever does not take it learns it in another way.
         let code = match &ended {
@@ -237,16 +238,18 @@ impl Session<'_> {
         loop {
             let may_read = course.waiting.is_empty();
             let silent_at = course.heard_at + course.lease;
+            // What is rare comes first, so that a stream which never falls silent holds nothing up.
             tokio::select! {
-                came = self.pipe.next(), if may_read => {
-                    course.heard_at = Instant::now();
-                    let came = came.map_err(|reason| Ended::Lost(course.window, reason))?;
-                    self.came(&mut course, came).await?;
+                biased;
+                changed = self.standing.changed() => {
+                    if changed.is_err() {
+                        return Err(Ended::Stopped);
+                    }
+                    self.report(&mut course).await?;
                 }
-                // While the worker is behind, nothing is read, and nothing can be heard.
-                () = tokio::time::sleep_until(silent_at), if may_read => {
-                    let reason = "nothing was heard for longer than the lease".to_owned();
-                    return Err(Ended::Lost(course.window, reason));
+                _ = beat.tick() => {
+                    let trouble = course.trouble.clone();
+                    self.pipe.say(&Up::Heartbeat(Heartbeat { trouble })).await?;
                 }
                 place = worker.reserve(), if !course.waiting.is_empty() => {
                     let Ok(place) = place else { return Err(Ended::Stopped) };
@@ -259,15 +262,15 @@ impl Session<'_> {
                     }
                     self.report(&mut course).await?;
                 }
-                changed = self.standing.changed() => {
-                    if changed.is_err() {
-                        return Err(Ended::Stopped);
-                    }
-                    self.report(&mut course).await?;
+                came = self.pipe.next(), if may_read => {
+                    course.heard_at = Instant::now();
+                    let came = came.map_err(|reason| Ended::Lost(course.window, reason))?;
+                    self.came(&mut course, came).await?;
                 }
-                _ = beat.tick() => {
-                    let trouble = course.trouble.clone();
-                    self.pipe.say(&Up::Heartbeat(Heartbeat { trouble })).await?;
+                // While the worker is behind, nothing is read, and nothing can be heard.
+                () = tokio::time::sleep_until(silent_at), if may_read => {
+                    let reason = "nothing was heard for longer than the lease".to_owned();
+                    return Err(Ended::Lost(course.window, reason));
                 }
             }
         }

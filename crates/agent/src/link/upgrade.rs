@@ -3,7 +3,7 @@
 use landfall_protocol::handshake;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::dial::Stream;
+use super::network::Stream;
 
 /// Bytes of an answer's head, at most.
 const HEAD: usize = 16 * 1024;

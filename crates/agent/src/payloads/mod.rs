@@ -24,6 +24,11 @@ pub trait Payloads: Send + Sync {
     /// The names of all that are kept.
     fn names(&self) -> io::Result<BTreeSet<Digest>>;
 
+    /// Whether calls block. What does not is done in place.
+    fn blocks(&self) -> bool {
+        true
+    }
+
     /// Removes all but these.
     fn keep_only(&self, wanted: &BTreeSet<Digest>) -> io::Result<()>;
 }

@@ -1,0 +1,58 @@
+//! Faults on purpose, on real processes: docs/faults.md says what has to hold. Here for seconds; `cargo xtask torture` does the
+//! same for as long as one likes.
+//!
+//! `LANDFALL_TORTURE_SEED` fixes which faults are drawn. Nothing here needs special rights.
+
+use std::time::Duration;
+
+use landfall_torture::{
+    Binary, Engine, Length, Run, a_full_disk_is_lived_through, a_restored_store_is_followed,
+    spoiled_changes_are_refused,
+};
+
+fn binary() -> Binary {
+    Binary::at(env!("CARGO_BIN_EXE_landfall"))
+}
+
+fn run(engine: Engine, rounds: u64) {
+    let seed = std::env::var("LANDFALL_TORTURE_SEED").ok();
+    let seed = seed.map_or_else(|| fastrand::u64(..), |seed| seed.parse().unwrap());
+    eprintln!("LANDFALL_TORTURE_SEED={seed}");
+    let run = Run {
+        binary: binary(),
+        engine,
+        seed,
+        length: Length::Rounds(rounds),
+        round: Duration::from_secs(4),
+        edges: 4,
+        accounts: 2,
+        restores: false,
+    };
+    let report = run.run(&|what| eprintln!("{what}"));
+    assert!(report.statuses > 0 && report.deployed > 0, "{report:?}");
+}
+
+#[test]
+fn faults_by_a_seed_change_how_long_it_takes_and_nothing_else() {
+    run(Engine::Sqlite, 1);
+}
+
+#[test]
+fn faults_by_a_seed_change_nothing_else_over_a_database_either() {
+    run(Engine::Postgres, 1);
+}
+
+#[test]
+fn changes_that_were_spoiled_on_their_way_are_refused_told_and_never_applied() {
+    spoiled_changes_are_refused(&binary());
+}
+
+#[test]
+fn servers_come_back_to_an_older_record_that_was_put_in_place_under_them() {
+    a_restored_store_is_followed(&binary());
+}
+
+#[test]
+fn full_disks_stop_nobody_for_good_and_nothing_is_claimed_meanwhile() {
+    a_full_disk_is_lived_through(&binary());
+}
