@@ -161,6 +161,7 @@ impl Agent {
             state: Arc::new(link),
             metrics: metrics.clone(),
             backoff: settings.connect,
+            list_is_owed: false,
             chance,
         };
         let worker = Worker {

@@ -74,6 +74,8 @@ pub(crate) struct Link {
     pub(crate) state: Arc<watch::Sender<LinkState>>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) backoff: Backoff,
+    /// Whether the worker was told of a list to come that has not come.
+    pub(crate) list_is_owed: bool,
     pub(crate) chance: fastrand::Rng,
 }
 
@@ -154,6 +156,7 @@ impl Link {
             told: self.told.clone(),
             link: &self.state,
             metrics: self.metrics.clone(),
+            list_is_owed: &mut self.list_is_owed,
         };
         session.run(stop).await
     }

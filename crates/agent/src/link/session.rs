@@ -57,6 +57,8 @@ pub(super) struct Session<'a> {
     pub(super) told: mpsc::Sender<Told>,
     pub(super) link: &'a watch::Sender<LinkState>,
     pub(super) metrics: Arc<Metrics>,
+    /// Whether the worker was told of a list to come that has not come.
+    pub(super) list_is_owed: &'a mut bool,
 }
 
 /// What there is once a welcome has come.
@@ -125,7 +127,8 @@ impl Session<'_> {
             instance: self.instance,
             log: state.log,
             cursor: state.cursor,
-            unswept: state.unswept,
+            // What the worker has not done yet may make the state one that waits for a list: this stream has to bring it.
+            unswept: state.unswept || *self.list_is_owed,
             exceptions: reported.all(),
             adapter,
             capabilities,
@@ -228,6 +231,14 @@ impl Session<'_> {
         Ok(())
     }
 
+    fn note_list(&mut self, received: &Received) {
+        match received {
+            Received::Follow { resync, .. } => *self.list_is_owed = *resync,
+            Received::Sweep(_) => *self.list_is_owed = false,
+            Received::Batch(_) => {}
+        }
+    }
+
     async fn follow(
         &mut self,
         mut course: Course,
@@ -254,6 +265,7 @@ impl Session<'_> {
                 place = worker.reserve(), if !course.waiting.is_empty() => {
                     let Ok(place) = place else { return Err(Ended::Stopped) };
                     if let Some((told, confirmed)) = course.waiting.pop_front() {
+                        self.note_list(&told.received);
                         place.send(told);
                         course.heard_at = Instant::now();
                         if let Some(through) = confirmed {

@@ -66,3 +66,29 @@ proptest! {
         world.converges(true);
     }
 }
+
+/// A stream that was to bring a list broke off while the list of the one before was being followed.
+#[test]
+fn a_list_that_a_broken_stream_owes_is_brought_by_the_next_one() {
+    let append = Happening::Append {
+        slot: 0,
+        mood: Some(Mood::Taken),
+    };
+    let deliver = |entries| Happening::Deliver { entries };
+    let step = Happening::Step;
+    let second = Happening::Wait { milliseconds: 1000 };
+    let again = Happening::Reconnect;
+    let happenings = [
+        &[append.clone(), append.clone(), step.clone(), append.clone()][..],
+        &[deliver(3), step.clone(), step.clone(), again.clone()],
+        &[append.clone(), step.clone(), append, step.clone(), second],
+        &[deliver(1), again],
+        &[step.clone(), step.clone(), step.clone(), step],
+    ]
+    .concat();
+    let mut world = World::new();
+    for happening in happenings {
+        world.happen(&happening);
+    }
+    world.converges(false);
+}

@@ -66,6 +66,8 @@ pub(super) struct World {
     /// Up to where the stream has brought entries; none before a hello.
     streamed: Option<u64>,
     sweep_to_come: bool,
+    /// Whether the machine was told of a list that has not come, over whichever stream.
+    list_is_owed: bool,
     now: Moment,
     restarts: u64,
 }
@@ -85,6 +87,7 @@ impl World {
             machine: machine(&empty(), 0),
             streamed: None,
             sweep_to_come: false,
+            list_is_owed: false,
             now,
             restarts: 0,
         }
@@ -162,6 +165,7 @@ impl World {
         self.streamed = Some(to);
         if self.sweep_to_come && to == self.log.len() as u64 {
             self.sweep_to_come = false;
+            self.list_is_owed = false;
             let living = self.truth(to);
             let slots = living
                 .into_iter()
@@ -179,13 +183,15 @@ impl World {
             !known || state.cursor.revision.0 <= head,
             "of entries that there are not"
         );
-        self.sweep_to_come = state.unswept || (state.log.is_some() && !known);
+        self.sweep_to_come =
+            state.unswept || self.list_is_owed || (state.log.is_some() && !known);
         let start = if known {
             state.cursor.revision
         } else {
             Revision(0)
         };
         if !known || self.sweep_to_come {
+            self.list_is_owed = self.sweep_to_come;
             self.machine.receive(Received::Follow {
                 log: LOG,
                 start: Cursor {
@@ -271,6 +277,7 @@ impl World {
 
     fn restart(&mut self) {
         self.restarts += 1;
+        self.list_is_owed = false;
         self.machine = machine(&self.disk, self.restarts);
         self.streamed = None;
         assert_eq!(**self.machine.state(), self.disk);
