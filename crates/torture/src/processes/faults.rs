@@ -130,7 +130,7 @@ impl Fault {
             Self::ControlPlaneFrozen | Self::ControlPlaneFull => Duration::from_millis(2_500),
             Self::DataPlane(_, "hang") => Duration::from_secs(6),
             Self::Network(..) | Self::Partition => Duration::from_secs(5),
-            _ => Duration::from_millis(2_000),
+            _ => Duration::from_secs(2),
         }
     }
 

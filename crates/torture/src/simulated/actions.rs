@@ -7,7 +7,7 @@ use turmoil::Sim;
 use super::{
     disk::Failing,
     places::{CONTROL_PLANE, name},
-    run::Scene,
+    run::{Scene, third},
 };
 
 /// Something that goes wrong, for a while.
@@ -109,7 +109,7 @@ impl Action {
             Self::Deaf(server) => sim.partition_oneway(CONTROL_PLANE, name(server)),
             Self::Held(server) => sim.hold(name(server), CONTROL_PLANE),
             Self::ThirdCutOff => {
-                for server in scene.third() {
+                for server in third() {
                     sim.partition(name(server), CONTROL_PLANE);
                 }
             }
@@ -132,7 +132,7 @@ impl Action {
             Self::Deaf(server) => sim.repair_oneway(CONTROL_PLANE, name(server)),
             Self::Held(server) => sim.release(name(server), CONTROL_PLANE),
             Self::ThirdCutOff => {
-                for server in scene.third() {
+                for server in third() {
                     sim.repair(name(server), CONTROL_PLANE);
                 }
             }

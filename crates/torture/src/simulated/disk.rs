@@ -15,6 +15,7 @@ use landfall_agent::{
     payloads::{Payloads, document},
     state::{Digest, State},
 };
+use landfall_core::id::AccountNumber;
 use tokio::time::sleep;
 
 /// How a data plane fails.
@@ -41,13 +42,31 @@ pub(super) struct Disk {
     inner: Mutex<Inner>,
 }
 
+/// A document, and the step that it is of.
+#[derive(Clone)]
+struct Document {
+    text: String,
+    step: u64,
+}
+
+impl Document {
+    fn new(text: Vec<u8>) -> Self {
+        let text = String::from_utf8(text).unwrap();
+        let read: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let step = read["step"].as_u64().unwrap();
+        Self { text, step }
+    }
+}
+
 #[derive(Default)]
 struct Inner {
     state: Option<State>,
     payloads: BTreeMap<Digest, Vec<u8>>,
     unsynced: BTreeMap<Digest, Vec<u8>>,
-    files: BTreeMap<String, String>,
-    loaded: BTreeMap<String, String>,
+    files: BTreeMap<String, Document>,
+    loaded: BTreeMap<String, Document>,
+    /// The step that each payload carries.
+    steps: BTreeMap<Digest, u64>,
     failing: Failing,
     /// Whether documents with a certain word are refused.
     strict: bool,
@@ -89,10 +108,18 @@ impl Disk {
         self.lock().state.clone()
     }
 
+    /// The step of an account that is both loaded and stored: the older of the two.
+    pub(super) fn step(&self, slot: &AccountNumber) -> Option<u64> {
+        let inner = self.lock();
+        let loaded = inner.loaded.get(slot.as_str())?.step;
+        let content = inner.state.as_ref()?.content(slot)?;
+        Some(loaded.min(inner.steps[&content]))
+    }
+
     /// What is loaded and stored of an account, each as the document's text.
     pub(super) fn running(&self, slot: &str) -> Option<(String, String)> {
         let inner = self.lock();
-        let loaded = inner.loaded.get(slot)?.clone();
+        let loaded = inner.loaded.get(slot)?.text.clone();
         let content = inner.state.as_ref()?.content(&slot.parse().unwrap())?;
         let packed = inner.payloads.get(&content).expect("a stored payload");
         let stored = landfall_protocol::unpack(packed).unwrap();
@@ -137,6 +164,8 @@ impl Payloads for Mounted {
         if inner.failing == Failing::FullDisk {
             return Err(full());
         }
+        let document = Document::new(landfall_protocol::unpack(payload).unwrap());
+        inner.steps.insert(name, document.step);
         inner.unsynced.insert(name, payload.to_vec());
         Ok(())
     }
@@ -200,7 +229,7 @@ impl Adapter for Mounted {
                 }
                 Some(digest) => {
                     let text = document(&*payloads, digest).expect("a payload that is whole");
-                    files.insert(slot, String::from_utf8(text).unwrap());
+                    files.insert(slot, Document::new(text));
                 }
             }
         }
@@ -219,7 +248,8 @@ impl Adapter for Mounted {
             _ => {}
         }
         let inner = self.0.lock();
-        let poisoned = inner.files.values().any(|text| text.contains("POISON"));
+        let mut documents = inner.files.values();
+        let poisoned = documents.any(|document| document.text.contains("POISON"));
         if inner.strict && poisoned {
             return Outcome::Refused("there is poison in it".to_owned());
         }

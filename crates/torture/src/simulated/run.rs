@@ -24,14 +24,14 @@ use super::{
 /// Edge servers, and accounts that are written to.
 const SERVERS: u64 = 6;
 const SLOTS: u64 = 3;
-const TICK: Duration = Duration::from_millis(2);
+const TICK: Duration = Duration::from_millis(5);
 /// How long things go wrong.
-const TROUBLED: Duration = Duration::from_secs(60);
+const TROUBLED: Duration = Duration::from_mins(1);
 /// How long it may take until everything has come to rest: the pauses between tries grow to ten minutes, and a stream that is
 /// lost without a word is found out after half a minute.
 const REST: Duration = Duration::from_mins(40);
 /// How often what is claimed is held against the disks.
-const LOOK: Duration = Duration::from_millis(20);
+const LOOK: Duration = Duration::from_millis(25);
 const AT_A_TIME: usize = 4;
 
 /// What a simulated run was.
@@ -135,7 +135,7 @@ impl Scene {
                 let action = Action::draw(random, SERVERS);
                 let excluded = begun.iter().any(|(other, _)| action.excludes(*other));
                 if !excluded && begun.len() < AT_A_TIME {
-                    self.tell(sim, format!("{action:?}"));
+                    self.tell(sim, &format!("{action:?}"));
                     self.told.actions += 1;
                     action.begin(sim, self);
                     begun.push((action, now + action.longest().mul_f64(random.f64())));
@@ -156,7 +156,7 @@ impl Scene {
     }
 
     fn end(&mut self, sim: &mut Sim<'_>, action: Action) {
-        self.tell(sim, format!("over: {action:?}"));
+        self.tell(sim, &format!("over: {action:?}"));
         action.end(sim, self);
     }
 
@@ -179,7 +179,7 @@ impl Scene {
             self.step(sim);
         }
         let at = sim.elapsed();
-        self.tell(sim, format!("at rest at {at:?}"));
+        self.tell(sim, &format!("at rest at {at:?}"));
     }
 
     /// Some milliseconds pass.
@@ -241,7 +241,7 @@ impl Scene {
         });
         counts.extend(states);
         if counts != self.last {
-            self.tell(sim, counts.join(" "));
+            self.tell(sim, &counts.join(" "));
             self.last = counts;
         }
     }
@@ -283,7 +283,7 @@ impl Scene {
             })
     }
 
-    fn tell(&mut self, sim: &Sim<'_>, event: String) {
+    fn tell(&mut self, sim: &Sim<'_>, event: &str) {
         let at = sim.elapsed().as_millis();
         self.told.events.push(format!("{at} {event}"));
     }
@@ -294,12 +294,6 @@ impl Scene {
 
     pub(super) fn clock(&self, machine: u64) -> &SimulatedClock {
         &self.clocks[usize::try_from(machine).unwrap()]
-    }
-
-    pub(super) fn third(&self) -> Vec<u64> {
-        (1..=SERVERS)
-            .filter(|server| server.is_multiple_of(3))
-            .collect()
     }
 
     pub(super) fn control_plane_dies(&self, sim: &mut Sim<'_>) {
@@ -323,6 +317,11 @@ impl Scene {
     }
 }
 
+/// The edge servers that are cut off together.
+pub(super) fn third() -> impl Iterator<Item = u64> {
+    (1..=SERVERS).filter(|server| server.is_multiple_of(3))
+}
+
 /// The document of a step.
 fn document(slot: u64, step: u64, word: &str) -> String {
     format!(r#"{{"slot":{slot},"step":{step},"word":"{word}"}}"#)
@@ -330,10 +329,6 @@ fn document(slot: u64, step: u64, word: &str) -> String {
 
 /// Whether a change, or a later one of its slot, is both loaded and stored.
 fn has(disk: &Disk, slot: u64, step: u64) -> bool {
-    let at_least = |text: &str| {
-        let document: serde_json::Value = serde_json::from_str(text).unwrap();
-        document["step"].as_u64().unwrap() >= step
-    };
-    disk.running(AccountNumber::from_value(slot).as_str())
-        .is_some_and(|(loaded, stored)| at_least(&loaded) && at_least(&stored))
+    let running = disk.step(&AccountNumber::from_value(slot));
+    running.is_some_and(|running| running >= step)
 }
