@@ -55,8 +55,8 @@ fn vipmp_names_the_method_that_a_path_does_not_have() {
         for (target, lines, allow) in [
             ("/v3/customers/9876543210", VIPMP, "GET,HEAD"),
             ("/v3/customers/9876543210", HOST, "GET,HEAD"),
-            ("/v3/customers/1/deployments", VIPMP, "GET,HEAD"),
-            ("/v3/customers/1/deployments/1", VIPMP, "GET,HEAD"),
+            ("/v3/customers/1/deployments", VIPMP, "GET,HEAD,POST"),
+            ("/v3/customers/1/deployments/1", VIPMP, "GET,HEAD,PATCH"),
             ("/ping", HOST, "GET,HEAD"),
             ("/partnerservice/ping", HOST, "GET,HEAD"),
             ("/ims/token/v3", HOST, "POST"),

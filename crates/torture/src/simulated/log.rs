@@ -221,6 +221,35 @@ impl ChangeSource for Record {
         })
     }
 
+    async fn changes_for(
+        &self,
+        key: &LogKey,
+        log: LogId,
+        pop: PopId,
+        (after, until): (Revision, Revision),
+        most_bytes: usize,
+    ) -> Result<Batch, SourceError> {
+        let mut batch = self.changes(key, log, after, usize::MAX).await?;
+        (batch.changes).retain(|one| one.revision <= until && one.is_for(pop));
+        let newest: BTreeMap<_, _> = (batch.changes.iter())
+            .map(|one| (one.slot.clone(), one.revision))
+            .collect();
+        (batch.changes).retain(|one| newest.get(&one.slot) == Some(&one.revision));
+        batch.through = until.min(batch.state.head);
+        let mut bytes = 0;
+        let fits = batch.changes.iter().take_while(|one| {
+            let has_room = bytes < most_bytes;
+            bytes += one.payload.len();
+            has_room
+        });
+        let fits = fits.count().max(1);
+        if fits < batch.changes.len() {
+            batch.changes.truncate(fits);
+            batch.through = batch.changes[fits - 1].revision;
+        }
+        Ok(batch)
+    }
+
     async fn living(
         &self,
         _: &LogKey,

@@ -183,8 +183,7 @@ impl World {
             !known || state.cursor.revision.0 <= head,
             "of entries that there are not"
         );
-        self.sweep_to_come =
-            state.unswept || self.list_is_owed || (state.log.is_some() && !known);
+        self.sweep_to_come = state.unswept || self.list_is_owed || (state.log.is_some() && !known);
         let start = if known {
             state.cursor.revision
         } else {
