@@ -99,11 +99,11 @@ fn built() -> Result<PathBuf, Error> {
         return Err(Error::Build("cargo build failed".to_owned()));
     }
     let text = String::from_utf8_lossy(&output.stdout);
-    let executables = text.lines().filter_map(|line| {
+    let mut executables = text.lines().filter_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
         message["executable"].as_str().map(PathBuf::from)
     });
     executables
-        .last()
+        .next_back()
         .ok_or_else(|| Error::Build("cargo does not say what it built".to_owned()))
 }

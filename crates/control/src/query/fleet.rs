@@ -32,7 +32,7 @@ pub struct ServerNow {
     pub health: Option<Health>,
     /// Slots in which it runs something else than its cursor says, with what it runs there.
     pub exceptions: Vec<(AccountNumber, Revision)>,
-    /// Where its change log ends; none if another process counts the fleet.
+    /// Where its change log ends; none while it has none.
     pub head: Option<Cursor>,
 }
 
@@ -69,8 +69,18 @@ impl Control {
             .map(|progress| (progress.server, progress))
             .collect();
         let now = self.clock.now();
-        let fleet = self.fleet();
-        let mut heads: HashMap<(Platform, Environment), Option<Cursor>> = HashMap::new();
+        // From the record, so that every process says the same.
+        let logs = self.store.fleet_news().await?.logs.into_iter();
+        let heads: HashMap<(Platform, Environment), Cursor> = logs
+            .filter(|log| log.tenant == listing.view.tenant)
+            .map(|log| {
+                let head = Cursor {
+                    epoch: log.epoch,
+                    revision: log.head,
+                };
+                ((log.platform, log.environment), head)
+            })
+            .collect();
         let current = page.items.into_iter().map(|(recorded, exceptions)| {
             let (server, exceptions) = match progress.remove(&recorded.id) {
                 None => (recorded, exceptions),
@@ -87,11 +97,8 @@ impl Control {
             };
             let is_there = server.membership != ServerMembership::Removed;
             let place = (server.placement.platform, server.placement.environment);
-            let head = heads
-                .entry(place)
-                .or_insert_with(|| fleet.head(&server.tenant, place.0, place.1));
             ServerNow {
-                head: *head,
+                head: heads.get(&place).copied(),
                 health: is_there.then(|| Health::of(server.last_seen_at, now)),
                 exceptions,
                 server,

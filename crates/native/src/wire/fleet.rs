@@ -125,7 +125,7 @@ pub(crate) struct ServerView {
     cursor: CursorView,
     /// What percentages count: behind `cursor` while it catches up.
     counted: CursorView,
-    /// Where its change log ends: the cursor of a server to which nothing is owed. Null where another process counts the fleet.
+    /// Where its change log ends: the cursor of a server to which nothing is owed. Null while there is no log yet.
     head: Option<CursorView>,
     /// When it was last heard of.
     last_seen_at: Option<Time>,
