@@ -79,6 +79,7 @@ async fn what_was_superseded_on_the_way_is_not_counted_for_who_never_got_it() {
     live.read_to(newest).await;
     let mut agent = place.agent(1).await;
     agent.log = Some(place.log.state().id);
+    agent.cursor = third(0);
     agent.greet(agent.hello()).await;
     while agent.cursor.revision < newest {
         let (_, through) = agent.batch().await;
