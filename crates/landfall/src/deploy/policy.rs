@@ -83,7 +83,7 @@ async fn add(
 ) -> Result<PolicyId, CommandError> {
     #[derive(Deserialize)]
     struct Added {
-        id: PolicyId,
+        id: String,
     }
     let platform = arguments.platform.map(Platform::as_str);
     let mut is_for = None;
@@ -106,7 +106,12 @@ async fn add(
     let path = Path::to(["policies"]);
     let added = remote.post_json(&path, &loaded.document).await;
     let added: Added = added.map_err(|error| judged(&loaded.label, error, json))?;
-    Ok(added.id)
+    added.id.parse().map_err(|_| {
+        CommandError::Server(format!(
+            "the server names a policy in an unknown way, {}",
+            added.id
+        ))
+    })
 }
 
 /// What is live where the policy is to go, and how the policy differs from it; none if nothing is.
