@@ -106,12 +106,8 @@ async fn add(
     let path = Path::to(["policies"]);
     let added = remote.post_json(&path, &loaded.document).await;
     let added: Added = added.map_err(|error| judged(&loaded.label, error, json))?;
-    added.id.parse().map_err(|_| {
-        CommandError::Server(format!(
-            "the server names a policy in an unknown way, {}",
-            added.id
-        ))
-    })
+    let id = added.id.parse();
+    id.map_err(|_| CommandError::Server(format!("the server names a policy {:?}", added.id)))
 }
 
 /// What is live where the policy is to go, and how the policy differs from it; none if nothing is.
