@@ -24,8 +24,8 @@ use crate::{
 #[derive(Serialize)]
 struct Changes<'p> {
     event: &'static str,
-    policy_id: PolicyId,
-    live_policy_id: Option<PolicyId>,
+    policy_id: String,
+    live_policy_id: Option<String>,
     difference: Option<&'p Difference>,
 }
 
@@ -42,8 +42,8 @@ pub(crate) async fn deploy(
     if json {
         output::json(&Changes {
             event: "policy",
-            policy_id: ready.id,
-            live_policy_id: live.as_ref().map(|(id, ..)| *id),
+            policy_id: ready.id.to_string(),
+            live_policy_id: live.as_ref().map(|(id, ..)| id.to_string()),
             difference: live.as_ref().map(|(.., found)| found),
         })?;
     } else {
@@ -67,7 +67,7 @@ pub(crate) async fn deploy(
         output::json(&json!({
             "event": "submitted",
             "deploy_request_id": request.id,
-            "policy_id": ready.id,
+            "policy_id": ready.id.to_string(),
             "state": request.state,
         }))?;
     } else {
