@@ -129,9 +129,14 @@ pub(crate) fn fleet(pops: Vec<Pop>, servers: Vec<Server>, exceptions: Vec<Except
     Fleet::new(vec![head(Platform::Adn, 3, 41)], pops, servers, exceptions).unwrap()
 }
 
+/// Counted, while others may be changing it.
+pub(crate) fn counted(fleet: &Fleet, releases: &[Release]) -> Propagation {
+    fleet.propagation(&tenant(), Platform::Adn, Environment::Production, releases)
+}
+
+/// Counted, and told in full, while nobody changes it.
 pub(crate) fn status(fleet: &Fleet, releases: &[Release]) -> Propagation {
-    let production = Environment::Production;
-    let propagation = fleet.propagation(&tenant(), Platform::Adn, production, releases);
+    let propagation = counted(fleet, releases);
     let landing = landing(fleet, releases, now());
     let in_full = (landing.pops.into_iter())
         .filter(|pop| pop.tally.counted > 0)

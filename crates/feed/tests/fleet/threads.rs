@@ -10,7 +10,7 @@ use landfall_core::{
     model::{Platform, ServerMembership},
 };
 
-use crate::fixture::{at, head, hello, release, report, status, two_pops};
+use crate::fixture::{at, counted, head, hello, release, report, status, two_pops};
 
 const HEAD: u64 = 341;
 const SERVERS: u64 = 60;
@@ -51,7 +51,7 @@ fn a_server_is_counted_in_every_snapshot_up_to_the_revision_it_confirmed() {
                     let mut finished = false;
                     while !finished {
                         finished = done.load(Ordering::Acquire);
-                        let last = status(&fleet, &[release(end)]);
+                        let last = counted(&fleet, &[release(end)]);
                         assert_eq!(last.all(), SERVERS);
                         assert!(last.done() >= before, "{} after {before}", last.done());
                         before = last.done();
@@ -106,7 +106,7 @@ fn comings_and_goings_never_show_more_done_than_there_are() {
             .collect();
         let reader = scope.spawn(|| {
             while !done.load(Ordering::Acquire) {
-                let now = status(&fleet, &[release(41)]);
+                let now = counted(&fleet, &[release(41)]);
                 // All are at the head, so whoever is counted is done.
                 assert_eq!(now.done(), now.all());
                 assert!(now.all() >= 14, "two operators drain one each at most");
