@@ -37,7 +37,14 @@ const EVERY_LIBRARY: &[&str] = &[
 ];
 
 /// What development commands bring together.
-const COMMANDS: &[&str] = &["landfall-http", "landfall-torture"];
+const COMMANDS: &[&str] = &[
+    "landfall-control",
+    "landfall-core",
+    "landfall-http",
+    "landfall-protocol",
+    "landfall-store",
+    "landfall-torture",
+];
 
 const PLACES: &[Place] = &[
     Place {
