@@ -174,7 +174,7 @@ pub(crate) struct EvaluateArguments {
     /// The policy
     #[arg(value_name = "POLICY")]
     pub(super) policy: Source,
-    /// The request's URL, such as https://www.example.com/a?x=1
+    /// The request's URL, such as `https://www.example.com/a?x=1`
     #[arg(value_name = "URL")]
     pub(super) address: String,
     /// The request's method

@@ -9,7 +9,7 @@ use landfall_core::id::TenantId;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Which server")]
 pub(crate) struct RemoteArguments {
-    /// The server, such as https://landfall.example.com [default: the one that runs on the data folder, as its operator]
+    /// The server, such as `https://landfall.example.com` [default: the one that runs on the data folder, as its operator]
     #[arg(long, env = "LANDFALL_URL", value_name = "URL", hide_env_values = true)]
     pub(super) url: Option<String>,
     /// A file with a bearer token of the native API, for --url; LANDFALL_TOKEN may hold the token itself

@@ -26,7 +26,7 @@ pub(crate) struct SimulateArguments {
     /// Over how many POPs new servers are spread: the first ones of the tenant
     #[arg(long, value_name = "NUMBER", default_value = "1")]
     pub(super) pops: NonZeroU32,
-    /// The control plane, such as http://127.0.0.1:8080 or https://control.example:8443 [default: the one of the last time]
+    /// The control plane, such as `http://127.0.0.1:8080` or `https://control.example:8443` [default: the one of the last time]
     #[arg(long, value_name = "URL")]
     pub(super) connect: Option<String>,
     /// Where the servers are kept

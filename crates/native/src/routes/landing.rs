@@ -27,7 +27,7 @@ use crate::{
     auth,
     error::{Kind, Problem},
     problems::{ReadProblems, WatchProblems},
-    wire::LandingView,
+    wire::{LandingEventView, LandingView},
 };
 
 /// The media type of server-sent events.
@@ -72,7 +72,7 @@ pub(super) async fn show(State(native): State<Native>, request: Request) -> Resp
     operation_id = "watch_deploy_request",
     params(("id" = String, Path, description = "Its number"), ShowQuery),
     responses(
-        (status = 200, description = "Events, each with a Landing as its data", body = String, content_type = "text/event-stream"),
+        (status = 200, description = "Events, each with a Landing as its data", body = LandingEventView, content_type = "text/event-stream"),
         WatchProblems
     ),
 )]

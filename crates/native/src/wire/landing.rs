@@ -5,6 +5,19 @@ use landfall_core::rules::counting::Tally;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// One event of a watch, by the names that server-sent events have for its parts.
+#[derive(ToSchema)]
+#[schema(as = LandingEvent)]
+#[expect(dead_code, reason = "it only says what the stream's text consists of")]
+pub(crate) struct LandingEventView {
+    /// `progress`, or, of the last one, the outcome.
+    event: String,
+    /// Counts the events of the stream.
+    id: String,
+    /// A Landing, as JSON.
+    data: String,
+}
+
 /// How far a deploy request has got and what has become of it. All numbers are of one instant.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Landing)]

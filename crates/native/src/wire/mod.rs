@@ -23,7 +23,7 @@ pub(crate) use common::{STATUSES, json};
 pub(crate) use delivery::{DecisionForm, DeployForm, DeployRequestSummary, DeployRequestView};
 pub(crate) use event::EventView;
 pub(crate) use fleet::{GatewayGroupView, PopView, ServerView};
-pub(crate) use landing::LandingView;
+pub(crate) use landing::{LandingEventView, LandingView};
 pub(crate) use order::{FulfillmentSummary, FulfillmentView, SubscriptionView};
 pub(crate) use page::Page;
 pub(crate) use policy::{NewPolicyForm, PolicyChangeForm, PolicySummaryView, PolicyView};
