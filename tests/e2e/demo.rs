@@ -1,6 +1,10 @@
 //! The demonstration as a program: where it listens, what it keeps, how it ends.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use serde_json::Value;
 
@@ -203,29 +207,33 @@ fn what_has_landed_is_still_counted_after_a_kill() {
 
 const TENANT: &str = "acmepaymentscorp";
 
-/// The servers of the demonstration that hold a connection.
-fn connected(data: &Path) -> BTreeSet<u64> {
+/// Whether each server of the demonstration holds a connection.
+fn connections(data: &Path) -> BTreeMap<u64, bool> {
     let list = run(data, &["server", "list", "--tenant", TENANT, "--json"]);
     let all: Value = serde_json::from_slice(&list.stdout).unwrap();
     let all = all.as_array().unwrap().iter();
-    let connected = all.filter(|server| server["connected"] == true);
-    connected
-        .map(|server| server["server"].as_u64().unwrap())
-        .collect()
+    all.map(|server| {
+        let number = server["server"].as_u64().unwrap();
+        (number, server["connected"] == true)
+    })
+    .collect()
 }
 
 /// All that connect: every server but the 2,288 of the examples.
 fn all_connected(data: &Path) -> BTreeSet<u64> {
-    let mut last = BTreeSet::new();
+    let mut last = BTreeMap::new();
     wait_until("all servers are connected", || {
-        last = connected(data);
-        last.len() > 2_000
+        last = connections(data);
+        (last.iter()).all(|(server, connected)| *connected || *server <= 2_288)
     });
+    let connected = last.into_iter().filter(|(_, connected)| *connected);
+    let connected: BTreeSet<u64> = connected.map(|(server, _)| server).collect();
     assert!(
-        last.iter().all(|server| *server > 2_288),
+        connected.iter().all(|server| *server > 2_288),
         "not those of the examples"
     );
-    last
+    assert!(connected.len() > 2_000, "{}", connected.len());
+    connected
 }
 
 /// The process with the servers of a demonstration, while that runs.
