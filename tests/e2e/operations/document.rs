@@ -119,13 +119,15 @@ impl Operation<'_> {
             return Some(format!("{media_type:?} is not a documented media type"));
         };
         let body = answer.text();
-        let value = if media_type.contains("json") {
+        let values = if media_type.contains("json") {
             match serde_json::from_str(&body) {
-                Ok(value) => value,
+                Ok(value) => vec![value],
                 Err(error) => return Some(format!("{error}: {body}")),
             }
+        } else if media_type == "text/event-stream" {
+            events(&body)
         } else {
-            Value::String(body)
+            vec![Value::String(body)]
         };
         let key = (
             format!("{} {}", self.method, self.path),
@@ -133,8 +135,13 @@ impl Operation<'_> {
             media_type,
         );
         let validator = (held.0.entry(key)).or_insert_with(|| self.validator(&content["schema"]));
-        let mut errors = validator.iter_errors(&value);
-        errors.next().map(|error| format!("{error} in {value}"))
+        if values.is_empty() {
+            return Some("a stream without an event".to_owned());
+        }
+        values.iter().find_map(|value| {
+            let error = validator.iter_errors(value).next()?;
+            Some(format!("{error} in {value}"))
+        })
     }
 
     fn validator(&self, schema: &Value) -> Validator {
@@ -153,4 +160,19 @@ impl Operation<'_> {
             None => value,
         }
     }
+}
+
+/// The events of a stream that has ended, each as an object of its fields.
+fn events(stream: &str) -> Vec<Value> {
+    let blocks = stream.split("\n\n").map(|block| {
+        let fields = block.lines().filter(|line| !line.starts_with(':'));
+        let fields = fields.filter_map(|line| line.split_once(": "));
+        fields
+            .map(|(name, value)| (name.to_owned(), Value::from(value)))
+            .collect::<serde_json::Map<_, _>>()
+    });
+    blocks
+        .filter(|fields| !fields.is_empty())
+        .map(Value::Object)
+        .collect()
 }
