@@ -16,6 +16,7 @@ mod openapi;
 mod organizations;
 mod policies;
 mod policy_changes;
+mod pop_health;
 mod pops;
 mod problems;
 mod resource;
