@@ -55,7 +55,7 @@ impl GivenGroup {
                 let sent = members.get(name);
                 sent.is_none_or(|sent| shown.get(*name) == Some(sent))
             };
-            if !MEMBERS.iter().all(|name| is_kept(name)) {
+            if !MEMBERS.iter().all(is_kept) {
                 given.fixed.push(MEMBERSHIP.to_owned());
             }
             return given;
