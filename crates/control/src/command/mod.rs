@@ -21,6 +21,7 @@ mod submit;
 mod timely;
 mod verification;
 mod withdraw;
+mod zones;
 
 pub use advance::{Advanced, DeployPlace};
 pub use author::Author;
@@ -32,3 +33,4 @@ pub use partner::Partner;
 pub use policies::Terms;
 pub use refusal::Refusal;
 pub use submit::Submitted;
+pub use zones::{ZonePlace, ZoneRefused, ZoneSeen};
