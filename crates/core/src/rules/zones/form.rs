@@ -163,6 +163,10 @@ pub(super) mod tests {
         }
     }
 
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "members of a form are there or not"
+    )]
     fn text(text: &str) -> Option<String> {
         Some(text.to_owned())
     }
@@ -269,7 +273,9 @@ pub(super) mod tests {
             ..least()
         };
         let good = point("a", "https://a.example:443");
-        let read = of(&[good.clone()]).read(&environments()).unwrap();
+        let read = of(std::slice::from_ref(&good))
+            .read(&environments())
+            .unwrap();
         let read = read.access_points.unwrap();
         assert_eq!(read[0].address, "https://a.example:443");
         let none = of(&[]).read(&environments()).unwrap();
