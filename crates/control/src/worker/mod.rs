@@ -2,6 +2,7 @@
 //! run that was missed or done twice changes nothing.
 
 mod deploys;
+mod events;
 mod lease;
 mod logs;
 mod news;
@@ -31,6 +32,7 @@ impl Control {
             () = self.keep_lease() => {}
             () = self.carry_deploys() => {}
             () = self.keep_logs() => {}
+            () = self.keep_events() => {}
             () = self.work_until(shutdown) => {}
         }
         self.leave_fleet().await;
