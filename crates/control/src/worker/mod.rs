@@ -6,6 +6,7 @@ mod events;
 mod lease;
 mod logs;
 mod news;
+mod pending;
 mod progress;
 mod sweep;
 
@@ -31,6 +32,7 @@ impl Control {
         tokio::select! {
             () = self.keep_lease() => {}
             () = self.carry_deploys() => {}
+            () = self.validate_accounts() => {}
             () = self.keep_logs() => {}
             () = self.keep_events() => {}
             () = self.work_until(shutdown) => {}
