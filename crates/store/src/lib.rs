@@ -32,15 +32,16 @@ pub use log::{ChangeBatch, LiveSlots, LogAge, LogReader, LogStep, ReadLimits};
 pub use read::listing;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, CounterReads, DeployReads,
-    DeployingReads, DeploymentReads, EnrolmentReads, FleetNews, FleetReads, FleetSnapshot,
-    FulfillmentReads, ItemReads, LeaseReads, ListingReads, LogReads, SiteReads, SubscriptionReads,
-    Unfinished, ZoneReads, Zones,
+    DeployingReads, DeploymentReads, EnrolmentReads, EventReads, EventSpan, FleetNews, FleetReads,
+    FleetSnapshot, FulfillmentReads, ItemReads, LeaseReads, ListingReads, LogReads, SiteReads,
+    SubscriptionReads, Unfinished, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
     AccessWrites, AccountWrites, Claimed, CounterWrites, CustomerWrites, DeployWrites,
     DeployingWrites, EnrolmentWrites, FleetWrites, FulfillmentWrites, ItemWrites, LeaseWrites,
-    LogWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites, insert_item,
+    LogWrites, RecordWrites, SiteWrites, SubscriptionWrites, SweptEvents, Transaction, ZoneWrites,
+    insert_item,
 };
 
 /// A durable record.
@@ -58,6 +59,7 @@ pub trait Store:
     + SubscriptionReads
     + AccessReads
     + EnrolmentReads
+    + EventReads
     + FleetReads
     + LogReads
     + LeaseReads
@@ -82,6 +84,8 @@ impl<T> Store for T where
         + SubscriptionReads
         + AccessReads
         + EnrolmentReads
+        + EventReads
+        + EventReads
         + FleetReads
         + LogReads
         + LeaseReads

@@ -33,7 +33,7 @@ pub use fulfillments::FulfillmentWrites;
 pub use items::{ItemWrites, insert_item};
 pub use leases::LeaseWrites;
 pub use log::LogWrites;
-pub use record::{Claimed, RecordWrites};
+pub use record::{Claimed, RecordWrites, SweptEvents};
 pub use sites::SiteWrites;
 pub use subscriptions::SubscriptionWrites;
 pub use zones::ZoneWrites;
