@@ -6,6 +6,7 @@
 
 mod access;
 mod accounts;
+mod catalogue;
 mod counters;
 mod deploy;
 mod deploying;
@@ -15,6 +16,7 @@ mod fulfillments;
 mod items;
 mod leases;
 mod log;
+mod orders;
 mod record;
 mod sites;
 mod subscriptions;
@@ -22,6 +24,7 @@ mod zones;
 
 pub use access::AccessWrites;
 pub use accounts::AccountWrites;
+pub use catalogue::CatalogueWrites;
 pub use counters::CounterWrites;
 pub use deploy::DeployWrites;
 pub use deploying::DeployingWrites;
@@ -31,6 +34,7 @@ pub use fulfillments::FulfillmentWrites;
 pub use items::{ItemWrites, insert_item};
 pub use leases::LeaseWrites;
 pub use log::LogWrites;
+pub use orders::OrderWrites;
 pub use record::{Claimed, RecordWrites};
 pub use sites::SiteWrites;
 pub use subscriptions::SubscriptionWrites;
@@ -43,6 +47,8 @@ pub trait Transaction:
     + DeployWrites
     + DeployingWrites
     + FulfillmentWrites
+    + OrderWrites
+    + CatalogueWrites
     + SiteWrites
     + SubscriptionWrites
     + AccessWrites
@@ -62,6 +68,8 @@ impl<T> Transaction for T where
         + DeployWrites
         + DeployingWrites
         + FulfillmentWrites
+        + OrderWrites
+        + CatalogueWrites
         + SiteWrites
         + SubscriptionWrites
         + AccessWrites

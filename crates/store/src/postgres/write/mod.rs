@@ -6,6 +6,7 @@
 
 mod access;
 mod accounts;
+mod catalogue;
 mod deploy;
 mod deploying;
 mod enrolment;
@@ -14,6 +15,7 @@ mod fulfillments;
 mod items;
 mod leases;
 mod log;
+mod orders;
 mod record;
 mod sites;
 mod subscriptions;

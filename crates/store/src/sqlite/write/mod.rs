@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod catalogue;
 mod deploy;
 mod deploying;
 mod enrolment;
@@ -10,6 +11,7 @@ mod fulfillments;
 mod items;
 mod leases;
 mod log;
+mod orders;
 mod record;
 mod sites;
 mod subscriptions;
