@@ -19,11 +19,13 @@ mod ownership;
 pub mod query;
 mod record;
 pub mod secret;
+mod target;
 pub mod watch;
 pub mod worker;
 
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use control::{ChangeRetention, Control, Settings};
+pub use control::{ChangeRetention, Control, OrderSettings, Settings};
 pub use error::ControlError;
 pub use ownership::{FleetTypes, LinkError, OwnerLink, PassedCommand, PassedReply, Question, Role};
 pub use record::Provenance;
+pub use target::{Internal, Target};

@@ -9,10 +9,12 @@
 mod able;
 mod advance;
 mod author;
+mod catalogue;
 mod checks;
 mod decide;
 mod deployments;
 mod handover;
+mod orders;
 mod partner;
 mod policies;
 mod refusal;
@@ -24,10 +26,12 @@ mod withdraw;
 
 pub use advance::{Advanced, DeployPlace};
 pub use author::Author;
+pub use catalogue::{CatalogueRefused, MOST_OFFERS, NewOffer};
 pub(crate) use checks::Checks;
 pub(crate) use decide::decide_within;
 pub use decide::{Decider, Ruling};
 pub use deployments::ShowDeployment;
+pub use orders::{OrderBody, Orderer, ShowOrder, ShowReseller, Withdrawn};
 pub use partner::Partner;
 pub use policies::Terms;
 pub use refusal::Refusal;
