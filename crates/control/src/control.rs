@@ -100,6 +100,8 @@ pub struct Control {
     pub(crate) target: Arc<dyn Target>,
     /// A number that no other process has or had.
     pub(crate) process: Uuid,
+    /// Wakes the worker that validates accounts.
+    pub(crate) pending: Notify,
     /// Wakes the worker that looks after logs.
     pub(crate) growth: Growth,
     /// Carries what servers have said to the store.
@@ -149,6 +151,7 @@ impl Control {
             orders: Notify::new(),
             target: Arc::new(Internal),
             process: random_uuid(),
+            pending: Notify::new(),
         })
     }
 

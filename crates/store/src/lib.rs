@@ -40,10 +40,10 @@ pub use read::{
 };
 pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
-    AccessWrites, AccountWrites, CatalogueWrites, Claimed, CounterWrites, DeployWrites,
-    DeployingWrites, EnrolmentWrites, FleetWrites, FulfillmentWrites, ItemWrites, LeaseWrites,
-    LogWrites, OrderWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites,
-    insert_item,
+    AccessWrites, AccountWrites, CatalogueWrites, Claimed, CounterWrites, CustomerWrites,
+    DeployWrites, DeployingWrites, EnrolmentWrites, FleetWrites, FulfillmentWrites, ItemWrites,
+    LeaseWrites, LogWrites, OrderWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction,
+    ZoneWrites, insert_item,
 };
 
 /// A durable record.

@@ -6,6 +6,7 @@ mod lease;
 mod logs;
 mod news;
 mod orders;
+mod pending;
 mod progress;
 mod sweep;
 
@@ -34,6 +35,7 @@ impl Control {
             () = self.keep_lease() => {}
             () = self.carry_orders(&mut orders) => {}
             () = self.carry_deploys() => {}
+            () = self.validate_accounts() => {}
             () = self.keep_logs() => {}
             () = self.work_until(shutdown) => {}
         }

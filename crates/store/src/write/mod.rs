@@ -8,6 +8,7 @@ mod access;
 mod accounts;
 mod catalogue;
 mod counters;
+mod customers;
 mod deploy;
 mod deploying;
 mod enrolment;
@@ -26,6 +27,7 @@ pub use access::AccessWrites;
 pub use accounts::AccountWrites;
 pub use catalogue::CatalogueWrites;
 pub use counters::CounterWrites;
+pub use customers::CustomerWrites;
 pub use deploy::DeployWrites;
 pub use deploying::DeployingWrites;
 pub use enrolment::EnrolmentWrites;
@@ -43,6 +45,7 @@ pub use zones::ZoneWrites;
 /// One transaction on the record.
 pub trait Transaction:
     AccountWrites
+    + CustomerWrites
     + ZoneWrites
     + DeployWrites
     + DeployingWrites
@@ -64,6 +67,7 @@ pub trait Transaction:
 
 impl<T> Transaction for T where
     T: AccountWrites
+        + CustomerWrites
         + ZoneWrites
         + DeployWrites
         + DeployingWrites

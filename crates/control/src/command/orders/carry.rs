@@ -18,7 +18,7 @@ impl Control {
     pub(crate) async fn carry_order_out(&self, job: Job) {
         let asked = tokio::time::timeout(ANSWER, self.target.provide(&job)).await;
         let came = asked.unwrap_or_else(|_| Came::NotNow("no answer in time".to_owned()));
-        let Err(error) = self.follow(&job, came).await else {
+        let Err(error) = self.follow_order(&job, came).await else {
             return;
         };
         let id = job.fulfillment;
@@ -29,12 +29,12 @@ impl Control {
         }
         tracing::error!(%error, fulfillment = %id, "an order could not be carried out; this is tried again");
         let came = Came::NotNow("an internal error".to_owned());
-        if let Err(error) = self.follow(&job, came).await {
+        if let Err(error) = self.follow_order(&job, came).await {
             tracing::warn!(%error, fulfillment = %id, "an order could not be put off; it is taken up again");
         }
     }
 
-    async fn follow(&self, job: &Job, came: Came) -> Result<(), ControlError> {
+    async fn follow_order(&self, job: &Job, came: Came) -> Result<(), ControlError> {
         let random = u64::from_be_bytes(random_bytes());
         match after(came, job.tries, &self.settings.orders.retry, random) {
             Next::Settle => self.settle_order(job).await,

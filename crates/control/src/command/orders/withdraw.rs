@@ -10,7 +10,7 @@ use landfall_store::{Transaction, write};
 use serde_json::json;
 
 use super::told::told;
-use crate::{Clock, Control, ControlError, command::Partner};
+use crate::{Control, ControlError, command::Partner};
 
 /// What came of withdrawing an order.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,6 +7,7 @@
 mod access;
 mod accounts;
 mod catalogue;
+mod customers;
 mod deploy;
 mod deploying;
 mod enrolment;

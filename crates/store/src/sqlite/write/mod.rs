@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod catalogue;
+mod customers;
 mod deploy;
 mod deploying;
 mod enrolment;
