@@ -101,9 +101,15 @@ async fn begin(
     hand: &Hand<'_>,
 ) -> Result<Vec<Begun>, ControlError> {
     let mut begun = Vec::with_capacity(lines.len());
-    for ordered in lines {
+    // Lines of one moment are shown by id: in the order in which they were ordered.
+    let mut ids: Vec<_> = lines
+        .iter()
+        .map(|_| time_ordered_uuid(hand.clock))
+        .collect();
+    ids.sort_unstable();
+    for (ordered, id) in lines.iter().zip(ids) {
         let line = Subscription {
-            id: SubscriptionId(time_ordered_uuid(hand.clock)),
+            id: SubscriptionId(id),
             account,
             sku: ordered.sku.clone(),
             quantity: ordered.quantity,
