@@ -23,7 +23,7 @@ mod sites;
 mod sold_filter;
 pub(super) mod subscriptions;
 mod walked;
-mod zones;
+pub(super) mod zones;
 
 use deadpool_postgres::Object;
 use futures_util::future::join_all;

@@ -20,7 +20,7 @@ mod sites;
 mod sold_filter;
 pub(super) mod subscriptions;
 mod walked;
-mod zones;
+pub(super) mod zones;
 
 #[cfg(test)]
 mod tests;
