@@ -23,6 +23,7 @@ mod submit;
 mod timely;
 mod verification;
 mod withdraw;
+mod zones;
 
 pub use advance::{Advanced, DeployPlace};
 pub use author::Author;
@@ -36,3 +37,4 @@ pub use policies::Terms;
 pub use refusal::Refusal;
 pub use show::Show;
 pub use submit::Submitted;
+pub use zones::{ZonePlace, ZoneRefused, ZoneSeen};

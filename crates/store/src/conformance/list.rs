@@ -349,6 +349,10 @@ macro_rules! conformance_checks {
                 zones_stay_within_their_tenant,
                 a_zone_is_removed_with_its_grants,
                 keys_are_unique_in_a_tenant,
+                a_zone_is_found_inside_of_a_transaction,
+                a_zone_is_replaced_with_its_grants,
+                a_gateway_group_is_found_by_its_key_before_its_number,
+                only_an_organization_with_an_active_deployment_has_serving_zones,
             ],
         }
     };

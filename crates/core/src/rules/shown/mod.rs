@@ -32,6 +32,7 @@ pub use order::{check_fulfillment, check_subscription};
 pub use policy::{LONGEST_MESSAGE, check_deploy_request, check_policy};
 pub use text::{is_line, is_paragraph, is_person_name, is_plain};
 pub use zone::check_zone;
+pub(super) use zone::{ZoneMembers, check_zone_members};
 
 #[cfg(test)]
 mod tests;

@@ -22,7 +22,7 @@ mod sites;
 mod sold_filter;
 mod subscriptions;
 mod walked;
-mod zones;
+pub(super) mod zones;
 
 use deadpool_postgres::Object;
 use futures_util::future::join_all;

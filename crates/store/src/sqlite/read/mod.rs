@@ -19,7 +19,7 @@ mod sites;
 mod sold_filter;
 mod subscriptions;
 mod walked;
-mod zones;
+pub(super) mod zones;
 
 #[cfg(test)]
 mod tests;
