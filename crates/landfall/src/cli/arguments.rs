@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     agent::AgentCommand,
+    catalogue::CatalogueCommand,
     demo::{DemoArguments, DemoServersArguments},
     deploy::{DeployArguments, StatusArguments},
     overview::{PopsArguments, ServersArguments},
@@ -29,7 +30,7 @@ use crate::{
 ///
 /// Try it: `landfall demo`. Run it: `landfall init`, then `landfall serve`. The commands tenant, organization, client, user,
 /// token, review, fleet, server and event talk to the server that runs on the same data folder, or work on the store itself when
-/// none does. The commands policy, servers and pops talk to that server, or to any other with --url.
+/// none does. The commands policy, catalogue, servers and pops talk to that server, or to any other with --url.
 #[derive(Debug, Parser)]
 #[command(
     name = "landfall",
@@ -103,6 +104,9 @@ pub(super) enum Command {
     /// Policies: add, lock, compare, and see what they would do with a request
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// The service catalogue: what can be ordered
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
     // What these two say of themselves stands with their arguments.
     Servers(ServersArguments),
     Pops(PopsArguments),
