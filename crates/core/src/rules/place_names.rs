@@ -108,8 +108,8 @@ pub fn region_code(country: &str, text: &str) -> String {
         "CA" => &PROVINCES,
         _ => &[],
     };
-    let named = names.iter().find(|(_, name)| is_same(name, text));
-    named.map_or_else(|| text.to_uppercase(), |(code, _)| (*code).to_owned())
+    let found = names.iter().find(|(_, name)| is_same(name, text));
+    found.map_or_else(|| text.to_uppercase(), |(code, _)| (*code).to_owned())
 }
 
 fn is_same(name: &str, text: &str) -> bool {

@@ -64,7 +64,7 @@ fn value(of: &Value, text: &mut String) {
         // 1 and 1.0 are one number.
         Value::Number(number) => match number.as_f64() {
             Some(float) if !number.is_i64() && !number.is_u64() => {
-                text.push_str(&float.to_string())
+                text.push_str(&float.to_string());
             }
             _ => text.push_str(&number.to_string()),
         },

@@ -5,6 +5,9 @@ use serde_json::{Map, Value};
 
 use super::refused::Refused;
 
+/// An element of a list: its path, and its members.
+pub(super) type Element<'b> = (String, &'b Map<String, Value>);
+
 /// An object of the body with its path.
 #[derive(Clone, Copy)]
 pub(super) struct Object<'b> {
@@ -94,10 +97,7 @@ impl<'b> Object<'b> {
     }
 
     /// A list of objects that is there, with the path of each.
-    pub(super) fn objects(
-        &self,
-        name: &str,
-    ) -> Result<Vec<(String, &'b Map<String, Value>)>, Refused> {
+    pub(super) fn objects(&self, name: &str) -> Result<Vec<Element<'b>>, Refused> {
         let list = match self.get(name) {
             None => return Err(self.refused(name, "required")),
             Some(Value::Array(list)) => list,

@@ -116,8 +116,9 @@ pub fn root_partner(lineage: &Lineage) -> Option<OrganizationId> {
         use OrganizationKind::{Aggregator, Msp, Reseller};
         matches!(kind, Aggregator | Msp | Reseller)
     };
-    let partners = lineage.iter().filter(|(_, kind)| is_partner(*kind));
-    partners.last().map(|(id, _)| *id)
+    let mut from_the_top = lineage.iter().rev();
+    let topmost = from_the_top.find(|(_, kind)| is_partner(*kind));
+    topmost.map(|(id, _)| *id)
 }
 
 /// The customer that a submission is for, if it is there and the caller may see it.

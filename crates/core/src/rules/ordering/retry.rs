@@ -59,9 +59,11 @@ mod tests {
                 return Ok(());
             };
             prop_assert!(failed < tries);
-            let exact = f64::from(first_seconds) * 2_f64.powi(i32::try_from(failed).unwrap() - 1);
-            let whole = exact.min(f64::from(longest_seconds)) * 1e6;
-            prop_assert!(wait as f64 >= whole / 2.0 - 1.0 && wait as f64 <= whole + 1.0, "{wait} of {whole}");
+            // In whole seconds, and doubled without a limit of its own.
+            let doubled = i64::from(first_seconds).saturating_mul(1_i64.checked_shl(failed - 1).unwrap_or(i64::MAX).max(0));
+            let whole = if failed > 40 && first_seconds > 0 { i64::from(longest_seconds) } else { doubled.min(i64::from(longest_seconds)) };
+            let whole = whole * SECOND;
+            prop_assert!(wait >= whole / 2 && wait <= whole, "{wait} of {whole}");
         }
     }
 

@@ -2,7 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::{account::AccountForm, body::Object, refused::Refused};
+use super::{
+    account::AccountForm,
+    body::{Element, Object},
+    refused::Refused,
+};
 use crate::{
     id::{Date, OrganizationId, Timestamp},
     model::{FulfillmentAction, FulfillmentKind, OrderedLine},
@@ -163,9 +167,7 @@ fn action(
 }
 
 /// The objects in `skus`, each with its path and its SKU.
-fn skus<'b>(
-    service: &Object<'b>,
-) -> Result<Vec<(String, &'b Map<String, Value>, String)>, Refused> {
+fn skus<'b>(service: &Object<'b>) -> Result<Vec<(Element<'b>, String)>, Refused> {
     let listed = service.objects("skus")?;
     if !(1..=MOST_SKUS).contains(&listed.len()) {
         return Err(service.refused("skus", format!("1 to {MOST_SKUS} of them")));
@@ -174,14 +176,14 @@ fn skus<'b>(
         let object = Object::at(members, &path);
         object.required("sku")?;
         let sku = object.line("sku", 255)?.unwrap_or_default().to_owned();
-        Ok((path, members, sku))
+        Ok(((path, members), sku))
     });
     named.collect()
 }
 
 /// The SKUs of which lines are to end.
 fn ended(service: &Object<'_>) -> Result<Vec<String>, Refused> {
-    let named = skus(service)?.into_iter().map(|(path, members, sku)| {
+    let named = skus(service)?.into_iter().map(|((path, members), sku)| {
         let object = Object::at(members, &path);
         match object.get("quantity") {
             Some(_) => Err(object.refused("quantity", "not in a cancellation: a line ends whole")),
@@ -193,7 +195,7 @@ fn ended(service: &Object<'_>) -> Result<Vec<String>, Refused> {
 
 /// The lines that are to be made.
 fn lines(service: &Object<'_>, now: Timestamp) -> Result<Vec<OrderedLine>, Refused> {
-    let named = skus(service)?.into_iter().map(|(path, members, sku)| {
+    let named = skus(service)?.into_iter().map(|((path, members), sku)| {
         let object = Object::at(members, &path);
         Ok(OrderedLine {
             sku,

@@ -93,12 +93,11 @@ fn order(kind: Option<&str>, account: u128) -> Value {
 }
 
 fn with(mut body: Value, pointer: &str, value: Value) -> Value {
-    match body.pointer_mut(pointer) {
-        Some(place) => *place = value,
-        None => {
-            let (parent, name) = pointer.rsplit_once('/').unwrap();
-            body.pointer_mut(parent).unwrap()[name] = value;
-        }
+    if let Some(place) = body.pointer_mut(pointer) {
+        *place = value;
+    } else {
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        body.pointer_mut(parent).unwrap()[name] = value;
     }
     body
 }
@@ -263,6 +262,7 @@ fn states_are_mapped_and_asked_for_where_they_have_to_be() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one line for each member")]
 fn every_member_that_does_not_fit_is_named() {
     let world = World::new(MSP);
     for (pointer, value, member) in [
