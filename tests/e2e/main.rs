@@ -30,5 +30,6 @@ mod strangers;
 mod together;
 mod torture;
 mod transfer;
+mod walkthrough;
 mod whole;
 mod world;

@@ -1,0 +1,94 @@
+//! The pages that walk through the product, run as they are printed: their `sh` blocks by one shell, in order, on an empty folder; what
+//! is printed behind a block has to be what it answers. `…` in a printed answer stands for what differs from run to run.
+
+mod answer;
+mod page;
+
+use std::{
+    env, fs,
+    net::{Ipv4Addr, TcpListener},
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use self::page::{Block, Page};
+
+/// Where the pages reach their server; each run has a port of its own instead.
+const PRINTED: &str = "127.0.0.1:8080";
+
+#[test]
+fn from_an_empty_store_to_a_cancelled_customer() {
+    run(include_str!("../../docs/walk.md"));
+}
+
+/// Runs a page.
+fn run(text: &str) {
+    let page = Page::read(text);
+    assert!(
+        page.blocks.iter().any(|block| block.answer.is_some()),
+        "nothing of the page is compared"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let address = free_address();
+    let script = script(&page.blocks).replace(PRINTED, &address);
+    let output = shell(folder.path(), &address, &script);
+    let trace = String::from_utf8_lossy(&output.stderr);
+    for (number, block) in page.blocks.iter().enumerate() {
+        let path = folder.path().join(file(number));
+        let answered = fs::read_to_string(path).unwrap_or_else(|_| {
+            panic!("the block was not reached:\n{}\n\n{trace}", block.commands);
+        });
+        if let Some(expected) = &block.answer {
+            let expected = expected.replace(PRINTED, &address);
+            if let Err(difference) = answer::compare(&expected, &answered) {
+                panic!(
+                    "{}\nanswers\n{answered}\n\n{difference}\n\n{trace}",
+                    block.commands
+                );
+            }
+        }
+    }
+    assert!(output.status.success(), "{:?}\n{trace}", output.status);
+}
+
+/// The page as one script: every block leaves what it prints in a file of its own, and what it sets to the next one. Whatever it
+/// has started in the background ends with it.
+fn script(blocks: &[Block]) -> String {
+    let mut script = "set -eu -o pipefail\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n".to_owned();
+    for (number, block) in blocks.iter().enumerate() {
+        script.push_str(&format!("{{\n{}\n}} > {}\n", block.commands, file(number)));
+    }
+    script
+}
+
+fn file(number: usize) -> String {
+    format!("answered-{number:02}")
+}
+
+fn shell(folder: &Path, address: &str, script: &str) -> std::process::Output {
+    let binary = Path::new(env!("CARGO_BIN_EXE_landfall"));
+    let path = env::var("PATH").unwrap();
+    let path = format!("{}:{path}", binary.parent().unwrap().display());
+    let mut shell = Command::new("timeout");
+    for (name, _) in env::vars_os() {
+        if name.to_string_lossy().starts_with("LANDFALL_") {
+            shell.env_remove(name);
+        }
+    }
+    shell
+        .args(["--kill-after=5", "120", "bash", "-c", script])
+        .current_dir(folder)
+        .env("PATH", path)
+        .env("NO_COLOR", "1")
+        .env("LANDFALL_LISTEN", address)
+        .env("LANDFALL_METRICS_LISTEN", "127.0.0.1:0")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+/// An address that nobody listens on. The page names it before its server starts, so that the server cannot choose.
+fn free_address() -> String {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    listener.local_addr().unwrap().to_string()
+}
