@@ -11,6 +11,7 @@ mod administration;
 mod browser;
 mod demo;
 mod durability;
+mod events;
 mod generated;
 mod hostile;
 mod landing;

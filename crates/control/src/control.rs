@@ -13,6 +13,7 @@ use crate::{
     access::{CredentialCache, LoginThrottle, RateLimits},
     admin::Draw,
     command::Checks,
+    events::EventFeed,
     feed::OpenFeed,
     once::Gate,
     ownership::{OwnerLink, Ownership, Role},
@@ -34,8 +35,28 @@ pub struct Settings {
     pub authority: Option<[u8; 32]>,
     /// How long change logs keep what nobody needs any more.
     pub changes: ChangeRetention,
+    /// How events are kept and told.
+    pub events: EventSettings,
     /// How orders are carried out.
     pub orders: OrderSettings,
+}
+
+/// How events are kept and told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventSettings {
+    /// For how many days an event is kept; 0 for ever.
+    pub retention_days: u32,
+    /// How many seconds a caller can wait for the next event at most, without a stream.
+    pub longest_wait: u32,
+}
+
+impl Default for EventSettings {
+    fn default() -> Self {
+        Self {
+            retention_days: 400,
+            longest_wait: 20,
+        }
+    }
 }
 
 /// How orders are carried out.
@@ -73,6 +94,7 @@ impl Default for Settings {
             concurrent_password_checks: 2,
             authority: None,
             changes: ChangeRetention::default(),
+            events: EventSettings::default(),
             orders: OrderSettings::default(),
         }
     }
@@ -110,6 +132,8 @@ pub struct Control {
     pub(crate) feed: OnceLock<OpenFeed>,
     pub(crate) draw: Draw,
     pub(crate) watches: Watches,
+    /// The newest events, for who follows them.
+    pub(crate) events: EventFeed,
     /// Where equal calls wait for each other.
     pub(crate) once: Gate,
 }
@@ -144,6 +168,7 @@ impl Control {
             feed: OnceLock::new(),
             draw: Draw::default(),
             watches: Watches::default(),
+            events: EventFeed::default(),
             once: Gate::default(),
             store,
             clock,

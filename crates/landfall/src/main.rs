@@ -13,6 +13,7 @@ mod demo;
 mod deploy;
 mod documents;
 mod error;
+mod events;
 mod logging;
 mod output;
 mod overview;

@@ -34,16 +34,16 @@ pub use log::{ChangeBatch, LiveSlots, LogAge, LogReader, LogStep, ReadLimits};
 pub use read::listing;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, CounterReads, DeployReads,
-    DeployingReads, DeploymentReads, EnrolmentReads, FleetNews, FleetReads, FleetSnapshot,
-    FulfillmentReads, ItemReads, LeaseReads, ListingReads, LogReads, OrderReads, SiteReads,
-    SubscriptionReads, Unfinished, ZoneReads, Zones,
+    DeployingReads, DeploymentReads, EnrolmentReads, EventReads, EventSpan, FleetNews, FleetReads,
+    FleetSnapshot, FulfillmentReads, ItemReads, LeaseReads, ListingReads, LogReads, OrderReads,
+    SiteReads, SubscriptionReads, Unfinished, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
     AccessWrites, AccountWrites, CatalogueWrites, Claimed, CounterWrites, CustomerWrites,
     DeployWrites, DeployingWrites, EnrolmentWrites, FleetWrites, FulfillmentWrites, ItemWrites,
-    LeaseWrites, LogWrites, OrderWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction,
-    ZoneWrites, insert_item,
+    LeaseWrites, LogWrites, OrderWrites, RecordWrites, SiteWrites, SubscriptionWrites, SweptEvents,
+    Transaction, ZoneWrites, insert_item,
 };
 
 /// A durable record.
@@ -62,6 +62,7 @@ pub trait Store:
     + SubscriptionReads
     + AccessReads
     + EnrolmentReads
+    + EventReads
     + FleetReads
     + LogReads
     + LeaseReads
@@ -87,6 +88,8 @@ impl<T> Store for T where
         + SubscriptionReads
         + AccessReads
         + EnrolmentReads
+        + EventReads
+        + EventReads
         + FleetReads
         + LogReads
         + LeaseReads

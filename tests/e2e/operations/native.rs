@@ -92,6 +92,15 @@ impl Lists<'_> {
         ]
         .into_iter()
         .flatten()
+        .chain([own
+            .list(
+                "show_pop_health",
+                "/landfall/v1/pop-health?platform=adn",
+                &[r#""pop_id":"#],
+            )
+            .bad_target("/landfall/v1/pop-health?platform=nonsense", 400)
+            .bad_query("environment=nonsense", 400)
+            .bad_query("nonsense=1", 400)])
         .collect()
     }
 

@@ -2,6 +2,7 @@
 //! run that was missed or done twice changes nothing.
 
 mod deploys;
+mod events;
 mod lease;
 mod logs;
 mod news;
@@ -37,6 +38,7 @@ impl Control {
             () = self.carry_deploys() => {}
             () = self.validate_accounts() => {}
             () = self.keep_logs() => {}
+            () = self.keep_events() => {}
             () = self.work_until(shutdown) => {}
         }
         self.leave_orders(orders).await;

@@ -11,8 +11,8 @@ use landfall_metallic::MetallicSettings;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChangeSettings, ClusterSettings, FulfillmentSettings, PostgresSettings, SqliteSettings,
-    StoreUrl,
+    ChangeSettings, ClusterSettings, EventKeeping, FulfillmentSettings, PostgresSettings,
+    SqliteSettings, StoreUrl,
 };
 use crate::error::CommandError;
 
@@ -54,6 +54,8 @@ pub(crate) struct Config {
     pub(crate) cluster: ClusterSettings,
     /// How long change logs keep what nobody needs any more.
     pub(crate) changes: ChangeSettings,
+    /// How long events are kept.
+    pub(crate) events: EventKeeping,
     /// How orders are carried out.
     pub(crate) fulfillment: FulfillmentSettings,
     /// Settings of the rulesv4 dialect.
@@ -167,6 +169,7 @@ impl Default for Config {
             postgres: PostgresSettings::default(),
             cluster: ClusterSettings::default(),
             changes: ChangeSettings::default(),
+            events: EventKeeping::default(),
             fulfillment: FulfillmentSettings::default(),
             rulesv4: Rulesv4Settings::default(),
             metallic: MetallicSettings::default(),
@@ -200,6 +203,7 @@ impl Config {
             self.postgres.fault(),
             self.cluster.fault(),
             self.changes.fault(),
+            self.events.fault(),
             self.fulfillment.fault(),
         ];
         if let Some(fault) = faults.into_iter().flatten().next() {

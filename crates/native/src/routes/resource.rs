@@ -24,7 +24,7 @@ use crate::{
 
 /// Items of a page unless the caller says otherwise, and at most.
 pub(super) const PAGE_SIZE: u32 = 50;
-const LARGEST_PAGE: u32 = 500;
+pub(super) const LARGEST_PAGE: u32 = 500;
 const PARAMETERS: [&str; 4] = ["page_size", "page_token", "filter", "order_by"];
 
 /// The parameters of every list.
@@ -132,7 +132,7 @@ fn allowed<R: Resource>(caller: &NativeCaller) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn page<R: Resource>(call: &Call<'_>) -> Result<Page<R::Item>, Problem> {
+pub(super) async fn page<R: Resource>(call: &Call<'_>) -> Result<Page<R::Item>, Problem> {
     let asked = Asked::read::<R>(&call.query)?;
     let identity = ListIdentity {
         list: R::NAME,

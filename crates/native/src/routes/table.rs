@@ -14,8 +14,8 @@ use landfall_control::Control;
 use super::{
     call::{Native, with_request_id},
     catalogue, clients, customers, decisions, deploy_requests, deploying, deployments, events,
-    fulfillments, gateway_groups, landing, organizations, policies, policy_changes, pops, problems,
-    servers, session, subscriptions, token, users, zones,
+    fulfillments, gateway_groups, landing, organizations, policies, policy_changes, pop_health,
+    pops, problems, servers, session, subscriptions, token, users, zones,
 };
 use crate::error::{PAGES, Problem};
 
@@ -108,6 +108,10 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
         .route(
             "/landfall/v1/deploy-requests/{id}/escalate",
             post(decisions::escalate).fallback(write_only),
+        )
+        .route(
+            "/landfall/v1/pop-health",
+            get(pop_health::show).fallback(read_only),
         )
         .route(
             "/landfall/v1/session",

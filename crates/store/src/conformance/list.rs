@@ -147,6 +147,10 @@ macro_rules! conformance_checks {
                 events_stand_in_the_order_of_their_commits,
                 a_reader_that_follows_positions_misses_nothing,
                 what_was_undone_is_no_event,
+                the_oldest_events_are_swept_and_it_is_known_how_far,
+                an_event_behind_a_younger_one_is_not_swept_before_it,
+                an_event_lies_in_the_view_of_those_above,
+                a_commit_is_heard_of,
             ],
             families: [
                 a_family_is_seen_where_its_head_is,

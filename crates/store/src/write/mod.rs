@@ -37,7 +37,7 @@ pub use items::{ItemWrites, insert_item};
 pub use leases::LeaseWrites;
 pub use log::LogWrites;
 pub use orders::OrderWrites;
-pub use record::{Claimed, RecordWrites};
+pub use record::{Claimed, RecordWrites, SweptEvents};
 pub use sites::SiteWrites;
 pub use subscriptions::SubscriptionWrites;
 pub use zones::ZoneWrites;

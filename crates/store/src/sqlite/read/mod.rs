@@ -9,6 +9,7 @@ pub(super) mod deploy;
 pub(super) mod deploying;
 pub(super) mod deployments;
 mod enrolment;
+mod events;
 pub(super) mod fleet;
 pub(super) mod fulfillments;
 pub(super) mod items;
