@@ -43,6 +43,12 @@ pub(super) fn write(report: &Report, out: &mut String) -> Result {
              and whose receivers do nothing, in the same pass. CPU ms: the sender's for each change."
         )?;
     }
+    held(report, out)?;
+    at_once(report, out)
+}
+
+/// What holding servers costs, and having all of them again.
+fn held(report: &Report, out: &mut String) -> Result {
     for idle in &report.idle {
         writeln!(
             out,
@@ -69,6 +75,11 @@ pub(super) fn write(report: &Report, out: &mut String) -> Result {
             again.cpu_ms,
         )?;
     }
+    Ok(())
+}
+
+/// What happens when there is much to do.
+fn at_once(report: &Report, out: &mut String) -> Result {
     for many in &report.many {
         writeln!(
             out,
@@ -105,9 +116,9 @@ pub(super) fn write(report: &Report, out: &mut String) -> Result {
              status call {}",
             watched.requests,
             watched.servers,
-            spread(watched.first),
-            spread(watched.landed),
-            spread(watched.behind_status),
+            spread(watched.first_ms),
+            spread(watched.landed_ms),
+            spread(watched.behind_status_ms),
         )?;
     }
     for caught_up in &report.caught_up {
@@ -129,12 +140,8 @@ pub(super) fn write(report: &Report, out: &mut String) -> Result {
 }
 
 fn spread(spread: Spread) -> String {
-    let Spread {
-        p50_ms,
-        p99_ms,
-        most_ms,
-    } = spread;
-    format!("p50 {p50_ms:.0}, p99 {p99_ms:.0}, at most {most_ms:.0} ms")
+    let Spread { p50, p99, most } = spread;
+    format!("p50 {p50:.0}, p99 {p99:.0}, at most {most:.0} ms")
 }
 
 fn landings(all: &[Landing]) -> String {

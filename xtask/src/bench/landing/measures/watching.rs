@@ -22,9 +22,9 @@ const ASKED_EVERY: Duration = Duration::from_millis(1);
 /// Milliseconds.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(in crate::bench::landing) struct Spread {
-    pub(in crate::bench::landing) p50_ms: f64,
-    pub(in crate::bench::landing) p99_ms: f64,
-    pub(in crate::bench::landing) most_ms: f64,
+    pub(in crate::bench::landing) p50: f64,
+    pub(in crate::bench::landing) p99: f64,
+    pub(in crate::bench::landing) most: f64,
 }
 
 /// How it went.
@@ -33,11 +33,11 @@ pub(in crate::bench::landing) struct WatchedLandings {
     pub(in crate::bench::landing) servers: u64,
     pub(in crate::bench::landing) requests: u64,
     /// From the submission to the first event of the watch that is opened once it is answered.
-    pub(in crate::bench::landing) first: Spread,
+    pub(in crate::bench::landing) first_ms: Spread,
     /// From the submission to the event that it has landed.
-    pub(in crate::bench::landing) landed: Spread,
+    pub(in crate::bench::landing) landed_ms: Spread,
     /// Of that, behind the status call that says the same.
-    pub(in crate::bench::landing) behind_status: Spread,
+    pub(in crate::bench::landing) behind_status_ms: Spread,
 }
 
 /// Measures changes of 2 KiB, one after the other.
@@ -80,9 +80,9 @@ pub(in crate::bench::landing) async fn watching(
     Ok(WatchedLandings {
         servers,
         requests,
-        first: spread(&first),
-        landed: spread(&landed),
-        behind_status: spread(&behind),
+        first_ms: spread(&first),
+        landed_ms: spread(&landed),
+        behind_status_ms: spread(&behind),
     })
 }
 
@@ -97,9 +97,9 @@ fn note(times: &mut Histogram<u64>, time: Duration) {
 fn spread(times: &Histogram<u64>) -> Spread {
     let at = |micros: u64| ms(Duration::from_micros(micros));
     Spread {
-        p50_ms: at(times.value_at_quantile(0.5)),
-        p99_ms: at(times.value_at_quantile(0.99)),
-        most_ms: at(times.max()),
+        p50: at(times.value_at_quantile(0.5)),
+        p99: at(times.value_at_quantile(0.99)),
+        most: at(times.max()),
     }
 }
 
