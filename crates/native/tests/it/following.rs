@@ -301,14 +301,8 @@ async fn a_stream_tells_what_comes_and_is_taken_up_where_it_broke() {
     assert_eq!(stream.about().await, "4");
 }
 
-#[tokio::test]
-async fn everybody_hears_what_lies_in_their_view_and_nothing_else() {
-    let world = World::new().await;
-    world.other_tenant("theirs").await;
-    let house = OrganizationId(ids::organization(ids::HOUSE_RESELLER).0);
-    world.let_in(500, Some(house), "house", false).await;
-    world.let_in(501, None, "reader", false).await;
-    let start = world.position().await;
+/// Events in every part of the record, and one at the end.
+fn events_all_over() -> Vec<NewEvent> {
     let whole = happened(
         &ids::tenant(),
         ids::TENANT_ORGANIZATION,
@@ -350,6 +344,26 @@ async fn everybody_hears_what_lies_in_their_view_and_nothing_else() {
         organization: Some(OrganizationId(uuid::Uuid::from_u128(900))),
         ..of(ids::CUSTOMER, "theirs")
     };
+    vec![
+        whole,
+        of(ids::HOUSE_RESELLER, "house"),
+        of(ids::CUSTOMER, "customer"),
+        client,
+        nobodys,
+        unplaced,
+        theirs,
+        of(ids::TENANT_ORGANIZATION, "end"),
+    ]
+}
+
+#[tokio::test]
+async fn everybody_hears_what_lies_in_their_view_and_nothing_else() {
+    let world = World::new().await;
+    world.other_tenant("theirs").await;
+    let house = OrganizationId(ids::organization(ids::HOUSE_RESELLER).0);
+    world.let_in(500, Some(house), "house", false).await;
+    world.let_in(501, None, "reader", false).await;
+    let start = world.position().await;
     let partner = world.partner().await;
     // The stream that began before is told by the reader, the later one by the store.
     let callers = [
@@ -371,20 +385,9 @@ async fn everybody_hears_what_lies_in_their_view_and_nothing_else() {
         assert_eq!(stream.block().await.unwrap().data, None);
         live.push((stream, expected));
     }
-    world
-        .append(vec![
-            whole,
-            of(ids::HOUSE_RESELLER, "house"),
-            of(ids::CUSTOMER, "customer"),
-            client,
-            nobodys,
-            unplaced,
-            theirs,
-            of(ids::TENANT_ORGANIZATION, "end"),
-        ])
-        .await;
+    world.append(events_all_over()).await;
     for (stream, expected) in &mut live {
-        for about in expected.iter() {
+        for about in *expected {
             assert_eq!(stream.about().await, *about);
         }
     }

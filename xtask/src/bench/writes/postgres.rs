@@ -88,17 +88,17 @@ async fn write(
             }
         }
         // All of it is sent in one go.
-        let begin = client.batch_execute("BEGIN");
+        let opening = client.batch_execute("BEGIN");
         let rows = try_join_all(bound.iter().map(|(statement, values)| async move {
             let values: Vec<&(dyn ToSql + Sync)> =
                 values.iter().map(|value| &**value as _).collect();
             client.execute(*statement, &values).await
         }));
-        let commit = client.batch_execute("COMMIT");
-        let (begun, written, committed) = futures_util::future::join3(begin, rows, commit).await;
-        begun.map_err(told)?;
+        let closing = client.batch_execute("COMMIT");
+        let (opened, written, closed) = futures_util::future::join3(opening, rows, closing).await;
+        opened.map_err(told)?;
         written.map_err(told)?;
-        committed.map_err(told)?;
+        closed.map_err(told)?;
         records += together;
     }
     Ok(records)

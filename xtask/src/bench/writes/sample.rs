@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use rusqlite::types::{Value, ValueRef};
+use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 
 use crate::error::Error;
@@ -110,7 +110,7 @@ fn add(sample: &mut Sample, connection: &Connection, table: &str) -> rusqlite::R
     ))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let values = (0..columns.len()).map(|at| row.get_ref(at).map(owned));
+        let values = (0..columns.len()).map(|at| row.get(at));
         let values: Vec<Value> = values.collect::<rusqlite::Result<_>>()?;
         let keys = columns
             .iter()
@@ -182,16 +182,6 @@ fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Column>
             })
         })?
         .collect()
-}
-
-fn owned(value: ValueRef<'_>) -> Value {
-    match value {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => Value::Integer(number),
-        ValueRef::Real(number) => Value::Real(number),
-        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
-        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
-    }
 }
 
 /// Another name of the same form.
