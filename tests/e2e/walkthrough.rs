@@ -54,7 +54,8 @@ fn run(text: &str) {
 /// The page as one script: every block leaves what it prints in a file of its own, and what it sets to the next one. Whatever it
 /// has started in the background ends with it.
 fn script(blocks: &[Block]) -> String {
-    let mut script = "set -eu -o pipefail\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n".to_owned();
+    let mut script =
+        "set -eu -o pipefail\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n".to_owned();
     for (number, block) in blocks.iter().enumerate() {
         script.push_str(&format!("{{\n{}\n}} > {}\n", block.commands, file(number)));
     }

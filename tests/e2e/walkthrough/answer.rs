@@ -35,7 +35,11 @@ fn lines(printed: &str, answered: &str) -> Result<(), String> {
 }
 
 fn same(path: &str, printed: &Value, answered: &Value) -> Result<(), String> {
-    let differ = || Err(format!("at {path:?} printed is {printed}, answered {answered}"));
+    let differ = || {
+        Err(format!(
+            "at {path:?} printed is {printed}, answered {answered}"
+        ))
+    };
     match (printed, answered) {
         (Value::String(text), _) if text == ANYTHING => Ok(()),
         (Value::String(one), Value::String(other)) if fits(one, other) => Ok(()),
@@ -49,7 +53,8 @@ fn same(path: &str, printed: &Value, answered: &Value) -> Result<(), String> {
                 return differ();
             }
             let mut members = one.iter();
-            members.try_for_each(|(name, value)| same(&format!("{path}/{name}"), value, &other[name]))
+            members
+                .try_for_each(|(name, value)| same(&format!("{path}/{name}"), value, &other[name]))
         }
         _ if printed == answered => Ok(()),
         _ => differ(),
@@ -80,7 +85,10 @@ fn fits(printed: &str, answered: &str) -> bool {
 fn what_differs_is_found() {
     let fits = |printed: &str, answered: &str| compare(printed, answered).is_ok();
     for (printed, answered) in [
-        (r#"{"id":"…","a":[1,"x-…-y"]}"#, r#"{"id":7,"a":[1,"x-3-y"]}"#),
+        (
+            r#"{"id":"…","a":[1,"x-…-y"]}"#,
+            r#"{"id":7,"a":[1,"x-3-y"]}"#,
+        ),
         ("a … c\nd", "a b c\nd\n"),
         ("plain", "plain"),
     ] {

@@ -42,7 +42,8 @@ impl Page {
 
 #[test]
 fn an_answer_belongs_to_the_commands_before_it() {
-    let page = Page::read("# A\n```sh\none\ntwo\n```\nWords.\n```json\n{}\n```\n```sh\nthree\n```\n");
+    let page =
+        Page::read("# A\n```sh\none\ntwo\n```\nWords.\n```json\n{}\n```\n```sh\nthree\n```\n");
     let block = |commands: &str, answer: Option<&str>| Block {
         commands: commands.to_owned(),
         answer: answer.map(ToOwned::to_owned),
