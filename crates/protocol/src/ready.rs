@@ -255,9 +255,10 @@ mod tests {
             let r = (EdwardsPoint::mul_base(&nonce) + EIGHT_TORSION[in_r]).compress();
             let s = nonce + hash(&[r.as_bytes(), &public, &message]) * secret;
             let signature = [r.0, s.to_bytes()].concat().try_into().unwrap();
-            match said(&public, &message, &signature) {
-                true => taken += 1,
-                false => refused += 1,
+            if said(&public, &message, &signature) {
+                taken += 1;
+            } else {
+                refused += 1;
             }
         }
         assert!(
@@ -320,35 +321,5 @@ mod tests {
             keys.verify(&[number; 32], b"text", &[0; 64]);
         }
         assert_eq!(keys.0.lock().unwrap().len(), KEYS);
-    }
-
-    /// Not a test of speed: it prints what a check costs (`--ignored --nocapture`, in a release build).
-    #[test]
-    #[ignore = "prints figures"]
-    fn what_a_check_costs() {
-        let key = Ed25519KeyPair::from_seed_unchecked(&[5; 32]).unwrap();
-        let public: [u8; 32] = key.public_key().as_ref().try_into().unwrap();
-        let message = [7; 160];
-        let good: [u8; 64] = key.sign(&message).as_ref().try_into().unwrap();
-        let each = |rounds: u32, what: &dyn Fn()| {
-            let begun = std::time::Instant::now();
-            (0..rounds).for_each(|_| what());
-            begun.elapsed() / rounds
-        };
-        let ready = ReadyKey::new(&public).unwrap();
-        println!(
-            "making ready: {:?}",
-            each(20, &|| drop(ReadyKey::new(&public)))
-        );
-        for _ in 0..3 {
-            println!(
-                "plain: {:?}",
-                each(2_000, &|| assert!(verify(&public, &message, &good)))
-            );
-            println!(
-                "ready: {:?}",
-                each(2_000, &|| assert!(ready.verify(&message, &good)))
-            );
-        }
     }
 }
