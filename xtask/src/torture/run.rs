@@ -8,13 +8,16 @@ use std::{
     time::Duration,
 };
 
-use landfall_torture::{Binary, Length, Report, Run, simulate};
+use landfall_torture::{Binary, Length, Report, Run, WritesReport, WritesRun, simulate};
 
-use super::arguments::TortureArguments;
+use super::arguments::{TortureArguments, What, WritesArguments};
 use crate::error::Error;
 
 /// Runs, and tells what happened.
 pub(crate) fn run(arguments: &TortureArguments) -> Result<(), Error> {
+    if let Some(What::Writes(arguments)) = &arguments.what {
+        return writes(arguments);
+    }
     match arguments.turmoil_seeds {
         Some(count) => simulated(arguments.seed.unwrap_or(1), count),
         None => on_processes(arguments),
@@ -47,6 +50,35 @@ fn simulated(first: u64, count: u64) -> Result<(), Error> {
             );
         }
     }
+    Ok(())
+}
+
+fn writes(arguments: &WritesArguments) -> Result<(), Error> {
+    let binary = match &arguments.binary {
+        Some(file) => file.clone(),
+        None => built()?,
+    };
+    let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..));
+    eprintln!("torture: writes --seed {seed}");
+    let run = WritesRun {
+        binary: Binary::at(binary),
+        engine: arguments.engine.into(),
+        seed,
+        length: Length::For(Duration::from_mins(arguments.minutes)),
+        partners: arguments.partners.into(),
+    };
+    let told = |what: &str| eprintln!("torture: {what}");
+    let report = catch_unwind(AssertUnwindSafe(|| run.run(&told)))
+        .map_err(|_| Error::Held(format!("seed {seed}: something did not hold")))?;
+    let WritesReport {
+        kills,
+        written,
+        again,
+        heard,
+    } = report;
+    eprintln!(
+        "torture: {kills} kills; {written} writes answered, sent again {again} times; {heard} events heard. Everything held."
+    );
     Ok(())
 }
 

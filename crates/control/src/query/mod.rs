@@ -26,6 +26,7 @@ pub use landfall_store::listing::{
 };
 pub use landing::{DeployLanding, RolledBack, Successor};
 pub use lists::customer_name;
+pub(crate) use lists::{is_open_resource, open_resources};
 pub use page_token::{ListIdentity, PageTokenRefused};
 pub use policies::WithPeople;
 pub use pop_health::{PopNow, PopsAsked};

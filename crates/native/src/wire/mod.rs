@@ -3,6 +3,7 @@
 
 mod access;
 mod account;
+mod catalogue;
 mod common;
 mod delivery;
 mod event;
@@ -20,9 +21,10 @@ mod zone;
 
 pub(crate) use access::{ApiClientView, UserView};
 pub(crate) use account::{CustomerView, DeploymentView, OrganizationView};
+pub(crate) use catalogue::{NewOffersForm, OfferForm, OfferView, OffersView};
 pub(crate) use common::{STATUSES, json};
 pub(crate) use delivery::{DecisionForm, DeployForm, DeployRequestSummary, DeployRequestView};
-pub(crate) use event::EventView;
+pub(crate) use event::{EventPage, EventView, HappeningView};
 pub(crate) use fleet::{GatewayGroupView, PopView, ServerView};
 pub(crate) use landing::{LandingEventView, LandingView};
 pub(crate) use order::{FulfillmentSummary, FulfillmentView, SubscriptionView};

@@ -71,7 +71,9 @@ impl Call {
         let name = [method, target, &correlation].map(str::as_bytes);
         let call = Repeatable::new(&VIPMP, Dialect::Vipmp, caller.client_id(), &name, &body)
             .with_ids(correlation.clone(), request.clone());
-        let partner = Partner::new(&caller, Some(correlation), request);
+        // A call without an id of its own is found in the log by the name that its answer carries.
+        let request = request.unwrap_or_else(|| self.ids.logged().to_string());
+        let partner = Partner::new(&caller, Some(correlation), Some(request));
         Ok(Writing {
             partner: partner.ok_or(Error::NotAllowed)?,
             call,
