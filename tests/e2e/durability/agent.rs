@@ -11,8 +11,14 @@ use crate::support::{Edge, Installation, policy, wait_until};
 /// Everything that writes, renames, syncs or sends.
 const CALLS: &str = "trace=write,writev,pwrite64,pwritev,pwritev2,sendto,sendmsg,rename,renameat,renameat2,fdatasync,fsync,syncfs";
 
-/// For people, and never read by the agent.
-const STATUS: &str = "status";
+/// Beginnings of names of what says nothing about changes: a page for people, and who holds the folder.
+const BESIDE: [&str; 2] = ["status", "agent.lock"];
+
+/// Whether a file is one of those.
+fn is_beside(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    BESIDE.iter().any(|beside| name.starts_with(beside))
+}
 
 /// Whether a call is of one of these names.
 fn is(call: &SystemCall, names: &[&str]) -> bool {
@@ -37,17 +43,11 @@ fn unsynced(calls: &[SystemCall], folder: &Path, control_plane: &str) -> Result<
     let (mut missing, mut written) = (String::new(), 0);
     for call in calls.iter().filter(|call| call.began < words) {
         let target = Path::new(&call.target);
-        let name = |path: &Path| {
-            path.file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned()
-        };
         if is(
             call,
             &["write", "writev", "pwrite64", "pwritev", "pwritev2"],
         ) && target.starts_with(folder)
-            && !name(target).starts_with(STATUS)
+            && !is_beside(target)
         {
             written += 1;
             if !synced(call.over, target) {
@@ -57,7 +57,7 @@ fn unsynced(calls: &[SystemCall], folder: &Path, control_plane: &str) -> Result<
         if call.name.starts_with("rename") && call.succeeded() {
             let to = call.arguments.rsplit('"').nth(1).unwrap_or_default();
             let to = Path::new(to);
-            let here = to.starts_with(folder) && !name(to).starts_with(STATUS);
+            let here = to.starts_with(folder) && !is_beside(to);
             if here && !synced(call.over, to.parent().unwrap()) {
                 let _ = writeln!(missing, "{call:?}");
             }

@@ -16,7 +16,7 @@ use crate::{
     config::Config,
     error::CommandError,
     output::{self, note},
-    policy::{Loaded, account_id, difference_text},
+    policy::{Loaded, Source, account_id, difference_text},
     remote::{Path, Remote},
 };
 
@@ -50,7 +50,7 @@ pub(crate) async fn deploy(
         tell(&arguments, &ready, live.as_ref());
     }
     if !arguments.yes && !json && !agrees(&arguments, &ready)? {
-        note("Nothing was deployed.");
+        note(&not_deployed(&arguments.policy, &ready.title()));
         return Ok(());
     }
     let body = json!({
@@ -156,6 +156,16 @@ fn agrees(arguments: &DeployArguments, ready: &Ready) -> Result<bool, CommandErr
     let mut answer = String::new();
     input.read_line(&mut answer).map_err(failed)?;
     Ok(is_yes(&answer))
+}
+
+/// What has come of it when somebody did not want to go on. A policy from a file has been added by then.
+fn not_deployed(policy: &Source, title: &str) -> String {
+    match policy {
+        Source::Stored(_) => "Nothing was deployed.".to_owned(),
+        _ => format!(
+            "Nothing was deployed; {title} was added and stays, locked, to be deployed by its number."
+        ),
+    }
 }
 
 fn is_yes(answer: &str) -> bool {

@@ -232,12 +232,12 @@ async fn a_watch_shows_a_request_land_and_ends_then() {
     let world = World::new().await;
     let mut watcher = world.watch(UNDER_WAY).await;
     let first = watcher.next().await.unwrap();
+    let mut times = vec![Instant::now()];
     assert_eq!(first.kind, "progress");
     assert_eq!(
         first.data,
         world.get("deploy-requests/123456/propagation").await.json()
     );
-    let mut times = vec![Instant::now()];
     let mut landed = DONE;
     for some in world.fleet().chunks(600) {
         for &server in some {
