@@ -17,6 +17,7 @@ mod hostile;
 mod landing;
 mod openapi;
 mod operations;
+mod orders;
 mod policies;
 mod postgres;
 mod reference;

@@ -2,12 +2,14 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use landfall_core::rules::ordering::RetryPolicy;
 use landfall_feed::Fleet;
 use landfall_store::Store;
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 use crate::{
-    Clock, ControlError,
+    Clock, ControlError, Internal, Target,
     access::{CredentialCache, LoginThrottle, RateLimits},
     admin::Draw,
     command::Checks,
@@ -15,6 +17,7 @@ use crate::{
     feed::OpenFeed,
     once::Gate,
     ownership::{OwnerLink, Ownership, Role},
+    record::random_uuid,
     secret::{KeyRing, Passwords, PeerKey},
     watch::Watches,
     worker::{Growth, Saving},
@@ -34,6 +37,8 @@ pub struct Settings {
     pub changes: ChangeRetention,
     /// How events are kept and told.
     pub events: EventSettings,
+    /// How orders are carried out.
+    pub orders: OrderSettings,
 }
 
 /// How events are kept and told.
@@ -52,6 +57,15 @@ impl Default for EventSettings {
             longest_wait: 20,
         }
     }
+}
+
+/// How orders are carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OrderSettings {
+    /// Seconds for which an order stays pending at least, so that it can be withdrawn (metallic contract, section 4).
+    pub hold_seconds: u32,
+    /// When a step that failed for a while is tried again, and how often.
+    pub retry: RetryPolicy,
 }
 
 /// How long change logs keep what nobody needs any more.
@@ -81,6 +95,7 @@ impl Default for Settings {
             authority: None,
             changes: ChangeRetention::default(),
             events: EventSettings::default(),
+            orders: OrderSettings::default(),
         }
     }
 }
@@ -101,6 +116,12 @@ pub struct Control {
     authority: Mutex<Option<[u8; 32]>>,
     /// Wakes the worker that carries deploy requests on.
     pub(crate) deploys: Notify,
+    /// Wakes the worker that carries orders out.
+    pub(crate) orders: Notify,
+    /// Where what was ordered is provided.
+    pub(crate) target: Arc<dyn Target>,
+    /// A number that no other process has or had.
+    pub(crate) process: Uuid,
     /// Wakes the worker that validates accounts.
     pub(crate) pending: Notify,
     /// Wakes the worker that looks after logs.
@@ -152,6 +173,9 @@ impl Control {
             store,
             clock,
             deploys: Notify::new(),
+            orders: Notify::new(),
+            target: Arc::new(Internal),
+            process: random_uuid(),
             pending: Notify::new(),
         })
     }
@@ -167,6 +191,13 @@ impl Control {
     #[must_use]
     pub fn drawing(mut self, source: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
         self.draw = Draw::of(source);
+        self
+    }
+
+    /// The same with another place where what was ordered is provided; the record itself is the default.
+    #[must_use]
+    pub fn providing(mut self, target: Arc<dyn Target>) -> Self {
+        self.target = target;
         self
     }
 

@@ -20,11 +20,13 @@ mod ownership;
 pub mod query;
 mod record;
 pub mod secret;
+mod target;
 pub mod watch;
 pub mod worker;
 
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use control::{ChangeRetention, Control, EventSettings, Settings};
+pub use control::{ChangeRetention, Control, EventSettings, OrderSettings, Settings};
 pub use error::ControlError;
 pub use ownership::{FleetTypes, LinkError, OwnerLink, PassedCommand, PassedReply, Question, Role};
 pub use record::Provenance;
+pub use target::{Internal, Target};

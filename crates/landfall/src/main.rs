@@ -5,6 +5,7 @@
 
 mod admin;
 mod agent;
+mod catalogue;
 mod cli;
 mod config;
 mod data_folder;

@@ -10,6 +10,7 @@ mod condition;
 pub mod conformance;
 mod create;
 mod error;
+mod job;
 mod lease;
 mod lists;
 mod log;
@@ -26,6 +27,7 @@ mod write;
 pub use condition::Condition;
 pub use create::Create;
 pub use error::StoreError;
+pub use job::{JobClaim, JobsDue, OrderEnd, OrderNames, ResellerNames, TakenNames, TakenReseller};
 pub use lease::{Claim, FLEET_LEASE, Fence, Lease};
 pub use lists::{CounterProgress, CounterReport};
 pub use log::{ChangeBatch, LiveSlots, LogAge, LogReader, LogStep, ReadLimits};
@@ -33,15 +35,15 @@ pub use read::listing;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, CounterReads, DeployReads,
     DeployingReads, DeploymentReads, EnrolmentReads, EventReads, EventSpan, FleetNews, FleetReads,
-    FleetSnapshot, FulfillmentReads, ItemReads, LeaseReads, ListingReads, LogReads, SiteReads,
-    SubscriptionReads, Unfinished, ZoneReads, Zones,
+    FleetSnapshot, FulfillmentReads, ItemReads, LeaseReads, ListingReads, LogReads, OrderReads,
+    SiteReads, SubscriptionReads, Unfinished, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
-    AccessWrites, AccountWrites, Claimed, CounterWrites, CustomerWrites, DeployWrites,
-    DeployingWrites, EnrolmentWrites, FleetWrites, FulfillmentWrites, ItemWrites, LeaseWrites,
-    LogWrites, RecordWrites, SiteWrites, SubscriptionWrites, SweptEvents, Transaction, ZoneWrites,
-    insert_item,
+    AccessWrites, AccountWrites, CatalogueWrites, Claimed, CounterWrites, CustomerWrites,
+    DeployWrites, DeployingWrites, EnrolmentWrites, FleetWrites, FulfillmentWrites, ItemWrites,
+    LeaseWrites, LogWrites, OrderWrites, RecordWrites, SiteWrites, SubscriptionWrites, SweptEvents,
+    Transaction, ZoneWrites, insert_item,
 };
 
 /// A durable record.
@@ -55,6 +57,7 @@ pub trait Store:
     + DeployReads
     + DeployingReads
     + FulfillmentReads
+    + OrderReads
     + SiteReads
     + SubscriptionReads
     + AccessReads
@@ -80,6 +83,7 @@ impl<T> Store for T where
         + DeployReads
         + DeployingReads
         + FulfillmentReads
+        + OrderReads
         + SiteReads
         + SubscriptionReads
         + AccessReads

@@ -27,12 +27,19 @@ pub(crate) fn run(arguments: &TortureArguments) -> Result<(), Error> {
 /// How often the simulated runs say how far they are.
 const TOLD_EVERY: u64 = 50;
 
+/// Of how many simulated runs one is run twice, to see that its seed fixes it.
+const TWICE_EVERY: u64 = 25;
+
 fn simulated(first: u64, count: u64) -> Result<(), Error> {
     let (mut actions, mut changes, mut looks) = (0, 0, 0);
     for number in 0..count {
         let seed = first + number;
         let run = catch_unwind(|| simulate(seed))
             .map_err(|_| Error::Held(format!("simulated seed {seed}: something did not hold")))?;
+        if number % TWICE_EVERY == 0 && simulate(seed) != run {
+            let text = format!("simulated seed {seed}: a second run of it was another one");
+            return Err(Error::Held(text));
+        }
         actions += run.actions;
         changes += run.changes;
         looks += run.looks;

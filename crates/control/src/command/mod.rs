@@ -9,11 +9,13 @@
 mod able;
 mod advance;
 mod author;
+mod catalogue;
 mod checks;
 mod customers;
 mod decide;
 mod deployments;
 mod handover;
+mod orders;
 mod partner;
 mod policies;
 mod refusal;
@@ -27,11 +29,13 @@ mod zones;
 
 pub use advance::{Advanced, DeployPlace};
 pub use author::Author;
+pub use catalogue::{CatalogueRefused, MOST_OFFERS, NewOffer};
 pub(crate) use checks::Checks;
 pub(crate) use customers::names;
 pub(crate) use decide::decide_within;
 pub use decide::{Decider, Ruling};
 pub use deployments::ShowDeployment;
+pub use orders::{OrderBody, Orderer, ShowOrder, ShowReseller, Withdrawn};
 pub use partner::Partner;
 pub use policies::Terms;
 pub use refusal::Refusal;

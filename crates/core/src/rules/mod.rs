@@ -12,6 +12,8 @@ pub mod language;
 pub mod listing;
 pub mod log;
 pub mod once;
+pub mod ordering;
+pub mod place_names;
 pub mod policy;
 pub mod pop_name;
 pub mod postal_code;

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     agent::AgentCommand,
+    catalogue::CatalogueCommand,
     demo::{DemoArguments, DemoServersArguments},
     deploy::{DeployArguments, StatusArguments},
     events::TailArguments,
@@ -30,7 +31,8 @@ use crate::{
 ///
 /// Try it: `landfall demo`. Run it: `landfall init`, then `landfall serve`. The commands tenant, organization, client, user,
 /// token, review, fleet, server and `events list` talk to the server that runs on the same data folder, or work on the store
-/// itself when none does. The commands policy, servers, pops and `events tail` talk to that server, or to any other with --url.
+/// itself when none does. The commands policy, catalogue, servers, pops and `events tail` talk to that server, or to any other with
+/// --url.
 #[derive(Debug, Parser)]
 #[command(
     name = "landfall",
@@ -104,6 +106,9 @@ pub(super) enum Command {
     /// Policies: add, lock, compare, and see what they would do with a request
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// The service catalogue: what can be ordered
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
     // What these two say of themselves stands with their arguments.
     Servers(ServersArguments),
     Pops(PopsArguments),

@@ -14,7 +14,7 @@ use super::{
     whole::{backup, copy, migrate, restore},
 };
 use crate::{
-    admin, agent,
+    admin, agent, catalogue,
     config::{self, Config, Overrides},
     demo, deploy,
     error::CommandError,
@@ -119,6 +119,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::Policy(command) => {
             let config = || config::load(&common);
             runtime()?.block_on(policy::policy(command, config, json))
+        }
+        Command::Catalogue(command) => {
+            let config = || config::load(&common);
+            runtime()?.block_on(catalogue::catalogue(command, config, json))
         }
         Command::Servers(arguments) => {
             let config = || config::load(&common);

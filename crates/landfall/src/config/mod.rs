@@ -3,6 +3,7 @@
 mod changes;
 mod cluster;
 mod events;
+mod fulfillment;
 mod load;
 mod model;
 mod show;
@@ -11,6 +12,7 @@ mod store;
 pub(crate) use changes::ChangeSettings;
 pub(crate) use cluster::ClusterSettings;
 pub(crate) use events::EventKeeping;
+pub(crate) use fulfillment::FulfillmentSettings;
 pub(crate) use load::{ClusterOverrides, LogOverrides, Overrides, load};
 pub(crate) use model::{Config, Log, LogFormat, Tls};
 pub(crate) use show::show;

@@ -11,7 +11,8 @@ use landfall_metallic::MetallicSettings;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChangeSettings, ClusterSettings, EventKeeping, PostgresSettings, SqliteSettings, StoreUrl,
+    ChangeSettings, ClusterSettings, EventKeeping, FulfillmentSettings, PostgresSettings,
+    SqliteSettings, StoreUrl,
 };
 use crate::error::CommandError;
 
@@ -55,6 +56,8 @@ pub(crate) struct Config {
     pub(crate) changes: ChangeSettings,
     /// How long events are kept.
     pub(crate) events: EventKeeping,
+    /// How orders are carried out.
+    pub(crate) fulfillment: FulfillmentSettings,
     /// Settings of the rulesv4 dialect.
     pub(crate) rulesv4: Rulesv4Settings,
     /// Settings of the metallic dialect.
@@ -167,6 +170,7 @@ impl Default for Config {
             cluster: ClusterSettings::default(),
             changes: ChangeSettings::default(),
             events: EventKeeping::default(),
+            fulfillment: FulfillmentSettings::default(),
             rulesv4: Rulesv4Settings::default(),
             metallic: MetallicSettings::default(),
             log: Log::default(),
@@ -200,6 +204,7 @@ impl Config {
             self.cluster.fault(),
             self.changes.fault(),
             self.events.fault(),
+            self.fulfillment.fault(),
         ];
         if let Some(fault) = faults.into_iter().flatten().next() {
             return invalid(fault);

@@ -1,6 +1,7 @@
 //! The calls of the native API, one resource a file. What is below `/landfall` and not here is answered with a problem.
 
 mod call;
+mod catalogue;
 mod choices;
 mod clients;
 mod customers;
@@ -18,6 +19,7 @@ mod openapi;
 mod organizations;
 mod policies;
 mod policy_changes;
+mod pop_health;
 mod pops;
 mod problems;
 mod resource;

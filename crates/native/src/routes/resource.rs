@@ -311,7 +311,7 @@ fn value(literal: Literal) -> Option<Value> {
     })
 }
 
-fn refused_token(refused: PageTokenRefused) -> Problem {
+pub(super) fn refused_token(refused: PageTokenRefused) -> Problem {
     let detail = match refused {
         PageTokenRefused::Forged => {
             "The page token was not given out by this server, or was changed on its way."

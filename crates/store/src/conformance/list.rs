@@ -6,9 +6,9 @@ use super::{
     account_lists, admin_lists, around_customers, atomicity, change_log, changed_accounts, clients,
     concurrency, conflicts, counters, customers, deep_pages, deploy_records, deploy_requests,
     deploying, deployments, enrolment, events, families, fleet, fulfillments, groups, idempotency,
-    items, leases, log_care, log_reading, odd_texts, organizations, policies, references,
-    resellers, roles, sessions, sites, sold_accounts, subscriptions, sweeping, tenants, tokens,
-    users, walks, zones,
+    items, leases, log_care, log_reading, odd_texts, offers, orders, organizations, policies,
+    references, resellers, roles, sessions, sites, sold_accounts, subscriptions, sweeping, tenants,
+    tokens, users, walks, zones,
 };
 use crate::Store;
 
@@ -222,6 +222,25 @@ macro_rules! conformance_checks {
                 many_objects_come_in_pieces_and_a_reader_may_leave,
                 a_transaction_finds_objects_by_their_keys,
                 a_client_gets_another_secret,
+            ],
+            offers: [
+                an_offer_is_there_once_and_replaced,
+                a_catalogue_is_a_tenant_s_own_and_read_by_sku,
+            ],
+            orders: [
+                a_job_is_taken_for_a_while_and_then_by_another,
+                a_job_waits_until_it_is_due,
+                jobs_of_a_queue_are_taken_one_at_a_time_in_order,
+                who_has_lost_a_job_cannot_go_on,
+                what_others_hold_nobody_holds_when_one_is_alone,
+                of_many_workers_each_job_is_done_by_one_in_order,
+                jobs_that_arrive_while_others_end_are_not_forgotten,
+                an_order_ends_with_what_it_made_or_why_it_failed,
+                a_cancellation_and_a_worker_do_not_both_win,
+                names_are_taken_below_a_partner_by_what_is_open_or_done,
+                of_many_who_ask_for_a_name_one_gets_it,
+                a_complete_order_is_found_by_its_name,
+                lines_and_lineages_are_found,
             ],
             organizations: [
                 an_organization_comes_back_as_it_was_added,

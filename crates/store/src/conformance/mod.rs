@@ -49,6 +49,8 @@ mod leases;
 mod log_care;
 mod log_reading;
 mod odd_texts;
+mod offers;
+mod orders;
 mod organizations;
 mod policies;
 mod references;

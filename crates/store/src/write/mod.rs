@@ -6,6 +6,7 @@
 
 mod access;
 mod accounts;
+mod catalogue;
 mod counters;
 mod customers;
 mod deploy;
@@ -16,6 +17,7 @@ mod fulfillments;
 mod items;
 mod leases;
 mod log;
+mod orders;
 mod record;
 mod sites;
 mod subscriptions;
@@ -23,6 +25,7 @@ mod zones;
 
 pub use access::AccessWrites;
 pub use accounts::AccountWrites;
+pub use catalogue::CatalogueWrites;
 pub use counters::CounterWrites;
 pub use customers::CustomerWrites;
 pub use deploy::DeployWrites;
@@ -33,6 +36,7 @@ pub use fulfillments::FulfillmentWrites;
 pub use items::{ItemWrites, insert_item};
 pub use leases::LeaseWrites;
 pub use log::LogWrites;
+pub use orders::OrderWrites;
 pub use record::{Claimed, RecordWrites, SweptEvents};
 pub use sites::SiteWrites;
 pub use subscriptions::SubscriptionWrites;
@@ -46,6 +50,8 @@ pub trait Transaction:
     + DeployWrites
     + DeployingWrites
     + FulfillmentWrites
+    + OrderWrites
+    + CatalogueWrites
     + SiteWrites
     + SubscriptionWrites
     + AccessWrites
@@ -66,6 +72,8 @@ impl<T> Transaction for T where
         + DeployWrites
         + DeployingWrites
         + FulfillmentWrites
+        + OrderWrites
+        + CatalogueWrites
         + SiteWrites
         + SubscriptionWrites
         + AccessWrites

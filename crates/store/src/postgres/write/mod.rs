@@ -6,6 +6,7 @@
 
 mod access;
 mod accounts;
+mod catalogue;
 mod customers;
 mod deploy;
 mod deploying;
@@ -15,6 +16,7 @@ mod fulfillments;
 mod items;
 mod leases;
 mod log;
+mod orders;
 mod record;
 mod sites;
 mod subscriptions;

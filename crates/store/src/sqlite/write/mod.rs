@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod catalogue;
 mod customers;
 mod deploy;
 mod deploying;
@@ -11,6 +12,7 @@ mod fulfillments;
 mod items;
 mod leases;
 mod log;
+mod orders;
 mod record;
 mod sites;
 mod subscriptions;
