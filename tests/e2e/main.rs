@@ -9,6 +9,7 @@ mod support;
 
 mod administration;
 mod browser;
+mod catalogue;
 mod demo;
 mod durability;
 mod events;

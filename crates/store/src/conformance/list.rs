@@ -240,6 +240,7 @@ macro_rules! conformance_checks {
                 names_are_taken_below_a_partner_by_what_is_open_or_done,
                 of_many_who_ask_for_a_name_one_gets_it,
                 a_complete_order_is_found_by_its_name,
+                a_reseller_s_names_are_taken_below_an_organization,
                 lines_and_lineages_are_found,
             ],
             organizations: [

@@ -13,7 +13,9 @@ use landfall_core::{
 use uuid::Uuid;
 
 use super::fixture::{Row, World, at, fulfillment, given, organization_id, subscription, transact};
-use crate::{JobClaim, JobsDue, OrderEnd, OrderNames, Store, StoreError, TakenNames};
+use crate::{
+    JobClaim, JobsDue, OrderEnd, OrderNames, ResellerNames, Store, StoreError, TakenNames,
+};
 
 const SECOND: i64 = 1_000_000;
 
@@ -554,4 +556,44 @@ pub(super) async fn lines_and_lineages_are_found(store: &dyn Store) {
     assert_eq!(foreign.unwrap(), []);
     let nothing = store.lineage(world.id(), organization_id(u64::MAX)).await;
     assert_eq!(nothing.unwrap(), []);
+}
+
+pub(super) async fn a_reseller_s_names_are_taken_below_an_organization(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let theirs = &world.reseller;
+    let email = theirs.profile.contacts[0].email.to_ascii_lowercase();
+    let names = |root, reference: &str, name: &str, email: &str| ResellerNames {
+        tenant: world.id().clone(),
+        root,
+        external_reference: reference.to_owned(),
+        name: name.to_owned(),
+        emails: vec!["nobody@example.com".to_owned(), email.to_owned()],
+    };
+    let (above, beside) = (world.distributor.id, world.msp.id);
+    let (reference, name) = (
+        theirs.external_reference.as_str(),
+        theirs.name.to_uppercase(),
+    );
+    for (asked, expected) in [
+        (names(above, "-", "-", "-"), (false, false, false)),
+        (names(above, reference, "-", "-"), (true, false, false)),
+        (names(above, "-", &name, "-"), (false, true, false)),
+        (names(above, "-", "-", &email), (false, false, true)),
+        (
+            names(theirs.id, reference, &name, &email),
+            (true, true, true),
+        ),
+        // Nobody is below that.
+        (
+            names(beside, reference, &name, &email),
+            (false, false, false),
+        ),
+    ] {
+        let found = transact(store, asked, |transaction, asked| {
+            Box::pin(async move { transaction.find_reseller_names(asked).await })
+        });
+        let taken = found.await.unwrap();
+        let taken = (taken.external_reference, taken.name, taken.email);
+        assert_eq!(taken, expected);
+    }
 }

@@ -13,6 +13,7 @@ mod order_refusals;
 mod order_repeats;
 mod presence;
 mod rate;
+mod resellers;
 mod strangers;
 mod support;
 mod tokens;
