@@ -20,5 +20,8 @@ pub mod rights;
 pub mod search;
 pub mod shown;
 pub mod site_use;
+pub mod sites;
+pub mod tenant_settings;
+pub mod wish;
 pub mod writing;
 pub mod zones;

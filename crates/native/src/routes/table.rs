@@ -15,7 +15,7 @@ use super::{
     call::{Native, with_request_id},
     clients, customers, decisions, deploy_requests, deploying, deployments, events, fulfillments,
     gateway_groups, landing, organizations, policies, policy_changes, pops, problems, servers,
-    session, subscriptions, token, users, zones,
+    session, sites, subscriptions, tenant, token, users, zone_changes, zones,
 };
 use crate::error::{PAGES, Problem};
 
@@ -36,7 +36,6 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
         customers at "/landfall/v1/customers",
         deployments at "/landfall/v1/deployments",
         subscriptions at "/landfall/v1/subscriptions",
-        zones at "/landfall/v1/zones",
         pops at "/landfall/v1/pops",
         gateway_groups at "/landfall/v1/gateway-groups",
         servers at "/landfall/v1/servers",
@@ -46,6 +45,42 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
         users at "/landfall/v1/users",
     };
     router
+        .route(
+            "/landfall/v1/zones",
+            get(zones::list)
+                .post(zone_changes::add)
+                .fallback(async |request: Request| refused(request, &["GET", "HEAD", "POST"])),
+        )
+        .route(
+            "/landfall/v1/zones/{id}",
+            get(zones::show)
+                .patch(zone_changes::change)
+                .delete(zone_changes::delete)
+                .fallback(async |request: Request| {
+                    refused(request, &["DELETE", "GET", "HEAD", "PATCH"])
+                }),
+        )
+        .route(
+            "/landfall/v1/customers/{id}/sites",
+            get(sites::list)
+                .post(sites::add)
+                .fallback(async |request: Request| refused(request, &["GET", "HEAD", "POST"])),
+        )
+        .route(
+            "/landfall/v1/customers/{id}/sites/{site}",
+            get(sites::show)
+                .patch(sites::change)
+                .delete(sites::delete)
+                .fallback(async |request: Request| {
+                    refused(request, &["DELETE", "GET", "HEAD", "PATCH"])
+                }),
+        )
+        .route(
+            "/landfall/v1/tenant",
+            get(tenant::show)
+                .patch(tenant::change)
+                .fallback(async |request: Request| refused(request, &["GET", "HEAD", "PATCH"])),
+        )
         .route(
             "/landfall/v1/policies",
             get(policies::list)

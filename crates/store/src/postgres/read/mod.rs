@@ -18,7 +18,7 @@ pub(super) mod items;
 pub(super) mod leases;
 mod log;
 pub(super) mod policies;
-mod sites;
+pub(super) mod sites;
 mod sold_filter;
 mod subscriptions;
 mod walked;
