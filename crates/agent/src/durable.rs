@@ -4,7 +4,7 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
     os::unix::fs::{OpenOptionsExt, PermissionsExt},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 /// Makes the names in a folder outlive a loss of power.
@@ -15,30 +15,31 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
 /// From so many files on, one sync of the whole file system is less work than one of each.
 const SYNCED_ONE_BY_ONE: usize = 16;
 
-/// Makes the content of files of a folder durable, and their names.
-pub(crate) fn sync_files(folder: &Path, files: &[PathBuf]) -> io::Result<()> {
+/// Makes the content of files of a folder durable, not their names.
+pub(crate) fn sync_files(folder: &Path, files: &[&Path]) -> io::Result<()> {
     if files.len() > SYNCED_ONE_BY_ONE {
         return Ok(rustix::fs::syncfs(File::open(folder)?)?);
     }
-    for file in files {
-        File::open(file)?.sync_all()?;
-    }
-    sync_folder(folder)
+    files
+        .iter()
+        .try_for_each(|file| File::open(file)?.sync_all())
 }
 
 /// Writes a new file beside the place where it is to be, with exactly this mode. Whatever had its name is gone first, so that
 /// nothing is written through a link that somebody else has put there.
 pub(crate) fn write_beside(path: &Path, content: &[u8], mode: u32, sync: bool) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    let create = || {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true).mode(mode).open(path)
+    };
+    let mut file = match create() {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(path)?;
+            create()?
+        }
+        other => other?,
+    };
     let written = (|| {
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(mode)
-            .open(path)?;
         file.set_permissions(fs::Permissions::from_mode(mode))?;
         file.write_all(content)?;
         if sync { file.sync_all() } else { Ok(()) }

@@ -27,8 +27,9 @@ const KEEP_AGAIN: Duration = Duration::from_secs(1);
 
 /// Where the state is kept.
 pub trait Keep: Send + Sync {
-    /// Stores the state. When this returns, it outlives a loss of power; when it fails, the old one is there. May block.
-    fn store(&self, state: &State) -> Result<(), String>;
+    /// Stores the state. When this returns, it outlives a loss of power; when it fails, the old one is there, or this one. May
+    /// block.
+    fn store(&self, state: &Arc<State>) -> Result<(), String>;
 
     /// Whether storing blocks. What does not is done in place.
     fn blocks(&self) -> bool {
@@ -37,7 +38,7 @@ pub trait Keep: Send + Sync {
 }
 
 impl Keep for StateFile {
-    fn store(&self, state: &State) -> Result<(), String> {
+    fn store(&self, state: &Arc<State>) -> Result<(), String> {
         StateFile::store(self, state).map_err(|error| error.to_string())
     }
 }

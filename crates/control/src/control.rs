@@ -79,6 +79,8 @@ pub struct Control {
     authority: Mutex<Option<[u8; 32]>>,
     /// Wakes the worker that carries deploy requests on.
     pub(crate) deploys: Notify,
+    /// Wakes the worker that validates accounts.
+    pub(crate) pending: Notify,
     /// Wakes the worker that looks after logs.
     pub(crate) growth: Growth,
     /// Carries what servers have said to the store.
@@ -125,6 +127,7 @@ impl Control {
             store,
             clock,
             deploys: Notify::new(),
+            pending: Notify::new(),
         })
     }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use landfall_agent::{Secured, Stop, Stopper};
-use landfall_protocol::InstanceId;
+use landfall_protocol::{InstanceId, ReadyKeys};
 use tokio::{
     net::lookup_host,
     sync::Semaphore,
@@ -36,6 +36,8 @@ pub(crate) struct Shared {
     pub(crate) dialling: Semaphore,
     pub(crate) cells: Arc<[Cell]>,
     pub(crate) totals: Totals,
+    /// What makes checking signatures quicker; each server checks for itself.
+    pub(crate) ready: Arc<ReadyKeys>,
     /// None where nothing is kept.
     pub(crate) journal: Option<Journal>,
     faults: Mutex<Arc<[Fault]>>,
@@ -129,6 +131,7 @@ impl Simulation {
             dialling: Semaphore::new(settings.dialling.max(1)),
             cells,
             totals: Totals::default(),
+            ready: Arc::default(),
             journal,
             faults: Mutex::new(settings.faults.clone().into()),
             problem: Mutex::default(),

@@ -38,9 +38,9 @@ pub use read::{
 };
 pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
-    AccessWrites, AccountWrites, Claimed, CounterWrites, DeployWrites, DeployingWrites,
-    EnrolmentWrites, FleetWrites, FulfillmentWrites, ItemWrites, LeaseWrites, LogWrites,
-    RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites, insert_item,
+    AccessWrites, AccountWrites, Claimed, CounterWrites, CustomerWrites, DeployWrites,
+    DeployingWrites, EnrolmentWrites, FleetWrites, FulfillmentWrites, ItemWrites, LeaseWrites,
+    LogWrites, RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites, insert_item,
 };
 
 /// A durable record.

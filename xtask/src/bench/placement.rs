@@ -60,6 +60,19 @@ impl Placement {
         }
     }
 
+    /// A command that runs something on the cores of all, where it is to have what the machine has.
+    pub(super) fn everywhere(&self, program: &Path) -> Command {
+        match self {
+            Self::Apart { server, generator } => {
+                let mut command = Command::new("taskset");
+                let cores = format!("{server},{generator}");
+                command.args(["-c", &cores]).arg(program);
+                command
+            }
+            Self::Anywhere { .. } => Command::new(program),
+        }
+    }
+
     /// In words.
     pub(super) fn describe(&self) -> String {
         match self {

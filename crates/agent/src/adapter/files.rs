@@ -5,6 +5,7 @@ use std::{
     collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use landfall_core::id::AccountNumber;
@@ -17,11 +18,30 @@ use crate::{
     payloads::{Payloads, document},
 };
 
-/// A folder of accounts' files.
+/// A folder of accounts' files. Cloning gives the same one.
 #[derive(Debug, Clone)]
 pub struct Files {
     folder: PathBuf,
     mode: u32,
+    /// How many accounts have files, since the whole folder was looked through; none before, and when something went wrong. So a change
+    /// of one account costs what one costs, however many there are.
+    counted: Arc<Mutex<Option<usize>>>,
+}
+
+/// What is to take its place in the folder, and lies beside it.
+struct New {
+    slot: AccountNumber,
+    beside: PathBuf,
+    /// Whether the account has had no file.
+    first: bool,
+}
+
+/// What an account has.
+#[derive(Debug, PartialEq, Eq)]
+enum Held {
+    This,
+    Another,
+    Nothing,
 }
 
 impl Files {
@@ -32,7 +52,11 @@ impl Files {
             let folder = folder.display();
             return Err(AgentError::Configuration(format!("{folder} is no folder")));
         }
-        Ok(Self { folder, mode })
+        Ok(Self {
+            folder,
+            mode,
+            counted: Arc::default(),
+        })
     }
 
     /// The folder.
@@ -60,36 +84,45 @@ impl Files {
         payloads: &dyn Payloads,
         named: &mut Vec<(AccountNumber, String)>,
     ) -> io::Result<()> {
+        let mut place = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whatever goes wrong from here on, the whole folder is looked through the next time.
+        let counted = place.take();
         let mut new = Vec::new();
         let written = self.write_beside(slots, payloads, &mut new, named);
-        let places: Vec<_> = new
-            .iter()
-            .map(|slot| self.folder.join(names::beside(slot)))
-            .collect();
-        let written = written.and_then(|()| match places[..] {
-            [] => Ok(()),
-            _ => durable::sync_files(&self.folder, &places),
+        let written = written.and_then(|()| {
+            let beside: Vec<_> = new.iter().map(|one| one.beside.as_path()).collect();
+            durable::sync_files(&self.folder, &beside)
         });
         if let Err(error) = written {
             // What did not fit must not keep the disk full.
-            for place in places {
-                let _ = fs::remove_file(place);
+            for one in new {
+                let _ = fs::remove_file(one.beside);
             }
             return Err(error);
         }
         let mut changed = !new.is_empty();
-        for (slot, place) in new.iter().zip(places) {
-            fs::rename(place, self.folder.join(names::file(slot)))?;
+        for one in &new {
+            fs::rename(&one.beside, self.folder.join(names::file(&one.slot)))?;
         }
+        let mut removed = 0;
         for placed in slots.iter().filter(|placed| placed.content.is_none()) {
-            changed |= remove(&self.folder.join(names::file(&placed.slot)))?;
+            removed += usize::from(remove(&self.folder.join(names::file(&placed.slot)))?);
         }
-        let known: BTreeSet<_> = slots.iter().map(|placed| &placed.slot).collect();
-        changed |= self.sweep(|slot| !all || known.contains(slot))?;
+        changed |= removed > 0;
+        let first = new.iter().filter(|one| one.first).count();
+        let count = if let Some(before) = counted.filter(|_| !all) {
+            (before + first).saturating_sub(removed)
+        } else {
+            let known: BTreeSet<_> = slots.iter().map(|placed| &placed.slot).collect();
+            let (count, swept) = self.sweep(|slot| !all || known.contains(slot))?;
+            changed |= swept;
+            count
+        };
         if changed {
+            generation::advance(&self.folder, count, self.mode)?;
             durable::sync_folder(&self.folder)?;
-            generation::advance(&self.folder, self.count()?, self.mode)?;
         }
+        *place = Some(count);
         Ok(())
     }
 
@@ -98,7 +131,7 @@ impl Files {
         &self,
         slots: &[Placed],
         payloads: &dyn Payloads,
-        new: &mut Vec<AccountNumber>,
+        new: &mut Vec<New>,
         named: &mut Vec<(AccountNumber, String)>,
     ) -> io::Result<()> {
         for placed in slots {
@@ -112,52 +145,57 @@ impl Files {
                     continue;
                 }
             };
-            if !self.holds(&placed.slot, &text)? {
-                let place = self.folder.join(names::beside(&placed.slot));
-                new.push(placed.slot.clone());
-                durable::write_beside(&place, &text, self.mode, false)?;
+            let held = self.held(&placed.slot, &text)?;
+            if held != Held::This {
+                let one = New {
+                    slot: placed.slot.clone(),
+                    beside: self.folder.join(names::beside(&placed.slot)),
+                    first: held == Held::Nothing,
+                };
+                let written = durable::write_beside(&one.beside, &text, self.mode, false);
+                new.push(one);
+                written?;
             }
         }
         Ok(())
     }
 
     /// Whether an account's file has this text already, and is a file of its own.
-    fn holds(&self, slot: &AccountNumber, text: &[u8]) -> io::Result<bool> {
+    fn held(&self, slot: &AccountNumber, text: &[u8]) -> io::Result<Held> {
         use std::os::unix::fs::PermissionsExt;
         let path = self.folder.join(names::file(slot));
         match fs::symlink_metadata(&path) {
-            Ok(found) => Ok(found.is_file()
-                && found.permissions().mode() & 0o7777 == self.mode
-                && found.len() == text.len() as u64
-                && fs::read(&path)? == text),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Ok(found) => {
+                let same = found.is_file()
+                    && found.permissions().mode() & 0o7777 == self.mode
+                    && found.len() == text.len() as u64
+                    && fs::read(&path)? == text;
+                Ok(if same { Held::This } else { Held::Another })
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Held::Nothing),
             Err(error) => Err(error),
         }
     }
 
-    /// Removes what was left behind half-written, and the files of accounts that are not `kept`. Other files are not ours.
-    fn sweep(&self, kept: impl Fn(&AccountNumber) -> bool) -> io::Result<bool> {
-        let mut changed = false;
+    /// Removes what was left behind half-written, and the files of accounts that are not `kept`. Other files are not ours. Says how many
+    /// accounts have files then, and whether any was removed.
+    fn sweep(&self, kept: impl Fn(&AccountNumber) -> bool) -> io::Result<(usize, bool)> {
+        let (mut count, mut changed) = (0, false);
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
             let name = entry.file_name();
             let Some(name) = name.to_str() else { continue };
             if names::is_left_behind(name) {
                 remove(&entry.path())?;
-            } else if names::account(name).is_some_and(|slot| !kept(&slot)) {
-                changed |= remove(&entry.path())?;
+            } else if let Some(slot) = names::account(name) {
+                if kept(&slot) {
+                    count += 1;
+                } else {
+                    changed |= remove(&entry.path())?;
+                }
             }
         }
-        Ok(changed)
-    }
-
-    fn count(&self) -> io::Result<usize> {
-        let mut count = 0;
-        for entry in fs::read_dir(&self.folder)? {
-            let name = entry?.file_name();
-            count += usize::from(name.to_str().and_then(names::account).is_some());
-        }
-        Ok(count)
+        Ok((count, changed))
     }
 }
 

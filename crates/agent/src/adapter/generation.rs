@@ -25,7 +25,7 @@ pub(super) fn read(folder: &Path) -> Generation {
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
-/// Says that the files have changed and that there are `accounts` of them now.
+/// Says that the files have changed and that there are `accounts` of them now. Whoever calls it syncs the folder.
 pub(super) fn advance(folder: &Path, accounts: usize, mode: u32) -> io::Result<()> {
     let generation = read(folder).generation + 1;
     let next = Generation {
@@ -34,5 +34,6 @@ pub(super) fn advance(folder: &Path, accounts: usize, mode: u32) -> io::Result<(
     };
     let text = serde_json::to_string(&next).expect("numbers can be written as JSON") + "\n";
     let beside = folder.join(format!(".{NAME}.new"));
-    durable::replace(&folder.join(NAME), &beside, text.as_bytes(), mode)
+    durable::write_beside(&beside, text.as_bytes(), mode, true)?;
+    fs::rename(beside, folder.join(NAME))
 }

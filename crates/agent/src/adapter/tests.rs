@@ -166,6 +166,41 @@ fn what_cannot_be_written_leaves_all_files_as_they_were() {
 }
 
 #[test]
+fn accounts_are_counted_without_looking_through_the_folder_each_time() {
+    let place = Place::new();
+    let count = |accounts: usize| {
+        let text = fs::read_to_string(place.path.join("generation")).unwrap();
+        assert!(
+            text.ends_with(&format!("\"accounts\":{accounts}}}\n")),
+            "{text}"
+        );
+    };
+    place.put(&[place.placed(1, "one"), place.placed(2, "two")], false);
+    count(2);
+    place.put(&[place.placed(1, "new"), place.placed(3, "three")], false);
+    count(3);
+    place.put(&[empty(2), empty(7), place.placed(4, "four")], false);
+    count(3);
+    // What others have done is seen when the whole is put, and after a failure.
+    fs::remove_file(place.path.join("0003.json")).unwrap();
+    place.put(&[place.placed(1, "newer")], false);
+    count(3);
+    let in_the_way = place.path.join(".0001.json.new");
+    fs::create_dir_all(in_the_way.join("x")).unwrap();
+    assert!(matches!(
+        place.put(&[place.placed(1, "no")], false),
+        Outcome::Server(_)
+    ));
+    fs::remove_dir_all(in_the_way).unwrap();
+    fs::write(place.path.join(".0008.json.new"), "half").unwrap();
+    place.put(&[place.placed(1, "newest")], false);
+    count(2);
+    assert!(!place.path.join(".0008.json.new").exists());
+    place.put(&[place.placed(1, "newest")], true);
+    count(1);
+}
+
+#[test]
 fn a_link_is_replaced_and_never_written_through() {
     let place = Place::new();
     let elsewhere = place.path.parent().unwrap().join("precious");

@@ -1,6 +1,6 @@
 //! The machine: it holds the state as it is on the disk, what waits, and the round under way.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use super::{
     Next, Outcome, Received, Settings, Step,
@@ -206,8 +206,10 @@ impl Machine {
                 trial.broken(reason);
             }
             Outcome::Accounts(named) => {
+                let candidates = round.candidates.iter().enumerate();
+                let places: HashMap<_, _> = candidates.map(|(at, one)| (&one.slot, at)).collect();
                 let positions = named.into_iter().map(|(slot, reason)| {
-                    let at = round.candidates.iter().position(|one| one.slot == slot);
+                    let at = places.get(&slot).copied();
                     (at.unwrap_or(usize::MAX), reason)
                 });
                 trial.named(positions.collect());

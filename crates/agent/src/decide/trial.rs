@@ -4,6 +4,8 @@
 //! Testing is at first the check alone. What passes it is loaded and probed once; if that is refused, the halves are loaded
 //! and probed as well.
 
+use std::collections::HashSet;
+
 /// What to do next in a trial. Numbers are positions in the list of changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Move {
@@ -144,8 +146,9 @@ impl Trial {
     /// The data plane named who is at fault.
     pub(super) fn named(&mut self, named: Vec<(usize, String)>) {
         let tried = matches!(self.what, What::Whole | What::Part);
+        let trying: HashSet<usize> = self.trying.iter().copied().collect();
         let (ours, others): (Vec<_>, Vec<_>) =
-            (named.into_iter()).partition(|(at, _)| tried && self.trying.contains(at));
+            (named.into_iter()).partition(|(at, _)| tried && trying.contains(at));
         if ours.is_empty() || matches!(self.now, Move::TakeBack(_)) {
             let reasons: Vec<_> = others
                 .into_iter()
@@ -155,8 +158,8 @@ impl Trial {
             return self.refused(&reasons.join("; "));
         }
         self.note_refused_load();
-        self.trying
-            .retain(|at| !ours.iter().any(|(named, _)| named == at));
+        let blamed: HashSet<usize> = ours.iter().map(|(at, _)| *at).collect();
+        self.trying.retain(|at| !blamed.contains(at));
         self.now = Move::TakeBack(ours.iter().map(|(at, _)| *at).collect());
         self.after = After::TestAgain;
         self.blamed.extend(ours);

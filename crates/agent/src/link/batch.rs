@@ -7,7 +7,7 @@ use landfall_core::{
     id::{AccountNumber, Cursor, LogId, Revision},
     rules::log::{AnnouncedKey, LOG_SLOT},
 };
-use landfall_protocol::{Change, Sweep, Trust, unpack};
+use landfall_protocol::{Change, ReadyKeys, Sweep, Trust, unpack};
 
 use crate::{
     decide::{Batch, Received},
@@ -27,6 +27,7 @@ const SLOTS: usize = 4_000_000;
 /// What has come of the log and is not whole yet.
 pub(super) struct Intake {
     trust: Trust,
+    ready: ReadyKeys,
     log: LogId,
     /// Behind the last change.
     at: Cursor,
@@ -55,6 +56,7 @@ impl Intake {
     pub(super) fn new(trust: Trust, log: LogId, start: Cursor) -> Self {
         Self {
             trust,
+            ready: ReadyKeys::default(),
             log,
             at: start,
             through: start,
@@ -75,7 +77,11 @@ impl Intake {
         trust
             .keys
             .retain(|(number, _)| !self.keys.contains_key(number));
-        *self = Self::new(trust, log, start);
+        let ready = std::mem::take(&mut self.ready);
+        *self = Self {
+            ready,
+            ..Self::new(trust, log, start)
+        };
     }
 
     /// The end of the last whole batch.
@@ -91,7 +97,8 @@ impl Intake {
     }
 
     fn verified(&mut self, change: Change) -> Result<(), String> {
-        let trusted = self.trust.check(&change, self.log, self.at);
+        let (log, at) = (self.log, self.at);
+        let trusted = (self.trust).check_one_of_many(&change, log, at, &self.ready);
         trusted.map_err(|distrust| distrust.to_string())?;
         self.bytes += change.payload.len();
         self.gathered += change.payload.len();

@@ -10,10 +10,17 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::{dial::Dialled, network::Stream};
 
+/// Room that a read has at least: little while nothing much comes, since thousands of simulated servers share a process; doubled each
+/// time that all of it was filled.
+const ROOM: usize = 512;
+const MOST_ROOM: usize = 64 * 1024;
+
 /// One end of the feed.
 pub struct Pipe {
     stream: Box<dyn Stream>,
     decoder: Decoder,
+    /// Bytes that the next read has room for.
+    room: usize,
     /// Spoken once a welcome has come.
     pub version: Version,
     chance: fastrand::Rng,
@@ -40,6 +47,7 @@ impl Pipe {
         Self {
             stream: dialled.stream,
             decoder,
+            room: ROOM,
             version: Version::CURRENT,
             chance,
         }
@@ -70,10 +78,11 @@ impl Pipe {
             }
             let wanted = self.decoder.wanted();
             let buffer = self.decoder.buffer();
-            buffer.reserve(wanted.clamp(512, 1024 * 1024));
+            buffer.reserve(wanted.clamp(self.room, 1024 * 1024));
             match self.stream.read_buf(buffer).await {
                 Ok(0) => return Ok(Came::Closed("the connection was closed".to_owned())),
-                Ok(_) => {}
+                Ok(read) if read >= self.room => self.room = (2 * self.room).min(MOST_ROOM),
+                Ok(_) => self.room = ROOM,
                 Err(error) => return Err(format!("the connection broke: {error}")),
             }
         }

@@ -1,12 +1,13 @@
 //! Payloads: what runs and what is wanted, each under the name of its digest. With them the last good state can be put back
 //! and a failed change tried again, also without a control plane.
 
-mod folder;
+mod pack;
+mod packs;
 
 use std::{collections::BTreeSet, io};
 
-pub use folder::{PayloadFolder, make_folder};
 use landfall_protocol::{digest, unpack};
+pub use packs::{PayloadFolder, make_folder};
 
 use crate::state::Digest;
 

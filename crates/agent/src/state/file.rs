@@ -1,24 +1,63 @@
-//! The state file. What it says is on the disk before anybody is told.
+//! The state file. What it says is on the disk before anybody is told. It grows by what has changed, and is written anew, shorter,
+//! when that is more than the state itself.
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io::{self, Write},
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
 };
 
+use tracing::warn;
+
 use super::{
-    State,
-    read::{Unreadable, read},
-    write::write,
+    Digest, State,
+    read::{Text, Unreadable, read},
+    write::{Part, changes, whole},
 };
 use crate::durable;
 
 const NAME: &str = "state";
 const MODE: u32 = 0o600;
+/// However small a state is, so many bytes of changes may stand behind it.
+const BEHIND_AT_LEAST: u64 = 64 * 1024;
 
 /// Where an agent's state is kept.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct StateFile {
     path: PathBuf,
+    /// The file as this process has written it; none before, and after a failure: then it is written anew.
+    written: Mutex<Option<Written>>,
+}
+
+/// A file whose end is known.
+#[derive(Debug)]
+struct Written {
+    file: File,
+    /// What it says.
+    state: Arc<State>,
+    /// The sum of its last part.
+    sum: Digest,
+    /// Bytes of its first part, and of those behind it.
+    first: u64,
+    behind: u64,
+}
+
+impl Written {
+    /// Has the part on the disk. What could not be written whole is taken away again.
+    fn append(&mut self, part: &Part, state: &Arc<State>) -> io::Result<()> {
+        let appended =
+            (self.file.write_all(part.text.as_bytes())).and_then(|()| self.file.sync_data());
+        if let Err(error) = appended {
+            // A disk that is full should not keep the half of what did not fit; a reader passes it over anyway.
+            let _ = self.file.set_len(self.first + self.behind);
+            return Err(error);
+        }
+        self.behind += part.text.len() as u64;
+        self.sum = part.sum;
+        self.state = Arc::clone(state);
+        Ok(())
+    }
 }
 
 /// What was found at the start.
@@ -70,6 +109,7 @@ impl StateFile {
     pub fn in_folder(folder: &Path) -> Self {
         Self {
             path: folder.join(NAME),
+            written: Mutex::default(),
         }
     }
 
@@ -86,7 +126,13 @@ impl StateFile {
             Err(source) => return Err(self.fault(source)),
         };
         match read(&bytes) {
-            Ok(state) => Ok(Found::State(state)),
+            Ok(Text { state, cut_off }) => {
+                if cut_off > 0 {
+                    let file = self.path.display();
+                    warn!(%file, bytes = cut_off, "the agent ended while it was storing its state; what was stored before counts");
+                }
+                Ok(Found::State(state))
+            }
             Err(Unreadable::Foreign) => Err(StateError::Foreign(self.path.clone())),
             Err(Unreadable::Version(found)) => Err(StateError::Version {
                 path: self.path.clone(),
@@ -100,12 +146,36 @@ impl StateFile {
         }
     }
 
-    /// Replaces the file. When this returns, the new state outlives a loss of power; when it fails, the old one is still
-    /// there.
-    pub fn store(&self, state: &State) -> Result<(), StateError> {
+    /// Stores the state: as what has changed, behind what is there, or as a whole in a new file. When this returns, the state
+    /// outlives a loss of power; when it fails, the file says what it said, or this.
+    pub fn store(&self, state: &Arc<State>) -> Result<(), StateError> {
+        let mut place = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whatever fails from here on, the next time begins with a new file: nobody knows how this one ends.
+        let short = |written: &Written| written.behind < written.first.max(BEHIND_AT_LEAST);
+        let part = place.take().filter(short).and_then(|written| {
+            let part = changes(&written.state, state, written.sum)?;
+            Some((written, part))
+        });
+        let written = match part {
+            Some((mut written, part)) => written.append(&part, state).map(|()| written),
+            None => self.replace(state),
+        };
+        *place = Some(written.map_err(|source| self.fault(source))?);
+        Ok(())
+    }
+
+    /// Replaces the file as a whole.
+    fn replace(&self, state: &Arc<State>) -> io::Result<Written> {
         let beside = self.path.with_extension("new");
-        durable::replace(&self.path, &beside, write(state).as_bytes(), MODE)
-            .map_err(|source| self.fault(source))
+        let Part { text, sum } = whole(state);
+        durable::replace(&self.path, &beside, text.as_bytes(), MODE)?;
+        Ok(Written {
+            file: File::options().append(true).open(&self.path)?,
+            state: Arc::clone(state),
+            sum,
+            first: text.len() as u64,
+            behind: 0,
+        })
     }
 
     fn fault(&self, source: io::Error) -> StateError {

@@ -1,5 +1,5 @@
-//! What the agent knows for sure: where it stands, what runs in each slot, and what failed. It is one file, replaced as a
-//! whole before anything in it is said to anybody.
+//! What the agent knows for sure: where it stands, what runs in each slot, and what failed. It is one file, to which every
+//! round adds what has changed, before anything of it is said to anybody.
 
 mod digest;
 mod file;

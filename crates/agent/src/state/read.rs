@@ -1,5 +1,5 @@
 //! The state from its text. A file that is not whole is told from one that is not ours, since only the first may be set
-//! aside.
+//! aside; and a last part that was cut off while it was written from parts that were whole once.
 
 use std::str::FromStr;
 
@@ -7,7 +7,7 @@ use landfall_core::id::{AccountNumber, Cursor, Timestamp};
 
 use super::{
     Digest, Entry, Failed, State,
-    write::{MARK, VERSION, checksum},
+    write::{MARK, OLDEST, VERSION, checksum},
 };
 
 /// Why a text is no state.
@@ -21,8 +21,16 @@ pub(super) enum Unreadable {
     Torn(String),
 }
 
+/// What a file says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Text {
+    pub(super) state: State,
+    /// Bytes behind the last whole part. They were being written when the agent ended, and nothing of them was said to anybody.
+    pub(super) cut_off: usize,
+}
+
 /// Reads what was written.
-pub(super) fn read(bytes: &[u8]) -> Result<State, Unreadable> {
+pub(super) fn read(bytes: &[u8]) -> Result<Text, Unreadable> {
     let torn = |why: &str| Unreadable::Torn(why.to_owned());
     if bytes.is_empty() {
         return Err(torn("it is empty"));
@@ -31,25 +39,74 @@ pub(super) fn read(bytes: &[u8]) -> Result<State, Unreadable> {
     let version = (std::str::from_utf8(first).ok())
         .and_then(|line| line.strip_prefix(MARK)?.strip_prefix(' '))
         .ok_or(Unreadable::Foreign)?;
-    if version.parse() != Ok(VERSION) {
+    if !(version.parse()).is_ok_and(|version| (OLDEST..=VERSION).contains(&version)) {
         return Err(Unreadable::Version(version.chars().take(20).collect()));
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| torn("it is no text"))?;
-    let body = text
-        .strip_suffix('\n')
-        .ok_or_else(|| torn("its last line has no end"))?;
-    let end = body.rfind('\n').map_or(0, |at| at + 1);
-    let (lines, last) = body.split_at(end);
-    let sum = last.strip_prefix("end ").and_then(|sum| sum.parse().ok());
-    if sum != Some(checksum(lines)) {
-        return Err(torn("its last line does not fit the others"));
-    }
     let mut state = State::default();
-    for (number, line) in lines.lines().enumerate().skip(1) {
-        let fault = || Unreadable::Torn(format!("line {} cannot be read", number + 1));
-        take(&mut state, line).ok_or_else(fault)?;
+    let (mut at, mut line, mut sum) = (0, 0, None);
+    while at < bytes.len() {
+        let part = part(&bytes[at..], sum);
+        let Some((lines, length, next)) = part else {
+            if sum.is_none() {
+                return Err(torn("its first part is not whole"));
+            }
+            // One part is written at a time: whatever is behind it says that this one was whole once.
+            if is_more_than_a_part(&bytes[at..]) {
+                return Err(torn("a part in it does not fit the one before"));
+            }
+            break;
+        };
+        // The first line is the file's name.
+        for text in lines.lines().skip(usize::from(sum.is_none())) {
+            line += 1;
+            let fault = || Unreadable::Torn(format!("entry {line} cannot be read"));
+            take(&mut state, text).ok_or_else(fault)?;
+        }
+        (at, sum) = (at + length, Some(next));
     }
-    Ok(state)
+    Ok(Text {
+        state,
+        cut_off: bytes.len() - at,
+    })
+}
+
+/// The part that the bytes begin with: its lines, its length and its sum; none if it is not whole.
+fn part(bytes: &[u8], before: Option<Digest>) -> Option<(&str, usize, Digest)> {
+    let end = ends(bytes).next()?;
+    let lines = std::str::from_utf8(&bytes[..end.begins]).ok()?;
+    let sum: Digest = std::str::from_utf8(end.sum).ok()?.parse().ok()?;
+    (checksum(before, lines) == sum).then_some((lines, end.after, sum))
+}
+
+/// Whether anything stands behind the end of the first part, or another one begins.
+fn is_more_than_a_part(bytes: &[u8]) -> bool {
+    let lines = bytes.split(|byte| *byte == b'\n');
+    let beginnings = lines.filter(|line| line.starts_with(b"log ")).count();
+    beginnings > 1 || ends(bytes).any(|end| end.after < bytes.len())
+}
+
+/// A line that ends a part.
+struct End<'a> {
+    begins: usize,
+    sum: &'a [u8],
+    /// Where the next part begins.
+    after: usize,
+}
+
+/// The lines that end parts, with their line feeds.
+fn ends(bytes: &[u8]) -> impl Iterator<Item = End<'_>> {
+    let mut begins = 0;
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    lines.filter_map(move |line| {
+        let at = begins;
+        begins += line.len();
+        let sum = line.strip_prefix(b"end ")?.strip_suffix(b"\n")?;
+        Some(End {
+            begins: at,
+            sum,
+            after: begins,
+        })
+    })
 }
 
 fn take(state: &mut State, line: &str) -> Option<()> {
@@ -73,6 +130,9 @@ fn take(state: &mut State, line: &str) -> Option<()> {
         "key" => {
             let (number, key): (u64, Digest) = (next(&mut words)?, next(&mut words)?);
             state.keys.insert(number, key.0);
+        }
+        "gone" => {
+            state.slots.remove(&next::<AccountNumber>(&mut words)?);
         }
         "running" => {
             let number: AccountNumber = next(&mut words)?;

@@ -1,47 +1,120 @@
-//! The state as text: a line for each thing, and a last one by which a reader sees that all of it is there.
+//! The state as text: a line for each thing, and one by which a reader sees that all of it is there. What has changed since is
+//! written in the same way behind it, with a last line of its own.
 
 use std::fmt::Write;
 
-use ring::digest::{SHA256, digest};
+use ring::digest::{Context, SHA256};
 
-use super::{Content, Digest, Entry, Slot, State};
+use super::{Content, Digest, Entry, PublicKey, Slot, State};
 
 /// The first word of every state file, in all versions.
 pub(super) const MARK: &str = "landfall-agent-state";
 /// The version of the form that is written here.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
+/// The oldest version of the form that is read. In it nothing stood behind the first part.
+pub(super) const OLDEST: u32 = 1;
 
-/// The state in the form of [`VERSION`].
-pub(super) fn write(state: &State) -> String {
+/// A part of a file: lines, and the one that ends them.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) text: String,
+    /// What the last line says.
+    pub(super) sum: Digest,
+}
+
+impl Part {
+    fn ended(mut text: String, before: Option<Digest>) -> Self {
+        let sum = checksum(before, &text);
+        writeln!(text, "end {sum}").expect("writing to a string cannot fail");
+        Self { text, sum }
+    }
+}
+
+/// The whole state in the form of [`VERSION`]: the first part of a file.
+pub(super) fn whole(state: &State) -> Part {
     let mut text = String::with_capacity(256 + state.slots.len() * 112);
-    lines(state, &mut text).expect("writing to a string cannot fail");
-    let sum = checksum(&text);
-    writeln!(text, "end {sum}").expect("writing to a string cannot fail");
-    text
+    let lines = |text: &mut String| {
+        writeln!(text, "{MARK} {VERSION}")?;
+        head(state, text)?;
+        (state.keys.iter()).try_for_each(|(number, key)| write_key(text, *number, key))?;
+        let mut slots = state.slots.iter();
+        slots.try_for_each(|(number, slot)| write_slot(text, number.as_str(), slot))
+    };
+    lines(&mut text).expect("writing to a string cannot fail");
+    Part::ended(text, None)
 }
 
-/// What the last line says of all lines before it.
-pub(super) fn checksum(lines: &str) -> Digest {
-    let sum = digest(&SHA256, lines.as_bytes());
-    Digest(sum.as_ref().try_into().expect("SHA-256 has 32 bytes"))
+/// What is another thing in `after` than in `before`, as the part of a file behind the one that ends with that sum; none if parts
+/// cannot say it, since keys are never taken back by one.
+pub(super) fn changes(before: &State, after: &State, sum: Digest) -> Option<Part> {
+    let forgets = |number| !after.keys.contains_key(number);
+    if before.keys.keys().any(forgets) {
+        return None;
+    }
+    let mut text = String::new();
+    let lines = |text: &mut String| {
+        head(after, text)?;
+        for (number, key) in &after.keys {
+            if before.keys.get(number) != Some(key) {
+                write_key(text, *number, key)?;
+            }
+        }
+        changed_slots(before, after, text)
+    };
+    lines(&mut text).expect("writing to a string cannot fail");
+    Some(Part::ended(text, Some(sum)))
 }
 
-fn lines(state: &State, text: &mut String) -> std::fmt::Result {
-    writeln!(text, "{MARK} {VERSION}")?;
+/// Both are in order, so that they are gone through once, together.
+fn changed_slots(before: &State, after: &State, text: &mut String) -> std::fmt::Result {
+    let nothing = Slot::default();
+    let mut old = before.slots.iter().peekable();
+    for (number, new) in &after.slots {
+        while let Some((gone, _)) = old.next_if(|(other, _)| *other < number) {
+            writeln!(text, "gone {gone}")?;
+        }
+        let was = old.next_if(|(other, _)| *other == number);
+        let was = was.map_or(&nothing, |(_, slot)| slot);
+        if was == new {
+            continue;
+        }
+        let loses_one = (was.running.is_some() && new.running.is_none())
+            || (was.failed.is_some() && new.failed.is_none());
+        if loses_one {
+            writeln!(text, "gone {number}")?;
+        }
+        write_slot(text, number.as_str(), new)?;
+    }
+    old.try_for_each(|(gone, _)| writeln!(text, "gone {gone}"))
+}
+
+/// What a part's last line says of all lines before it, and of the part before it: a part belongs behind one other.
+pub(super) fn checksum(before: Option<Digest>, lines: &str) -> Digest {
+    let mut sum = Context::new(&SHA256);
+    if let Some(before) = before {
+        sum.update(&before.0);
+    }
+    sum.update(lines.as_bytes());
+    Digest(
+        sum.finish()
+            .as_ref()
+            .try_into()
+            .expect("SHA-256 has 32 bytes"),
+    )
+}
+
+fn head(state: &State, text: &mut String) -> std::fmt::Result {
     match state.log {
         Some(log) => writeln!(text, "log {log}")?,
         None => writeln!(text, "log -")?,
     }
     let cursor = state.cursor;
     writeln!(text, "cursor {} {}", cursor.epoch, cursor.revision)?;
-    writeln!(text, "unswept {}", if state.unswept { "yes" } else { "no" })?;
-    for (number, key) in &state.keys {
-        writeln!(text, "key {number} {}", Digest(*key))?;
-    }
-    for (number, slot) in &state.slots {
-        write_slot(text, number.as_str(), slot)?;
-    }
-    Ok(())
+    writeln!(text, "unswept {}", if state.unswept { "yes" } else { "no" })
+}
+
+fn write_key(text: &mut String, number: u64, key: &PublicKey) -> std::fmt::Result {
+    writeln!(text, "key {number} {}", Digest(*key))
 }
 
 fn write_slot(text: &mut String, number: &str, slot: &Slot) -> std::fmt::Result {

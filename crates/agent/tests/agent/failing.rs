@@ -123,9 +123,12 @@ async fn a_state_that_cannot_be_stored_is_not_claimed() {
     let before = plane.hand_over(1, Some("good"));
     let agent = edge.start(&plane);
     plane.lands(1, before).await;
-    // A folder in the way has the same effect as a full disk, whoever runs the test.
+    agent.stop().await;
+    // A folder in the way has the same effect as a full disk, whoever runs the test: an agent begins a new file with the first
+    // state that it stores.
     let in_the_way = edge.state_folder().join("state.new");
     fs::create_dir(&in_the_way).unwrap();
+    let agent = edge.start(&plane);
     let next = plane.hand_over(1, Some("next"));
     agent
         .until("it is stuck", |status| status.trouble.is_some())

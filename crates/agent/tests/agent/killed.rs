@@ -5,6 +5,7 @@ use std::{path::Path, process::Stdio, sync::Arc, time::Duration};
 
 use landfall_agent::{
     Address, Agent, AgentSettings, Kept, Security, Stopper, SystemClock,
+    payloads::{PayloadFolder, document},
     state::{Found, StateFile},
 };
 use tokio::process::{Child, Command};
@@ -75,16 +76,13 @@ fn claims_only_what_is_served(edge: &Edge) {
     let Found::State(state) = StateFile::in_folder(&edge.state_folder()).load().unwrap() else {
         return;
     };
+    let payloads = PayloadFolder::open(edge.state_folder().join("payloads")).unwrap();
     let loaded = edge.files("loaded");
     for (number, slot) in &state.slots {
         let claimed = slot.running.and_then(|entry| entry.content);
         let claimed = claimed.map(|digest| {
-            let payload = edge
-                .state_folder()
-                .join("payloads")
-                .join(digest.to_string());
-            let payload = std::fs::read(payload).expect("what runs can be put back");
-            String::from_utf8(landfall_protocol::unpack(&payload).unwrap()).unwrap()
+            let document = document(&payloads, digest).expect("what runs can be put back");
+            String::from_utf8(document).unwrap()
         });
         let served = step(loaded.get(number.as_str()));
         assert!(

@@ -166,7 +166,9 @@ pub(super) async fn open(
         .taken(&mut *transaction, request, by)
         .await?;
     transaction.insert_deploy_request(request).await?;
-    transaction.note_sent(request.id, provenance.actor, at).await?;
+    transaction
+        .note_sent(request.id, provenance.actor, at)
+        .await?;
     transaction.append_event(&event).await
 }
 

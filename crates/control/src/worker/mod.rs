@@ -5,6 +5,7 @@ mod deploys;
 mod lease;
 mod logs;
 mod news;
+mod pending;
 mod progress;
 mod sweep;
 
@@ -30,6 +31,7 @@ impl Control {
         tokio::select! {
             () = self.keep_lease() => {}
             () = self.carry_deploys() => {}
+            () = self.validate_accounts() => {}
             () = self.keep_logs() => {}
             () = self.work_until(shutdown) => {}
         }

@@ -59,7 +59,7 @@ pub use profile::{
 };
 pub use site::{EdgeCname, Site, SitePart, SiteUse, Upstream};
 pub use subscription::{
-    Service, SoldAccount, SoldField, SoldFilter, SoldOrder, SoldStatus, Subscription,
+    CustomerUse, Service, SoldAccount, SoldField, SoldFilter, SoldOrder, SoldStatus, Subscription,
 };
 pub use tenant::{Tenant, TenantSettings};
 pub use view::View;

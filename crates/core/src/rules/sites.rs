@@ -206,7 +206,10 @@ mod tests {
 
     fn pointers(patch: &SitePatch) -> Vec<String> {
         let findings = patch.over(None).unwrap_err();
-        findings.into_iter().map(|finding| finding.pointer).collect()
+        findings
+            .into_iter()
+            .map(|finding| finding.pointer)
+            .collect()
     }
 
     #[test]

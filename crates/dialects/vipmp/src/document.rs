@@ -128,6 +128,11 @@ fn account_id(name: &'static str) -> Parameter {
     )
 }
 
+/// The group in a path.
+pub(crate) fn group_id() -> Parameter {
+    account_id("group-id").example("agencies", "73120946")
+}
+
 /// What ids are made of, ours and those of other systems.
 pub(crate) fn id_form() -> Schema {
     json_schema!({ "type": "string", "pattern": r"^[0-9A-Za-z\u00AA-\uFFFF-]{4,40}$" })

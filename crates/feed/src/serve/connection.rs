@@ -237,6 +237,8 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'s, S> {
             return true;
         }
         if position >= live.state.head {
+            // Nothing of it is needed here any more.
+            self.held = None;
             return self.next_slots();
         }
         let pop = self.admitted.placement.pop;

@@ -34,7 +34,9 @@ impl Upgrade {
             .map_err(|_| io::Error::other("the connection was not accepted by a listener"))?;
         let mut stream = parts.io.into_inner();
         stream.move_here()?;
-        Ok((BareStream(stream), parts.read_buf))
+        // A copy, mostly of nothing: the bytes lie in the library's buffer, which would live as long as they do.
+        let first = Bytes::copy_from_slice(&parts.read_buf);
+        Ok((BareStream(stream), first))
     }
 }
 

@@ -24,7 +24,11 @@ pub(super) fn repeatable(call: &Call<'_>, sent: &Sent<'_>) -> Result<Option<Repe
         return Ok(None);
     };
     let target = sent.target().as_bytes();
-    let name: [&[u8]; 3] = [sent.method().as_bytes(), sent.path().as_bytes(), key.as_bytes()];
+    let name: [&[u8]; 3] = [
+        sent.method().as_bytes(),
+        sent.path().as_bytes(),
+        key.as_bytes(),
+    ];
     let request = [target, b"\n", &sent.body].concat();
     let scope = call.caller.scope();
     let repeatable = Repeatable::new(&NATIVE, Dialect::Native, scope, &name, &request);
@@ -79,7 +83,9 @@ pub(super) fn answered(answered: Answered, path: &str) -> Result<Response<Body>,
     };
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let is_good = status.is_success();
-    let location = serde_json::from_slice::<Added>(&answer.body).ok().filter(|_| is_good);
+    let location = serde_json::from_slice::<Added>(&answer.body)
+        .ok()
+        .filter(|_| is_good);
     let location = location.and_then(|it| HeaderValue::try_from(format!("{path}/{}", it.id)).ok());
     let tag = etag(&answer.body);
     let mut response = respond::json(status, answer.body);

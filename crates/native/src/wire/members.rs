@@ -165,7 +165,10 @@ mod tests {
         assert_eq!(members.texts("g", &mut errors), Wish::Unsaid);
         assert!(members.object("h", &[], &mut errors).value().is_some());
         assert_eq!(members.number("i", &mut errors), Wish::Unsaid);
-        let pointers: Vec<_> = errors.iter().filter_map(|it| it.pointer.as_deref()).collect();
+        let pointers: Vec<_> = errors
+            .iter()
+            .filter_map(|it| it.pointer.as_deref())
+            .collect();
         assert_eq!(pointers, ["/c/1/e~1~0", "/f", "/g", "/i"]);
         assert!(settled((), errors).is_err());
         for bad in [&b"[]"[..], b"{", b""] {

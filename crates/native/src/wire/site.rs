@@ -102,7 +102,10 @@ impl From<Site> for SiteView {
 /// A site that is to be added, or what of one is to change. What the server gives (`id`, `account_id`, times) is not looked at.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = SiteForm)]
-#[expect(dead_code, reason = "the form as the document describes it; it is read with its errors")]
+#[expect(
+    dead_code,
+    reason = "the form as the document describes it; it is read with its errors"
+)]
 pub(crate) struct SiteFormView {
     /// The name of its origin in the paths of rules; unique in the account.
     #[schema(pattern = "^[A-Za-z0-9_-]{1,63}$", example = "shop")]
@@ -162,7 +165,9 @@ pub(crate) fn read_site(body: &[u8]) -> Result<SitePatch, Problem> {
 
 /// Host names that are sent back as they were shown are their names.
 fn plain_names(body: &mut serde_json::Map<String, serde_json::Value>) {
-    let names = body.get_mut("hostnames").and_then(|names| names.as_array_mut());
+    let names = body
+        .get_mut("hostnames")
+        .and_then(|names| names.as_array_mut());
     for name in names.into_iter().flatten() {
         if let Some(shown) = name.get("hostname").filter(|shown| shown.is_string()) {
             *name = shown.clone();

@@ -53,7 +53,10 @@ impl From<Tenant> for TenantView {
 /// What of a tenant's settings is to change. What the server gives (`id`, `organization_id`, `created_at`) is not looked at.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = TenantForm)]
-#[expect(dead_code, reason = "the form as the document describes it; it is read with its errors")]
+#[expect(
+    dead_code,
+    reason = "the form as the document describes it; it is read with its errors"
+)]
 pub(crate) struct TenantFormView {
     /// Whether customers may be enabled for global sales.
     global_sales: Option<bool>,

@@ -19,7 +19,10 @@ use crate::error::{InputError, Problem};
 /// looked at.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = ZoneForm)]
-#[expect(dead_code, reason = "the form as the document describes it; it is read with its errors")]
+#[expect(
+    dead_code,
+    reason = "the form as the document describes it; it is read with its errors"
+)]
 pub(crate) struct ZoneFormView {
     /// The organization that defines it, for a new zone: the caller's place unless said. It never changes.
     #[schema(format = Uuid)]

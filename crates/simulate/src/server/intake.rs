@@ -1,19 +1,24 @@
 //! Changes as they come, until their batch is whole. Of a change that was found good only its slot and its revision are kept.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use landfall_agent::state::PublicKey;
 use landfall_core::{
     id::{AccountNumber, Cursor, LogId, Revision},
     rules::log::{AnnouncedKey, LOG_SLOT},
 };
-use landfall_protocol::{Change, Sweep, Trust, unpack};
+use landfall_protocol::{Change, ReadyKeys, Sweep, Trust, unpack};
 
 use crate::Checking;
 
 /// What has come of the log and is not whole yet.
 pub(super) struct Intake {
     trust: Trust,
+    /// Every server checks every signature, with what all of a process have made ready together.
+    ready: Arc<ReadyKeys>,
     checking: Checking,
     log: LogId,
     /// Behind the last change.
@@ -36,9 +41,16 @@ pub(super) struct Batch {
 
 impl Intake {
     /// Of a log that follows from `start`.
-    pub(super) fn new(trust: Trust, checking: Checking, log: LogId, start: Cursor) -> Self {
+    pub(super) fn new(
+        trust: Trust,
+        ready: Arc<ReadyKeys>,
+        checking: Checking,
+        log: LogId,
+        start: Cursor,
+    ) -> Self {
         Self {
             trust,
+            ready,
             checking,
             log,
             at: start,
@@ -69,7 +81,8 @@ impl Intake {
 
     fn verified(&mut self, change: &Change) -> Result<(), String> {
         if self.checking != Checking::Nothing {
-            let trusted = self.trust.check(change, self.log, self.at);
+            let (log, at) = (self.log, self.at);
+            let trusted = (self.trust).check_one_of_many(change, log, at, &self.ready);
             trusted.map_err(|distrust| distrust.to_string())?;
         }
         self.at.revision = change.revision;

@@ -1,6 +1,10 @@
 //! One stream, from the hello to its end.
 
-use std::{collections::BTreeSet, sync::atomic::Ordering::Relaxed, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Duration,
+};
 
 use landfall_agent::{Came, Pipe};
 use landfall_core::id::{AccountNumber, Revision};
@@ -133,6 +137,7 @@ pub(super) async fn greet<'a>(
     Ok(Session {
         intake: Intake::new(
             trust,
+            Arc::clone(&server.shared.ready),
             server.shared.settings.checking,
             welcome.log,
             welcome.start,

@@ -3,11 +3,12 @@
 use futures_util::future::BoxFuture;
 
 use super::{
-    account_lists, admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters,
-    customers, deep_pages, deploy_records, deploy_requests, deploying, deployments, enrolment,
-    events, families, fleet, fulfillments, groups, idempotency, items, leases, log_care,
-    log_reading, odd_texts, organizations, policies, references, resellers, roles, sessions, sites,
-    sold_accounts, subscriptions, sweeping, tenants, tokens, users, walks, zones,
+    account_lists, admin_lists, around_customers, atomicity, change_log, changed_accounts, clients,
+    concurrency, conflicts, counters, customers, deep_pages, deploy_records, deploy_requests,
+    deploying, deployments, enrolment, events, families, fleet, fulfillments, groups, idempotency,
+    items, leases, log_care, log_reading, odd_texts, organizations, policies, references,
+    resellers, roles, sessions, sites, sold_accounts, subscriptions, sweeping, tenants, tokens,
+    users, walks, zones,
 };
 use crate::Store;
 
@@ -30,6 +31,14 @@ macro_rules! conformance_checks {
                 organizations_are_listed_by_name,
                 keys_are_listed_oldest_first,
             ],
+            around_customers: [
+                a_twin_is_an_active_customer_of_the_seller,
+                those_who_wait_are_found_oldest_first,
+                of_many_who_look_one_gets_who_waits,
+                contacts_are_known_below_their_seller,
+                what_is_in_use_is_what_has_not_ended,
+                a_group_is_found_with_its_owner,
+            ],
             atomicity: [
                 a_command_keeps_everything_or_nothing,
                 a_command_that_gives_up_leaves_nothing,
@@ -42,6 +51,13 @@ macro_rules! conformance_checks {
                 of_two_writers_of_one_revision_one_is_refused,
                 an_entry_goes_with_the_transaction_that_appended_it,
                 who_has_locked_a_log_knows_the_next_revision,
+            ],
+            changed_accounts: [
+                lists_select_by_what_an_account_has_become,
+                what_an_account_is_kept_for_follows_its_seller,
+                a_change_leaves_place_kind_and_numbers,
+                who_holds_an_account_is_alone_with_it,
+                a_distributor_is_found_by_its_number,
             ],
             clients: [
                 a_client_comes_back_as_it_was_added,

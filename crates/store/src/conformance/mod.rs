@@ -23,8 +23,10 @@ mod property;
 
 mod account_lists;
 mod admin_lists;
+mod around_customers;
 mod atomicity;
 mod change_log;
+mod changed_accounts;
 mod clients;
 mod concurrency;
 mod conflicts;

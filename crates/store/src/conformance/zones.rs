@@ -481,7 +481,13 @@ pub(super) async fn organizations_below_another_one_are_found(store: &dyn Store)
         found.sort();
         found
     };
-    let all = [&world.reseller, &world.school, &world.msp, &stranger.school, &world.root];
+    let all = [
+        &world.reseller,
+        &world.school,
+        &world.msp,
+        &stranger.school,
+        &world.root,
+    ];
     let mut expected = vec![world.reseller.id, world.school.id, world.msp.id];
     expected.sort();
     assert_eq!(below(&world.root, &all).await, expected);

@@ -66,7 +66,21 @@ CREATE INDEX organization_by_partner_kind ON organization(tenant, kind, created_
 -- A reseller's customers, and a tenant's, in the orders in which they are listed by default.
 CREATE INDEX organization_by_reseller ON organization(reseller_vipmp_id, created_at, length(vipmp_id), vipmp_id, status)
   WHERE reseller_vipmp_id IS NOT NULL;
+-- A seller's customers by the e-mail address of their first contact, the oldest first.
+CREATE INDEX organization_by_contact ON organization(reseller_vipmp_id, email_key, added) WHERE reseller_vipmp_id IS NOT NULL;
+-- The few names with blanks around them, which are the same name without.
+CREATE INDEX organization_by_padded_name ON organization(reseller_vipmp_id)
+  WHERE reseller_vipmp_id IS NOT NULL AND name_key <> btrim(name_key, U&' \3000');
 CREATE INDEX organization_by_update ON organization(tenant, updated_at DESC, id) WHERE kind = 'customer';
+
+-- A customer's contacts behind the first, by their folded e-mail addresses.
+CREATE TABLE contact_beside (
+  reseller_vipmp_id text COLLATE "C" NOT NULL,    -- as the customer has it
+  email_key         text COLLATE "C" NOT NULL,
+  customer          uuid NOT NULL REFERENCES organization(id),
+  PRIMARY KEY (reseller_vipmp_id, email_key, customer)
+);
+CREATE INDEX contact_beside_by_customer ON contact_beside(customer);
 
 -- Every organization with everything at or below it. The depth is 0 for itself.
 CREATE TABLE organization_closure (

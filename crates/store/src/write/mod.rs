@@ -7,6 +7,7 @@
 mod access;
 mod accounts;
 mod counters;
+mod customers;
 mod deploy;
 mod deploying;
 mod enrolment;
@@ -23,6 +24,7 @@ mod zones;
 pub use access::AccessWrites;
 pub use accounts::AccountWrites;
 pub use counters::CounterWrites;
+pub use customers::CustomerWrites;
 pub use deploy::DeployWrites;
 pub use deploying::DeployingWrites;
 pub use enrolment::EnrolmentWrites;
@@ -39,6 +41,7 @@ pub use zones::ZoneWrites;
 /// One transaction on the record.
 pub trait Transaction:
     AccountWrites
+    + CustomerWrites
     + ZoneWrites
     + DeployWrites
     + DeployingWrites
@@ -58,6 +61,7 @@ pub trait Transaction:
 
 impl<T> Transaction for T where
     T: AccountWrites
+        + CustomerWrites
         + ZoneWrites
         + DeployWrites
         + DeployingWrites

@@ -6,7 +6,10 @@ use std::{
     path::Path,
 };
 
-use landfall_agent::state::{Digest, Found, State, StateFile};
+use landfall_agent::{
+    payloads::{PayloadFolder, document},
+    state::{Digest, Found, State, StateFile},
+};
 use serde_json::Value;
 
 use super::ledger::{Step, body};
@@ -70,8 +73,8 @@ impl Disks {
         if let Some(known) = self.payloads.get(&digest) {
             return Some(known.clone());
         }
-        let packed = fs::read(place.join("state/payloads").join(digest.to_string())).ok()?;
-        let document = landfall_protocol::unpack(&packed).unwrap();
+        let payloads = PayloadFolder::open(place.join("state/payloads")).unwrap();
+        let document = document(&payloads, digest).ok()?;
         let known = understood(&document, &digest.to_string());
         self.payloads.insert(digest, known.clone());
         Some(known)

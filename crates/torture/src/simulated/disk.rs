@@ -144,12 +144,12 @@ fn full() -> io::Error {
 }
 
 impl Keep for Mounted {
-    fn store(&self, state: &State) -> Result<(), String> {
+    fn store(&self, state: &Arc<State>) -> Result<(), String> {
         let mut inner = self.0.lock();
         if inner.failing == Failing::FullDisk {
             return Err(full().to_string());
         }
-        inner.state = Some(state.clone());
+        inner.state = Some((**state).clone());
         Ok(())
     }
 

@@ -19,19 +19,24 @@ pub(super) enum Part {
     Status,
     /// A hundred requests of a hundred accounts at once.
     Many,
+    /// Landings as somebody sees them who watches.
+    Watch,
 }
 
 /// Measures how changes reach servers. The table goes to standard output, or to standard error when JSON goes there.
 #[derive(Debug, Args)]
 pub(crate) struct LandingArguments {
     /// A few servers, two passes: shows that everything works; the figures mean little
-    #[arg(long, conflicts_with_all = ["passes", "servers"])]
+    #[arg(long, conflicts_with_all = ["passes", "servers", "full"])]
     quick: bool,
+    /// Landings of 1,000, 4,000 and 8,000 servers, not of 4,000 alone
+    #[arg(long, conflicts_with = "servers")]
+    full: bool,
     /// How often each side gets its turn
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
     passes: u32,
     /// How many servers there are, one number after the other
-    #[arg(long, value_delimiter = ',', default_values_t = [1_000, 4_000, 8_000], value_parser = clap::value_parser!(u64).range(1..=9_000))]
+    #[arg(long, value_delimiter = ',', default_values_t = [SERVERS], value_parser = clap::value_parser!(u64).range(1..=9_000))]
     servers: Vec<u64>,
     /// Only these parts
     #[arg(long, value_enum, value_delimiter = ',', value_name = "PART")]
@@ -46,6 +51,10 @@ pub(crate) struct LandingArguments {
 
 /// How many servers the measures beside the landings have.
 const SERVERS: u64 = 4_000;
+/// The sizes of fleets of the full form.
+const FULL: [u64; 3] = [1_000, 4_000, 8_000];
+/// How many servers are asked about while all of them acknowledge.
+const MANY: u64 = 8_000;
 
 impl LandingArguments {
     pub(super) fn wants(&self, part: Part) -> bool {
@@ -60,6 +69,8 @@ impl LandingArguments {
     pub(super) fn fleets(&self) -> Vec<u64> {
         if self.quick {
             vec![50]
+        } else if self.full {
+            FULL.to_vec()
         } else {
             self.servers.clone()
         }
@@ -70,9 +81,14 @@ impl LandingArguments {
         if self.quick { 50 } else { SERVERS }
     }
 
-    /// The size of the largest fleet.
+    /// The size of the fleet whose status is asked for.
     pub(super) fn largest(&self) -> u64 {
-        self.fleets().into_iter().max().unwrap_or(SERVERS)
+        if self.quick { 50 } else { MANY }
+    }
+
+    /// How many landings are watched.
+    pub(super) fn watched(&self) -> u64 {
+        if self.quick { 5 } else { 100 }
     }
 
     /// Accounts that a new server catches up with.

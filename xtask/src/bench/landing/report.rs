@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::landings::Landing;
-use super::measures::{Asked, CaughtUp, Idle, Many, Reconnected};
+use super::measures::{Asked, CaughtUp, Idle, Many, Reconnected, WatchedLandings};
 use super::table;
 use crate::bench::machine::Machine;
 
@@ -29,6 +29,7 @@ pub(super) struct Report {
     pub(super) reconnected: Vec<Reconnected>,
     pub(super) many: Vec<Many>,
     pub(super) status: Vec<Asked>,
+    pub(super) watched: Vec<WatchedLandings>,
     pub(super) caught_up: Vec<CaughtUp>,
 }
 
@@ -45,6 +46,7 @@ impl Report {
             reconnected: Vec::new(),
             many: Vec::new(),
             status: Vec::new(),
+            watched: Vec::new(),
             caught_up: Vec::new(),
         }
     }

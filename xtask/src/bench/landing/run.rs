@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::LandingArguments;
 use super::arguments::Part;
 use super::landings;
-use super::measures::{catch_up, idle, many, reconnect, status};
+use super::measures::{catch_up, idle, many, reconnect, status, watching};
 use super::report::{Parameters, Report};
 use super::sides::Secured;
 use crate::bench::demonstration;
@@ -82,6 +82,12 @@ async fn measure(
     if arguments.wants(Part::Status) {
         eprintln!("status calls");
         report.status = status(bench, arguments.largest()).await?;
+    }
+    if arguments.wants(Part::Watch) {
+        eprintln!("watched landings");
+        let (servers, requests) = (arguments.held(), arguments.watched());
+        let watched = watching(bench, servers, requests).await?;
+        report.watched.push(watched);
     }
     if arguments.wants(Part::CatchUp) {
         report

@@ -5,6 +5,7 @@ use std::fmt::{Result, Write};
 use comfy_table::{CellAlignment, Table, presets::ASCII_MARKDOWN};
 
 use super::landings::Landing;
+use super::measures::Spread;
 use super::pass::Ratio;
 use super::report::Report;
 
@@ -71,8 +72,14 @@ pub(super) fn write(report: &Report, out: &mut String) -> Result {
     for many in &report.many {
         writeln!(
             out,
-            "\n{} requests at once, {} servers: answered after {:.0} ms, landed after {:.0} ms, {:.0} ms CPU",
-            many.requests, many.servers, many.answered_ms, many.landed_ms, many.cpu_ms,
+            "\n{} requests at once, {} servers: answered after {:.0} ms, landed after {:.0} ms; CPU: control plane {:.0} ms, \
+             servers {:.0} ms",
+            many.requests,
+            many.servers,
+            many.answered_ms,
+            many.landed_ms,
+            many.cpu_ms,
+            many.receivers_cpu_ms,
         )?;
     }
     for asked in &report.status {
@@ -91,6 +98,18 @@ pub(super) fn write(report: &Report, out: &mut String) -> Result {
             asked.most_us,
         )?;
     }
+    for watched in &report.watched {
+        writeln!(
+            out,
+            "\n{} requests, one after the other, watched by server-sent events, {} servers: first event {}; landed {}; behind the \
+             status call {}",
+            watched.requests,
+            watched.servers,
+            spread(watched.first),
+            spread(watched.landed),
+            spread(watched.behind_status),
+        )?;
+    }
     for caught_up in &report.caught_up {
         writeln!(
             out,
@@ -107,6 +126,15 @@ pub(super) fn write(report: &Report, out: &mut String) -> Result {
         )?;
     }
     Ok(())
+}
+
+fn spread(spread: Spread) -> String {
+    let Spread {
+        p50_ms,
+        p99_ms,
+        most_ms,
+    } = spread;
+    format!("p50 {p50_ms:.0}, p99 {p99_ms:.0}, at most {most_ms:.0} ms")
 }
 
 fn landings(all: &[Landing]) -> String {

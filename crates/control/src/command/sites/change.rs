@@ -32,10 +32,7 @@ impl Control {
         show: S,
     ) -> Result<Answered, ControlError>
     where
-        S: Fn(Result<SiteChanged, Refusal>) -> Result<Answer, ControlError>
-            + Send
-            + Sync
-            + 'static,
+        S: Fn(Result<SiteChanged, Refusal>) -> Result<Answer, ControlError> + Send + Sync + 'static,
     {
         let user = self.user_of(author).await?;
         let (clock, author) = (Arc::clone(&self.clock), author.clone());
@@ -144,7 +141,8 @@ impl By<'_> {
                 description: format!("An account can have {MOST_SITES} sites; remove one first."),
             });
         }
-        self.check(transaction, asked, (&terms, None), &sites).await?;
+        self.check(transaction, asked, (&terms, None), &sites)
+            .await?;
         let now = self.clock.now();
         let site = Site {
             id: SiteId(transaction.next_number(counter::SITE).await?),
@@ -158,7 +156,8 @@ impl By<'_> {
         };
         transaction.insert_site(&site).await?;
         let detail = json!({ "origin": site.origin, "hostnames": site.hostnames.len() });
-        self.finish(transaction, "site.created", site, &detail).await
+        self.finish(transaction, "site.created", site, &detail)
+            .await
     }
 
     async fn change(
@@ -190,7 +189,8 @@ impl By<'_> {
         };
         transaction.update_site(&after).await?;
         let detail = json!({ "changed": changed });
-        self.finish(transaction, "site.updated", after, &detail).await
+        self.finish(transaction, "site.updated", after, &detail)
+            .await
     }
 
     async fn remove(
@@ -203,7 +203,8 @@ impl By<'_> {
         let site = held(&sites, site, seen)?.clone();
         transaction.delete_site(site.id).await?;
         let detail = json!({ "origin": site.origin });
-        self.finish(transaction, "site.deleted", site, &detail).await
+        self.finish(transaction, "site.deleted", site, &detail)
+            .await
     }
 
     /// That neither the origin nor a host name is another site's.
@@ -266,11 +267,7 @@ fn invalid(findings: Vec<Finding>) -> Refusal {
     }
 }
 
-fn held<'s>(
-    sites: &'s [Site],
-    site: SiteId,
-    seen: Option<&SiteSeen>,
-) -> Result<&'s Site, Refusal> {
+fn held<'s>(sites: &'s [Site], site: SiteId, seen: Option<&SiteSeen>) -> Result<&'s Site, Refusal> {
     let found = sites.iter().find(|known| known.id == site);
     let found = found.ok_or(Refusal::NotFound)?;
     if seen.is_none_or(|seen| seen(found)) {
@@ -310,10 +307,7 @@ async fn named(
 }
 
 /// The members in which a site differs from what it is to be; the order of host names says nothing.
-fn changed(
-    (before, mut names): (&Site, Vec<&Hostname>),
-    terms: &SiteTerms,
-) -> Vec<&'static str> {
+fn changed((before, mut names): (&Site, Vec<&Hostname>), terms: &SiteTerms) -> Vec<&'static str> {
     let mut wanted: Vec<&Hostname> = terms.hostnames.iter().collect();
     names.sort_unstable();
     wanted.sort_unstable();

@@ -210,7 +210,10 @@ async fn check_grants(
         )]));
     }
     let below = transaction.find_below(zone.owner, named).await?;
-    let strange = named.iter().enumerate().filter(|(_, id)| !below.contains(id));
+    let strange = named
+        .iter()
+        .enumerate()
+        .filter(|(_, id)| !below.contains(id));
     let strange = strange.map(|(index, _)| {
         unfit(
             format!("grants.organization_ids[{index}]"),

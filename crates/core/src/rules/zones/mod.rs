@@ -13,8 +13,8 @@ mod terms;
 mod transient;
 
 pub use access_points::access_points;
-pub use associations::{AssociationForm, default_associations, read_associations};
 use associations::default_forms;
+pub use associations::{AssociationForm, default_associations, read_associations};
 pub use filter::{ZoneFilter, same_id};
 pub use form::{AccessPointForm, ZoneForm};
 pub use in_use::serves_alone;

@@ -138,7 +138,11 @@ mod tests {
     #[test]
     fn a_new_zone_has_a_name_and_a_gateway_group() {
         let findings = ZonePatch::default().over(None).read(&environments());
-        let members: Vec<_> = findings.unwrap_err().into_iter().map(|it| it.member).collect();
+        let members: Vec<_> = findings
+            .unwrap_err()
+            .into_iter()
+            .map(|it| it.member)
+            .collect();
         assert_eq!(members, ["name", "container_key"]);
     }
 

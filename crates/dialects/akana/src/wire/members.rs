@@ -31,20 +31,20 @@ impl Faults {
 /// Several complaints as one text.
 pub(super) fn together(complaints: Vec<String>) -> String {
     let left_out = complaints.len().saturating_sub(MOST);
-    let mut text = complaints
+    let text = complaints
         .into_iter()
         .take(MOST)
         .collect::<Vec<_>>()
         .join("; ");
-    if left_out > 0 {
-        text.push_str(&format!("; and {left_out} more"));
+    if left_out == 0 {
+        return text;
     }
-    text
+    format!("{text}; and {left_out} more")
 }
 
 /// An object of the body, with where it stands.
 pub(super) struct Members<'b> {
-    members: &'b [(String, Node)],
+    sent: &'b [(String, Node)],
     path: String,
     form: BodyForm,
 }
@@ -78,7 +78,7 @@ impl<'b> Members<'b> {
             _ => return None,
         };
         let found = Self {
-            members,
+            sent: members,
             path,
             form,
         };
@@ -110,7 +110,7 @@ impl<'b> Members<'b> {
 
     /// A member that says something, and says it once.
     fn one(&self, name: &str, faults: &mut Faults) -> Option<&'b Node> {
-        let mut named = self.members.iter().filter(|(member, _)| member == name);
+        let mut named = self.sent.iter().filter(|(member, _)| member == name);
         let (_, node) = named.next()?;
         if named.next().is_some() {
             self.wrong(name, "there once", faults);
@@ -120,13 +120,12 @@ impl<'b> Members<'b> {
 
     /// A text, if there is one.
     pub(super) fn text(&self, name: &str, faults: &mut Faults) -> Option<String> {
-        match self.one(name, faults)? {
-            Node::Text(text) => Some(text.clone()),
-            _ => {
-                self.wrong(name, "a text", faults);
-                None
-            }
+        let node = self.one(name, faults)?;
+        if let Node::Text(text) = node {
+            return Some(text.clone());
         }
+        self.wrong(name, "a text", faults);
+        None
     }
 
     /// Yes or no, if either is said.
@@ -169,15 +168,16 @@ impl<'b> Members<'b> {
         faults: &mut Faults,
     ) -> Option<Vec<Members<'b>>> {
         let nodes: Vec<&Node> = match self.form {
-            BodyForm::Json => match self.one(name, faults)? {
-                Node::List(nodes) => nodes.iter().collect(),
-                _ => {
+            BodyForm::Json => {
+                let node = self.one(name, faults)?;
+                let Node::List(nodes) = node else {
                     self.wrong(name, "a list", faults);
                     return None;
-                }
-            },
+                };
+                nodes.iter().collect()
+            }
             BodyForm::Xml => {
-                let named = self.members.iter().filter(|(member, _)| member == name);
+                let named = self.sent.iter().filter(|(member, _)| member == name);
                 let nodes: Vec<_> = named.map(|(_, node)| node).collect();
                 if nodes.is_empty() {
                     return None;
@@ -203,7 +203,7 @@ impl<'b> Members<'b> {
         known: &[&str],
         faults: &mut Faults,
     ) -> Vec<Members<'b>> {
-        let is_missing = !self.members.iter().any(|(member, _)| member == name);
+        let is_missing = !self.sent.iter().any(|(member, _)| member == name);
         if is_missing && self.form == BodyForm::Json {
             self.wrong(name, "present", faults);
         }

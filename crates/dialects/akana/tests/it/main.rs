@@ -17,6 +17,7 @@ mod sessions;
 mod strangers;
 mod throttle;
 mod world;
+mod zone_bodies;
 mod zone_by_id;
 mod zone_events;
 mod zone_traps;

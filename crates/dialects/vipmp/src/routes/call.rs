@@ -45,6 +45,16 @@ impl Call {
     /// Who writes, likewise, and the call under its name.
     pub(super) async fn writer(&self, body: Body) -> Result<Writing, Error> {
         let caller = auth::writer(&self.control, &self.head, &self.ids).await?;
+        self.writing(caller, body).await
+    }
+
+    /// The same for what only distributors and whoever is above them may write.
+    pub(super) async fn distributing_writer(&self, body: Body) -> Result<Writing, Error> {
+        let caller = auth::distributing_writer(&self.control, &self.head, &self.ids).await?;
+        self.writing(caller, body).await
+    }
+
+    async fn writing(&self, caller: Caller, body: Body) -> Result<Writing, Error> {
         let correlation = self.ids.correlation_id();
         let correlation = correlation.ok_or(Error::InvalidCorrelationId)?.to_owned();
         let request = self.ids.request_id().map(str::to_owned);

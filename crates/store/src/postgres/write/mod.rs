@@ -6,6 +6,7 @@
 
 mod access;
 mod accounts;
+mod customers;
 mod deploy;
 mod deploying;
 mod enrolment;

@@ -90,8 +90,7 @@ impl SiteWrites for PostgresTransaction {
         hostnames: &[Hostname],
     ) -> Result<Vec<(Hostname, SiteId)>, StoreError> {
         let names: Vec<&str> = hostnames.iter().map(Hostname::as_str).collect();
-        let sql =
-            "SELECT hostname, site FROM edge_cname WHERE tenant = $1 AND hostname = ANY($2::text[])";
+        let sql = "SELECT hostname, site FROM edge_cname WHERE tenant = $1 AND hostname = ANY($2::text[])";
         let rows = self.rows_of(sql, &[&tenant.as_str(), &names]).await?;
         let found = rows.iter();
         let found = found.map(|row| Ok((parsed(row, 0)?, SiteId(number(row, 1)?))));

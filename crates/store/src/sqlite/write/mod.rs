@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod customers;
 mod deploy;
 mod deploying;
 mod enrolment;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -22,7 +23,7 @@ use super::super::receivers::{Kind, Order, Said, Work};
 use super::super::record::{self, Record};
 use super::super::run::Bench;
 use super::super::sides::{PATIENCE, Product, Secured, id_of, receiving};
-use crate::bench::full::text;
+use crate::bench::full::{text, without_settings};
 use crate::bench::procfs;
 use crate::error::Error;
 
@@ -49,7 +50,7 @@ pub(in crate::bench::landing) struct CaughtUp {
     pub(in crate::bench::landing) agent_kib: u64,
 }
 
-/// Measures. The control plane has its core; receiver and agent run where this process does.
+/// Measures. The control plane has its core; receiver and agent take what the machine has, that core as well.
 pub(in crate::bench::landing) async fn catch_up(
     bench: &Bench<'_>,
     accounts: u64,
@@ -68,8 +69,9 @@ pub(in crate::bench::landing) async fn catch_up(
         servers: 1,
         kind: Kind::Feed(product.record.pinning_file()),
         work: Work::CheckAndKeep(product.record.kept()),
+        ready: true,
     };
-    let mut receiver = receiving(&order).await?;
+    let mut receiver = receiving(Some(bench.placement), &order).await?;
     let bytes = loop {
         match receiver.hear(PATIENCE).await? {
             Said::Reached(revision, _, bytes) if revision >= accounts => break bytes,
@@ -104,7 +106,9 @@ pub(in crate::bench::landing) async fn catch_up(
         json!(files),
     );
     fs::write(&file, configuration)?;
-    let mut command = bench.landfall.command(&["agent", "run", text(&file)]);
+    let mut command = bench.placement.everywhere(&bench.landfall.0);
+    without_settings(&mut command);
+    command.args(["agent", "run", text(&file)]);
     command.stdin(Stdio::null()).kill_on_drop(true);
     let begun = Instant::now();
     let mut running = command.spawn().map_err(Error::process(NAME))?;
@@ -168,13 +172,22 @@ fn has_reached(status: &Path, accounts: u64) -> bool {
             .is_some_and(|count| count >= accounts)
 }
 
-/// Whether a state file says this revision: near its beginning.
+/// Whether a state file says this revision: at its end, where the last round has added it, or at its beginning.
 fn is_at(file: &Path, revision: u64) -> bool {
-    let mut head = [0; 256];
-    let read = fs::File::open(file).and_then(|mut file| std::io::Read::read(&mut file, &mut head));
-    let text = String::from_utf8_lossy(&head[..read.unwrap_or(0)]).into_owned();
-    text.lines()
-        .any(|line| line == format!("cursor 1 {revision}"))
+    let ends = || {
+        let mut file = fs::File::open(file)?;
+        let (mut head, mut tail) = ([0; 256], [0; 1_024]);
+        let first = file.read(&mut head)?;
+        let length = file.seek(SeekFrom::End(0))?;
+        file.seek(SeekFrom::Start(length.saturating_sub(1_024)))?;
+        let last = file.read(&mut tail)?;
+        std::io::Result::Ok([&head[..first], b"\n", &tail[..last]].concat())
+    };
+    let text = ends().unwrap_or_default();
+    let line = format!("cursor 1 {revision}");
+    String::from_utf8_lossy(&text)
+        .lines()
+        .any(|one| one == line)
 }
 
 fn find<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {

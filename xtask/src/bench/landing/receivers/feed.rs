@@ -12,7 +12,7 @@ use landfall_core::{
     model::Placement,
 };
 use landfall_protocol::{
-    Applied, Down, Heartbeat, Hello, InstanceId, Received, Trust, Up, Version,
+    Applied, Down, Heartbeat, Hello, InstanceId, ReadyKeys, Received, Trust, Up, Version,
     frame::{Decoder, Frame, Side},
     handshake, limits,
 };
@@ -28,7 +28,7 @@ use uuid::Uuid;
 use super::check::Check;
 use super::kept::Kept;
 use super::start::{Standing, say};
-use super::{Pinned, Pinning, Said, Work};
+use super::{Order, Pinned, Pinning, Said, Work};
 
 /// How many are between dialling and their welcome at a time: what the system's queue of connections holds.
 const OPENING: usize = 512;
@@ -45,6 +45,7 @@ pub(super) struct Fleet {
     at: SocketAddr,
     pinning: Pinning,
     checks: bool,
+    ready: Option<Arc<ReadyKeys>>,
     kept: Option<Kept>,
     tls: Option<TlsConnector>,
     standing: Arc<Standing>,
@@ -53,12 +54,8 @@ pub(super) struct Fleet {
 }
 
 impl Fleet {
-    pub(super) fn new(
-        file: &Path,
-        at: SocketAddr,
-        work: &Work,
-        standing: Arc<Standing>,
-    ) -> Result<Self, String> {
+    pub(super) fn new(file: &Path, order: &Order, standing: Arc<Standing>) -> Result<Self, String> {
+        let work = &order.work;
         let text = std::fs::read(file).map_err(|error| error.to_string())?;
         let pinning: Pinning = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
         let kept = match work {
@@ -69,7 +66,8 @@ impl Fleet {
         };
         let tls = pinning.certificate.clone().map(connector).transpose()?;
         Ok(Self {
-            at,
+            at: order.at,
+            ready: order.ready.then(Arc::default),
             alone: pinning.servers.len() == 1,
             pinning,
             checks: *work != Work::None,
@@ -183,6 +181,7 @@ async fn session(fleet: &Fleet, number: usize, server: &mut Server) -> Result<()
         }),
         log: welcome.log,
         last: welcome.start,
+        ready: fleet.ready.clone(),
     });
     // It joins by saying where it is.
     say_up(&mut stream, &[applied(server)]).await?;

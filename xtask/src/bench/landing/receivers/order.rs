@@ -20,6 +20,8 @@ pub(in crate::bench::landing) struct Order {
     pub(in crate::bench::landing) kind: Kind,
     /// What they do with a change.
     pub(in crate::bench::landing) work: Work,
+    /// Whether servers of the feed make keys ready as agents do that get many changes, and share that in their process.
+    pub(in crate::bench::landing) ready: bool,
 }
 
 /// What receivers speak.

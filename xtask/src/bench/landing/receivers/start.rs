@@ -65,13 +65,14 @@ pub(in crate::bench::landing) fn raise_descriptors() {
 async fn receive(order: Order) -> Result<(), String> {
     let standing = Arc::new(Standing::new(order.servers));
     if let Kind::Feed(file) = &order.kind {
-        let fleet = Fleet::new(file, order.at, &order.work, standing)?;
+        let fleet = Fleet::new(file, &order, standing)?;
         return fleet.run(order.servers).await;
     }
     let check = (order.work != Work::None).then(|| Check {
         trust: Arc::new(synthetic::trust()),
         log: synthetic::LOG,
         last: synthetic::start(),
+        ready: None,
     });
     let mut followers = JoinSet::new();
     for begun in (0..order.servers).step_by(AT_A_TIME) {

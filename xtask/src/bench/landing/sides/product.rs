@@ -167,6 +167,15 @@ impl Product {
             .bytes(self.server.address)
     }
 
+    /// Watches how far a request lands.
+    pub(in crate::bench::landing) fn watch(&self, request: &str) -> Vec<u8> {
+        let path = format!("/landfall/v1/deploy-requests/{request}/watch");
+        Request::get(path)
+            .header("Authorization", format!("Bearer {}", self.record.native))
+            .header("Accept", "text/event-stream")
+            .bytes(self.server.address)
+    }
+
     /// Deploys a policy of the first account and waits until it has landed.
     pub(in crate::bench::landing) async fn land(
         &mut self,

@@ -1,6 +1,5 @@
 //! A sender with its receivers.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use tokio::process::Command;
@@ -176,7 +175,7 @@ impl Side {
     }
 }
 
-/// Starts receivers; all are connected when this returns. They run where this process does.
+/// Starts receivers; all are connected when this returns. They run where this process does, and check each change by itself.
 pub(in crate::bench::landing) async fn receivers(
     at: std::net::SocketAddr,
     servers: u64,
@@ -189,16 +188,23 @@ pub(in crate::bench::landing) async fn receivers(
         servers,
         kind,
         work,
+        ready: false,
     };
-    let mut receivers = receiving(&order).await?;
+    let mut receivers = receiving(None, &order).await?;
     connected(&mut receivers).await?;
     Ok(receivers)
 }
 
-/// Starts receivers, and does not wait for them.
-pub(in crate::bench::landing) async fn receiving(order: &Order) -> Result<Talk, Error> {
+/// Starts receivers, and does not wait for them. They run where this process does, or on the cores of all.
+pub(in crate::bench::landing) async fn receiving(
+    everywhere: Option<&Placement>,
+    order: &Order,
+) -> Result<Talk, Error> {
     let (program, arguments) = this("landing-receivers")?;
-    let mut command = Command::new(Path::new(&program));
+    let mut command = match everywhere {
+        Some(placement) => placement.everywhere(&program),
+        None => Command::new(&program),
+    };
     command.args(arguments);
     let mut receivers = Talk::start("receivers", command)?;
     receivers.say(order).await?;
