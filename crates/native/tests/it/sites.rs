@@ -34,7 +34,7 @@ fn requests(answer: &Answer) -> Vec<String> {
 }
 
 impl World {
-    async fn read(&self, path: &str) -> Answer {
+    async fn look(&self, path: &str) -> Answer {
         self.get(path.strip_prefix("/landfall/v1/").unwrap()).await
     }
 }
@@ -42,22 +42,22 @@ impl World {
 #[tokio::test]
 async fn sites_are_listed_and_shown_by_any_name_of_their_customer() {
     let world = World::new().await;
-    let listed = world.read(SITES).await;
+    let listed = world.look(SITES).await;
     let items = listed.json()["items"].clone();
     assert_eq!(items[0]["id"], "5120");
     assert_eq!(items[0]["hostnames"][0]["hostname"], "shop.fairmont.example");
     assert_eq!(items.as_array().unwrap().len(), 1);
-    let shown = world.read(SHOP).await;
+    let shown = world.look(SHOP).await;
     assert_eq!(shown.json(), items[0]);
     let named = format!("/landfall/v1/customers/{}/sites/5120", ids::CUSTOMER);
-    assert_eq!(world.read(&named).await.body, shown.body);
+    assert_eq!(world.look(&named).await.body, shown.body);
     for absent in [
         "/landfall/v1/customers/0002/sites/5120",
         "/landfall/v1/customers/0001/sites/5121",
         "/landfall/v1/customers/0001/sites/x",
         "/landfall/v1/customers/none/sites",
     ] {
-        world.read(absent).await.is_problem(404, "not-found");
+        world.look(absent).await.is_problem(404, "not-found");
     }
 }
 
@@ -72,7 +72,7 @@ async fn a_site_is_added_changed_and_removed() {
     assert_eq!(added.header("location"), Some(path.as_str()));
     assert_eq!(site["upstreams"][0]["port"], 443);
     assert_eq!(site["hostnames"][0]["hostname"], "blog.fairmont.example");
-    assert_eq!(world.read(&path).await.body, added.body);
+    assert_eq!(world.look(&path).await.body, added.body);
     let number = &site["hostnames"][0]["id"];
 
     // What was read can be sent back and changes nothing.
@@ -166,7 +166,7 @@ async fn a_change_hands_over_again_what_is_active() {
         refused.is_problem(409, "conflict");
         assert!(refused.body.contains(&begun[0]), "{}", refused.body);
     }
-    assert_eq!(world.read(SHOP).await.body, changed.body);
+    assert_eq!(world.look(SHOP).await.body, changed.body);
     world.control.look_after_deploys().await.unwrap();
     for number in &begun {
         let request = world.get(&format!("deploy-requests/{number}")).await.json();
@@ -190,7 +190,7 @@ async fn strangers_and_readers_write_no_site() {
     world.other_tenant("strangers-token").await;
     let neighbour = ids::organization(ids::COMMITTED_CUSTOMER);
     world.let_in(502, Some(neighbour), "neighbours-token", true).await;
-    let before = world.read(SITES).await;
+    let before = world.look(SITES).await;
     for (token, status, kind) in [
         ("readers-token", 403, "forbidden"),
         ("strangers-token", 404, "not-found"),
@@ -207,5 +207,5 @@ async fn strangers_and_readers_write_no_site() {
             refused.is_problem(status, kind);
         }
     }
-    assert_eq!(world.read(SITES).await.body, before.body);
+    assert_eq!(world.look(SITES).await.body, before.body);
 }

@@ -33,7 +33,7 @@ impl Control {
     ) -> Result<WithPeople<Policy>, Refusal> {
         let new = self.new_policy(author, body, terms).await?;
         let user = self.user_of(author).await?;
-        let draft = Arc::new(self.draft(author, new));
+        let draft = Arc::new(self.policy_draft(author, new));
         let (clock, by) = (Arc::clone(&self.clock), author.clone());
         let added: Result<Policy, Refusal> = write(self.store.as_ref(), move |transaction| {
             let (draft, clock, by) = (Arc::clone(&draft), Arc::clone(&clock), by.clone());
@@ -56,23 +56,19 @@ impl Control {
         show: S,
     ) -> Result<Answered, Refusal>
     where
-        S: Fn(WithPeople<Policy>) -> Answer + Send + Sync + 'static,
+        S: Fn(Policy) -> Answer + Send + Sync + 'static,
     {
         let new = self.new_policy(author, body, terms).await?;
         let user = self.user_of(author).await?;
-        // A new policy has nobody else in its history.
-        let tenant = &author.acting.view.tenant;
-        let people = Arc::new(self.people(tenant, std::iter::once(user)).await?);
-        let draft = Arc::new(self.draft(author, new));
+        let draft = Arc::new(self.policy_draft(author, new));
         let (clock, by, show) = (Arc::clone(&self.clock), author.clone(), Arc::new(show));
         let added = self.carry_out(call, move |transaction| {
-            let (draft, people, show) =
-                (Arc::clone(&draft), Arc::clone(&people), Arc::clone(&show));
+            let (draft, show) = (Arc::clone(&draft), Arc::clone(&show));
             let (clock, by) = (Arc::clone(&clock), by.clone());
             Box::pin(async move {
                 let draft = Edited::clone(&draft);
                 let policy = insert(transaction, (&by, clock.as_ref()), user, draft).await?;
-                Ok(show(WithPeople::new(policy, people.to_vec())))
+                Ok(show(policy))
             })
         });
         Ok(added.await?)
@@ -110,7 +106,7 @@ impl Control {
         }
     }
 
-    fn draft(&self, author: &Author, new: NewPolicy) -> Edited {
+    fn policy_draft(&self, author: &Author, new: NewPolicy) -> Edited {
         let (acting, now) = (&author.acting, self.clock.now());
         let summary = PolicySummary {
             // Its number is drawn when it is written.
