@@ -44,6 +44,19 @@ problems! {
         Internal = 500, "The server failed";
         Unavailable = 503, "The server cannot answer now";
     }
+    /// Of adding a site.
+    SiteProblems {
+        Invalid = 400, "The body or a parameter cannot be, or an organization has to be named";
+        Unauthenticated = 401, "The caller is not known";
+        Forbidden = 403, "The CSRF header is missing, or the caller may only read";
+        NotFound = 404, "There is no such customer within the caller's view";
+        NotAcceptable = 406, "Answers are application/json";
+        Conflict = 409, "A deploy request of the account is open, it has too many sites, or the idempotency key was used for something else";
+        TooLarge = 413, "The body is too long";
+        OtherForm = 415, "The body has to be application/json";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "The server cannot answer now";
+    }
     /// Of changing something.
     ChangeProblems {
         Invalid = 400, "The body or a parameter cannot be, or an organization has to be named";

@@ -37,6 +37,8 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
     let server = world.serve();
     let waiting = waiting(&server, &submits);
     let policies = policies(&server, &callers);
+    let offers = offers(&server, &callers);
+    let sites = sites(&server, &callers);
     let lists = Lists {
         callers,
         server: &server,
@@ -48,6 +50,8 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
     cases.extend(deploying(&lists.callers, &withdrawn));
     cases.extend(policies);
     cases.extend(catalogue(&lists.callers));
+    cases.extend(offers);
+    cases.extend(sites);
     cases.extend(signing_in(&server, &password));
     cases.extend(of_agents(&server, &lists.callers, &invitations));
     cases.extend(supervision());
@@ -398,14 +402,115 @@ fn decisions(callers: &Callers, waiting: &[String; 3]) -> Vec<Case> {
     cases.collect()
 }
 
-/// Adding, changing, and deleting a rule.
-fn policies(server: &Landfall, callers: &Callers) -> Vec<Case> {
+/// The same callers with a body in JSON.
+fn sending(callers: &Callers) -> Callers {
     let json = |lines: &String| format!("{lines}Content-Type: application/json\r\n");
-    let callers = Callers {
+    Callers {
         own: json(&callers.own),
         nobody: callers.nobody.iter().map(json).collect(),
         strangers: callers.strangers.iter().map(json).collect(),
+    }
+}
+
+/// The id of something that is added.
+fn added(server: &Landfall, callers: &Callers, place: &str, body: &str) -> String {
+    let made = send(server, "POST", place, &callers.own, body);
+    assert_eq!(made.status, 201, "{made:?}");
+    let made: Value = serde_json::from_str(&made.text()).unwrap();
+    text(&made, "id")
+}
+
+/// Defining, changing and removing zones; the tenant and its settings.
+fn offers(server: &Landfall, callers: &Callers) -> Vec<Case> {
+    let (reading, callers) = (callers.clone(), sending(callers));
+    let place = "/landfall/v1/zones";
+    let owner = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d01";
+    let body = json!({ "owner_id": owner, "name": "West", "gateway_group_key": "container-1051" });
+    let body = body.to_string();
+    let id = added(server, &callers, place, &body);
+    let one = format!("{place}/{id}");
+    let absent = "00000000-0000-4000-8000-000000000000";
+    let plain = callers.own.replace("application/json", "text/plain");
+    let stale = format!("{}If-Match: \"nonsense\"\r\n", callers.own);
+    let tenant = "/landfall/v1/tenant";
+    vec![
+        callers
+            .list("add_zone", place, &[owner])
+            .with_body(&body)
+            .bad_query("nonsense=1", 400)
+            .bad_body("{", 400)
+            .bad_body(&body.replace("1051", "none"), 400)
+            .bad_body(&body.replace("name", "nome"), 400)
+            .bad_lines(&plain, 415),
+        callers
+            .object("change_zone", &one, &id, absent)
+            .with_body(r#"{"description":"renamed"}"#)
+            .bad_query("nonsense=1", 400)
+            .bad_target(&format!("{place}/%FF"), 404)
+            .bad_body(r#"{"name":""}"#, 400)
+            .bad_lines(&plain, 415)
+            .bad_lines(&stale, 412),
+        callers
+            .object("delete_zone", &one, &id, absent)
+            .bad_query("nonsense=1", 400)
+            .bad_lines(&stale, 412),
+        reading
+            .list("show_tenant", tenant, &["acmepaymentscorp"])
+            .bad_query("nonsense=1", 400),
+        callers
+            .list("change_tenant", tenant, &["acmepaymentscorp"])
+            .with_body(r#"{"read_csrf":false}"#)
+            .bad_query("nonsense=1", 400)
+            .bad_body(r#"{"environments":[]}"#, 400)
+            .bad_lines(&plain, 415)
+            .bad_lines(&stale, 412),
+    ]
+}
+
+/// Reading and writing sites of an account for which nothing is deployed.
+fn sites(server: &Landfall, callers: &Callers) -> Vec<Case> {
+    let (reading, callers) = (callers.clone(), sending(callers));
+    let place = "/landfall/v1/customers/0003/sites";
+    let site = |origin: &str| {
+        let body = json!({
+            "origin": origin,
+            "upstreams": [{ "protocol": "https", "host": "origin.example" }],
+            "hostnames": [format!("{origin}.example")],
+        });
+        body.to_string()
     };
+    let id = added(server, &callers, place, &site("one"));
+    let one = format!("{place}/{id}");
+    let absent = "9007199254740990";
+    let stale = format!("{}If-Match: \"nonsense\"\r\n", callers.own);
+    vec![
+        reading
+            .object("list_sites", place, "0003", "0ABC")
+            .bad_query("nonsense=1", 400),
+        reading
+            .object("show_site", &one, &id, absent)
+            .bad_target(&format!("{place}/nonsense"), 404),
+        callers
+            .object("add_site", place, "0003", "0ABC")
+            .with_body(&site("two"))
+            .bad_query("nonsense=1", 400)
+            .bad_body(&site("one"), 400)
+            .bad_body(r#"{"upstreams":[]}"#, 400),
+        callers
+            .object("change_site", &one, &id, absent)
+            .with_body(r#"{"hostnames":["other.example"]}"#)
+            .bad_body(r#"{"hostnames":["*"]}"#, 400)
+            .bad_lines(&stale, 412),
+        callers
+            .object("delete_site", &one, &id, absent)
+            .bad_target(&format!("{place}/nonsense"), 404)
+            .bad_lines(&stale, 412),
+    ]
+}
+
+/// Adding, changing, and deleting a rule.
+fn policies(server: &Landfall, callers: &Callers) -> Vec<Case> {
+    let callers = sending(callers);
     let place = "/landfall/v1/policies";
     let rule = json!({ "matches": [{ "type": "match.always" }] });
     let draft = json!({

@@ -29,6 +29,17 @@ pub struct NativeCaller {
     pub(crate) person: Option<Box<User>>,
 }
 
+impl NativeCaller {
+    /// Whose names for calls they are: those of different callers never meet.
+    pub fn scope(&self) -> String {
+        match (self.actor, &self.person) {
+            (Actor::Client(client), _) => format!("client {}", client.0),
+            (_, Some(person)) => format!("user {}", person.id),
+            (_, None) => "operator".to_owned(),
+        }
+    }
+}
+
 /// Why an operator on the machine cannot act as asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotOperating {

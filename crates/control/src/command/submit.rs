@@ -10,14 +10,14 @@ use landfall_core::{
         policy::Finding,
     },
 };
-use landfall_store::write;
+use landfall_store::{StoreError, Transaction, write};
 use tokio::{
     sync::oneshot,
     time::{Instant, timeout_at},
 };
 
 use super::{Author, DeployPlace, Refusal, step::Step};
-use crate::{Control, ControlError};
+use crate::{Clock, Control, ControlError, Provenance};
 
 /// How long an answer waits for the request to be deployed, or to wait for somebody.
 pub(super) const ANSWER: Duration = Duration::from_millis(1_500);
@@ -135,20 +135,13 @@ impl Control {
                 if let Some(open) = &slot.open {
                     return Err(another_is_open(open));
                 }
-                let id = transaction.next_number(counter::DEPLOY_REQUEST).await?;
-                request.id = DeployRequestId(id);
-                let event = Step::of(user, DeployState::Submitted)
-                    .taken(
-                        &mut *transaction,
-                        &mut request,
-                        (&provenance, clock.as_ref()),
-                    )
-                    .await?;
-                transaction.insert_deploy_request(&request).await?;
-                transaction
-                    .note_sent(request.id, provenance.actor, now)
-                    .await?;
-                transaction.append_event(&event).await?;
+                open(
+                    transaction,
+                    &mut request,
+                    user,
+                    (&provenance, clock.as_ref()),
+                )
+                .await?;
                 Ok(Submitted {
                     id: request.id,
                     replayed: false,
@@ -157,6 +150,26 @@ impl Control {
         })
         .await
     }
+}
+
+/// Stores a request that the transaction has found its slot free for; its number is drawn here.
+pub(super) async fn open(
+    transaction: &mut dyn Transaction,
+    request: &mut DeployRequest,
+    user: UserId,
+    by: (&Provenance, &dyn Clock),
+) -> Result<(), StoreError> {
+    let (provenance, at) = (by.0, request.created_at);
+    let id = transaction.next_number(counter::DEPLOY_REQUEST).await?;
+    request.id = DeployRequestId(id);
+    let event = Step::of(user, DeployState::Submitted)
+        .taken(&mut *transaction, request, by)
+        .await?;
+    transaction.insert_deploy_request(request).await?;
+    transaction
+        .note_sent(request.id, provenance.actor, at)
+        .await?;
+    transaction.append_event(&event).await
 }
 
 fn no_such_policy(new: &NewSubmission) -> Refusal {
@@ -169,7 +182,7 @@ fn no_such_policy(new: &NewSubmission) -> Refusal {
     }
 }
 
-fn another_is_open(open: &Submission) -> Refusal {
+pub(super) fn another_is_open(open: &Submission) -> Refusal {
     let request = &open.request;
     Refusal::Conflict {
         title: "Another deploy request is open",

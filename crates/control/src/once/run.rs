@@ -79,8 +79,8 @@ impl Control {
         }
     }
 
-    /// The same for a call that may have no name: without one it is carried out whenever it arrives.
-    pub(crate) async fn once_if_named<F>(
+    /// Carries `work` out: [once](Self::once) if the call has a name, and else whenever it is made. A refusal undoes everything.
+    pub async fn carry_out<F>(
         &self,
         call: Option<&Repeatable>,
         work: F,
@@ -98,7 +98,7 @@ impl Control {
         let done = write(self.store.as_ref(), move |transaction| {
             let work = Arc::clone(&work);
             Box::pin(async move {
-                let answer = work(&mut *transaction).await?;
+                let answer = work(transaction).await?;
                 if answer.status >= 400 {
                     return Err(Ended::Settled(Answered::Now(answer)));
                 }

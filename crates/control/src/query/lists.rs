@@ -54,11 +54,12 @@ lists! {
 }
 
 /// What events may be about for everybody; events about who may call are for administrators.
-const OPEN_RESOURCES: [ResourceKind; 10] = [
+const OPEN_RESOURCES: [ResourceKind; 11] = [
     ResourceKind::Tenant,
     ResourceKind::Organization,
     ResourceKind::Deployment,
     ResourceKind::Zone,
+    ResourceKind::Site,
     ResourceKind::GatewayGroup,
     ResourceKind::Pop,
     ResourceKind::Server,

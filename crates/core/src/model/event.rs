@@ -15,6 +15,8 @@ text_enum! {
         Deployment = "deployment",
         /// A zone.
         Zone = "zone",
+        /// A site.
+        Site = "site",
         /// A gateway group.
         GatewayGroup = "gateway_group",
         /// A POP.

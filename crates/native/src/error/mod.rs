@@ -6,4 +6,4 @@ mod problem;
 
 pub(crate) use document::{InputError, ProblemDocument};
 pub(crate) use kind::{Kind, PAGES};
-pub(crate) use problem::Problem;
+pub(crate) use problem::{PROBLEM_JSON, Problem};

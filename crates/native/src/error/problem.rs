@@ -7,7 +7,7 @@ use http::{
     HeaderName, HeaderValue, Response,
     header::{ALLOW, CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE},
 };
-use landfall_control::{ControlError, command::Refusal, watch::WATCHERS_OF_ONE};
+use landfall_control::{ControlError, command::Refusal, once::Answer, watch::WATCHERS_OF_ONE};
 use landfall_core::rules::policy::Finding;
 use landfall_http::{body::BodyError, respond};
 
@@ -185,8 +185,15 @@ impl Problem {
         self
     }
 
-    /// The answer to a call of that path.
-    pub(crate) fn respond(self, path: &str) -> Response<Body> {
+    /// It has changed since the caller has read it.
+    pub(crate) fn stale() -> Self {
+        Self::new(
+            Kind::PreconditionFailed,
+            "It has changed since it was read: the ETag is another one now. Read it again, and send the change of that.",
+        )
+    }
+
+    fn document(&self, path: &str) -> Vec<u8> {
         let document = ProblemDocument {
             r#type: self.kind.url(),
             title: self.kind.title(),
@@ -197,7 +204,20 @@ impl Problem {
             oldest: self.oldest.map(|oldest| oldest.to_string()),
             error: self.oauth,
         };
-        let body = serde_json::to_vec(&document).expect("texts and numbers can be written");
+        serde_json::to_vec(&document).expect("texts and numbers can be written")
+    }
+
+    /// The answer to a call of that path that is carried out once.
+    pub(crate) fn answer(&self, path: &str) -> Answer {
+        Answer {
+            status: self.kind.status().as_u16(),
+            body: self.document(path),
+        }
+    }
+
+    /// The answer to a call of that path.
+    pub(crate) fn respond(self, path: &str) -> Response<Body> {
+        let body = self.document(path);
         let mut response = respond::content(self.kind.status(), PROBLEM_JSON, body);
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -217,10 +237,7 @@ impl From<Refusal> for Problem {
             Refusal::Conflict { title, description } => {
                 Self::new(Kind::Conflict, format!("{title}: {description}"))
             }
-            Refusal::Stale => Self::new(
-                Kind::PreconditionFailed,
-                "It has changed since it was read: the ETag is another one now. Read it again, and send the change of that.",
-            ),
+            Refusal::Stale => Self::stale(),
             Refusal::NotFound => Self::not_found(),
             Refusal::Failed(error) => error.into(),
         }

@@ -16,7 +16,8 @@ use utoipa::{
 use super::{
     catalogue, clients, customers, decisions, deploy_requests, deploying, deployments, events,
     fulfillments, gateway_groups, landing, organizations, policies, policy_changes, pop_health,
-    pops, resource::Resource, servers, session, subscriptions, token, users, zones,
+    pops, resource::Resource, servers, session, sites, subscriptions, tenant, token, users,
+    zone_changes, zones,
 };
 use crate::{
     error::InputError,
@@ -34,7 +35,7 @@ pub fn openapi() -> Document {
         title = "Landfall, native API",
         version = "1",
         description = "What operators, console and programs of a platform's owner read, change and decide: organizations, customers with all their names, \
-            deployments, subscriptions, zones, the fleet, policies, deploy requests with how far they have landed, orders, \
+            deployments, subscriptions, sites, zones, the fleet, the tenant, policies, deploy requests with how far they have landed, orders, \
             events, clients and users. The conventions are in docs/api-design.md; every error is an RFC 9457 problem with a \
             page about it below /landfall/docs/problems. HEAD works wherever GET does.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
@@ -44,7 +45,10 @@ pub fn openapi() -> Document {
         token::issue, session::sign_in, session::show, session::sign_out,
         organizations::list, organizations::show, customers::list, customers::show,
         deployments::list, deployments::show, subscriptions::list, subscriptions::show,
-        zones::list, zones::show, pops::list, pops::show, pop_health::show,
+        pop_health::show,
+        zones::list, zones::show, zone_changes::add, zone_changes::change, zone_changes::delete,
+        sites::list, sites::show, sites::add, sites::change, sites::delete, tenant::show, tenant::change,
+        pops::list, pops::show,
         gateway_groups::list, gateway_groups::show, servers::list, servers::show,
         policies::list, policies::show,
         policy_changes::add, policy_changes::change, policy_changes::delete_rule, deploy_requests::list, deploy_requests::show,

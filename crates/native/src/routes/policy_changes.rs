@@ -7,8 +7,8 @@ use axum::{
     extract::{Request, State},
 };
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
-    header::{CACHE_CONTROL, IF_MATCH, LOCATION},
+    HeaderMap, HeaderValue, Response, StatusCode,
+    header::{CACHE_CONTROL, IF_MATCH},
 };
 use landfall_control::{
     command::{Author, Terms},
@@ -22,6 +22,7 @@ use landfall_http::{etag::if_match, respond};
 
 use super::{
     call::{Call, Native},
+    once::{added, answered, repeatable},
     policies::Policies,
     resource::{ShowQuery, one},
     writing::{Sent, changed, may_only_read, writing},
@@ -34,9 +35,7 @@ use crate::{
 
 /// Bytes of a policy, as in rulesv4.
 const LARGEST: usize = 10 << 20;
-/// The header that names a call which may be repeated.
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-const LONGEST_KEY: usize = 255;
+const PATH: &str = "/landfall/v1/policies";
 
 /// Adds a policy
 ///
@@ -61,24 +60,19 @@ const LONGEST_KEY: usize = 255;
 )]
 pub(super) async fn add(State(native): State<Native>, request: Request) -> Response<Body> {
     writing(&native, request, Some(LARGEST), async |call, sent| {
-        let once = idempotency_key(sent.headers())?;
+        let repeatable = repeatable(&call, &sent)?;
         let account = account_of(&call, &sent).await?;
         let author = author(&call, &sent, account).await?;
         let terms = Terms {
             form: Form::Native,
-            once,
             ..Terms::default()
         };
-        let added = call
+        let show = |policy| added(&PolicyView::from(policy));
+        let made = call
             .control
-            .create_policy(&author, sent.body, terms)
+            .add_policy(&author, repeatable.as_ref(), sent.body, terms, show)
             .await?;
-        let id = added.thing.summary.id;
-        let mut response = changed(StatusCode::CREATED, &PolicyView::from(added.thing));
-        let location = HeaderValue::from_str(&format!("/landfall/v1/policies/{id}"));
-        let location = location.expect("digits can stand in a header");
-        response.headers_mut().insert(LOCATION, location);
-        Ok(response)
+        answered(made, PATH)
     })
     .await
 }
@@ -228,22 +222,4 @@ fn as_seen(headers: &HeaderMap) -> Terms {
         })),
         ..Terms::default()
     }
-}
-
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let mut lines = headers.get_all(IDEMPOTENCY_KEY).iter();
-    let Some(line) = lines.next() else {
-        return Ok(None);
-    };
-    let text = line.to_str().ok().map(str::trim);
-    let text = text.filter(|text| {
-        lines.next().is_none()
-            && (1..=LONGEST_KEY).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_graphic())
-    });
-    let key = text.ok_or_else(|| {
-        let fault = "takes one key, of 1 to 255 visible characters";
-        Problem::parameters(vec![InputError::parameter("Idempotency-Key", fault)])
-    })?;
-    Ok(Some(key.to_owned()))
 }

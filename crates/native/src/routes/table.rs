@@ -15,7 +15,8 @@ use super::{
     call::{Native, with_request_id},
     catalogue, clients, customers, decisions, deploy_requests, deploying, deployments, events,
     fulfillments, gateway_groups, landing, organizations, policies, policy_changes, pop_health,
-    pops, problems, servers, session, subscriptions, token, users, zones,
+    pops, problems, servers, session, sites, subscriptions, tenant, token, users, zone_changes,
+    zones,
 };
 use crate::error::{PAGES, Problem};
 
@@ -36,7 +37,6 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
         customers at "/landfall/v1/customers",
         deployments at "/landfall/v1/deployments",
         subscriptions at "/landfall/v1/subscriptions",
-        zones at "/landfall/v1/zones",
         pops at "/landfall/v1/pops",
         gateway_groups at "/landfall/v1/gateway-groups",
         servers at "/landfall/v1/servers",
@@ -45,6 +45,35 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
         clients at "/landfall/v1/clients",
         users at "/landfall/v1/users",
     };
+    deploying_routes(record_routes(router))
+        .route(
+            "/landfall/v1/pop-health",
+            get(pop_health::show).fallback(read_only),
+        )
+        .route(
+            "/landfall/v1/session",
+            get(session::show)
+                .post(session::sign_in)
+                .delete(session::sign_out)
+                .fallback(async |request: Request| {
+                    refused(request, &["DELETE", "GET", "HEAD", "POST"])
+                }),
+        )
+        .route(
+            "/landfall/v1/token",
+            post(token::issue).fallback(write_only),
+        )
+        .route(PAGES, get(problems::index).fallback(read_only))
+        .route(
+            &format!("{PAGES}/{{name}}"),
+            get(problems::page).fallback(read_only),
+        )
+        .fallback(unknown)
+        .with_state(Native { control })
+}
+
+/// What of the record can be written, apart from deploying.
+fn record_routes(router: Router<Native>) -> Router<Native> {
     router
         .route(
             "/landfall/v1/catalogue",
@@ -58,6 +87,47 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
                 .put(catalogue::put)
                 .fallback(async |request: Request| refused(request, &["GET", "HEAD", "PUT"])),
         )
+        .route(
+            "/landfall/v1/zones",
+            get(zones::list)
+                .post(zone_changes::add)
+                .fallback(async |request: Request| refused(request, &["GET", "HEAD", "POST"])),
+        )
+        .route(
+            "/landfall/v1/zones/{id}",
+            get(zones::show)
+                .patch(zone_changes::change)
+                .delete(zone_changes::delete)
+                .fallback(async |request: Request| {
+                    refused(request, &["DELETE", "GET", "HEAD", "PATCH"])
+                }),
+        )
+        .route(
+            "/landfall/v1/customers/{id}/sites",
+            get(sites::list)
+                .post(sites::add)
+                .fallback(async |request: Request| refused(request, &["GET", "HEAD", "POST"])),
+        )
+        .route(
+            "/landfall/v1/customers/{id}/sites/{site}",
+            get(sites::show)
+                .patch(sites::change)
+                .delete(sites::delete)
+                .fallback(async |request: Request| {
+                    refused(request, &["DELETE", "GET", "HEAD", "PATCH"])
+                }),
+        )
+        .route(
+            "/landfall/v1/tenant",
+            get(tenant::show)
+                .patch(tenant::change)
+                .fallback(async |request: Request| refused(request, &["GET", "HEAD", "PATCH"])),
+        )
+}
+
+/// Policies, and how they get to the servers.
+fn deploying_routes(router: Router<Native>) -> Router<Native> {
+    router
         .route(
             "/landfall/v1/policies",
             get(policies::list)
@@ -109,30 +179,6 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
             "/landfall/v1/deploy-requests/{id}/escalate",
             post(decisions::escalate).fallback(write_only),
         )
-        .route(
-            "/landfall/v1/pop-health",
-            get(pop_health::show).fallback(read_only),
-        )
-        .route(
-            "/landfall/v1/session",
-            get(session::show)
-                .post(session::sign_in)
-                .delete(session::sign_out)
-                .fallback(async |request: Request| {
-                    refused(request, &["DELETE", "GET", "HEAD", "POST"])
-                }),
-        )
-        .route(
-            "/landfall/v1/token",
-            post(token::issue).fallback(write_only),
-        )
-        .route(PAGES, get(problems::index).fallback(read_only))
-        .route(
-            &format!("{PAGES}/{{name}}"),
-            get(problems::page).fallback(read_only),
-        )
-        .fallback(unknown)
-        .with_state(Native { control })
 }
 
 async fn read_only(request: Request) -> Response<Body> {

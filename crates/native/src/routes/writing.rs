@@ -40,6 +40,22 @@ impl Sent<'_> {
         &self.head.headers
     }
 
+    /// The method.
+    pub(super) fn method(&self) -> &str {
+        self.head.method.as_str()
+    }
+
+    /// The path as it was sent.
+    pub(super) fn path(&self) -> &str {
+        self.head.uri.path()
+    }
+
+    /// The path with its query, as they were sent.
+    pub(super) fn target(&self) -> &str {
+        let target = self.head.uri.path_and_query();
+        target.map_or("", |target| target.as_str())
+    }
+
     /// The name of the call in the server's log.
     pub(super) fn request_id(&self) -> String {
         RequestId::of(&self.head.extensions).to_string()

@@ -23,7 +23,7 @@ fn draft() -> Value {
 }
 
 impl World {
-    async fn change(
+    pub(crate) async fn change(
         &self,
         method: Method,
         path: &str,
@@ -41,11 +41,11 @@ impl World {
             .await
     }
 
-    async fn owner(&self, method: Method, path: &str, body: &str) -> Answer {
+    pub(crate) async fn owner(&self, method: Method, path: &str, body: &str) -> Answer {
         self.owner_with(method, path, &[], body).await
     }
 
-    async fn owner_with(
+    pub(crate) async fn owner_with(
         &self,
         method: Method,
         path: &str,
@@ -317,7 +317,12 @@ async fn under_one_key_a_policy_is_added_once() {
     let first = add("a", &body).await;
     let again = add("a", &body).await;
     assert_eq!((first.status, again.status), (201, 201));
-    assert_eq!(first.json()["id"], again.json()["id"]);
+    assert_eq!(first.body, again.body, "byte for byte");
+    for name in ["location", "etag"] {
+        assert_eq!(first.header(name), again.header(name));
+    }
+    assert_eq!(first.header("idempotent-replayed"), None);
+    assert_eq!(again.header("idempotent-replayed"), Some("true"));
     let other = body.replace("spring", "summer");
     add("a", &other).await.is_problem(409, "conflict");
     let id = |answer: &Answer| answer.json()["id"].as_str().unwrap().to_owned();

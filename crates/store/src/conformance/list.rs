@@ -296,6 +296,8 @@ macro_rules! conformance_checks {
                 rules_that_name_a_site_are_those_of_active_policies,
                 a_changed_policy_s_rules_name_what_they_name_now,
                 sites_and_their_rules_are_seen_with_their_account_only,
+                sites_are_found_changed_and_removed_in_a_transaction,
+                a_host_name_is_found_with_its_site,
             ],
             sold_accounts: [
                 an_account_is_seen_from_itself_and_from_above_only,
@@ -377,6 +379,7 @@ macro_rules! conformance_checks {
                 a_zone_is_replaced_with_its_grants,
                 a_gateway_group_is_found_by_its_key_before_its_number,
                 only_an_organization_with_an_active_deployment_has_serving_zones,
+                organizations_below_another_one_are_found,
             ],
         }
     };

@@ -268,3 +268,96 @@ pub(super) async fn sites_and_their_rules_are_seen_with_their_account_only(store
     let found = store.rules_of_origin(&whole, account, SiteId(3)).await;
     assert_eq!(found.unwrap(), Some(Vec::new()));
 }
+
+pub(super) async fn sites_are_found_changed_and_removed_in_a_transaction(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let account = world.school.id;
+    let bare = Site {
+        origin: None,
+        hostnames: Vec::new(),
+        ..site(world.id(), account, 8)
+    };
+    let (full, other) = (
+        site(world.id(), account, 7),
+        site(world.id(), world.library.id, 9),
+    );
+    given(store, [&bare, &full, &other].map(Row::from)).await;
+    let found = async |account| {
+        let found = transact(store, account, |transaction, account| {
+            Box::pin(async move { transaction.find_sites(*account).await })
+        });
+        found.await.unwrap()
+    };
+    assert_eq!(found(account).await, [full.clone(), bare.clone()]);
+    let update = |site: &Site| {
+        transact(store, site.clone(), |transaction, site| {
+            Box::pin(async move { transaction.update_site(site).await })
+        })
+    };
+    let mut hostnames = full.hostnames.clone();
+    hostnames.remove(0);
+    hostnames.push(EdgeCname {
+        id: EdgeCnameId(990),
+        hostname: "new.example".parse().unwrap(),
+    });
+    let changed = Site {
+        origin: None,
+        upstreams: Vec::new(),
+        hostnames,
+        updated_at: at(900),
+        ..full.clone()
+    };
+    assert!(update(&changed).await.unwrap());
+    assert_eq!(found(account).await, [changed.clone(), bare.clone()]);
+    // Not by way of another account, and not with another site's name.
+    let stolen = Site {
+        account: world.library.id,
+        ..changed.clone()
+    };
+    assert!(!update(&stolen).await.unwrap());
+    let taken = Site {
+        hostnames: vec![EdgeCname {
+            id: EdgeCnameId(991),
+            ..other.hostnames[0].clone()
+        }],
+        ..changed.clone()
+    };
+    let refused = update(&taken).await;
+    assert!(
+        matches!(refused, Err(StoreError::Conflict { .. })),
+        "{refused:?}"
+    );
+    let remove = |id: SiteId| {
+        transact(store, id, |transaction, id| {
+            Box::pin(async move { transaction.delete_site(*id).await })
+        })
+    };
+    assert!(remove(changed.id).await.unwrap());
+    assert!(!remove(changed.id).await.unwrap());
+    assert_eq!(found(account).await, [bare]);
+    assert_eq!(found(world.library.id).await, [other]);
+    // Its names are free.
+    given(store, [Row::from(&full)]).await;
+}
+
+pub(super) async fn a_host_name_is_found_with_its_site(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let stranger = World::stranger(store).await;
+    let one = site(world.id(), world.school.id, 1);
+    let other = site(world.id(), world.library.id, 2);
+    let theirs = site(stranger.id(), stranger.school.id, 3);
+    given(store, [&one, &other, &theirs].map(Row::from)).await;
+    let mut asked = vec!["unknown.example".parse().unwrap()];
+    for site in [&one, &other, &theirs] {
+        asked.push(site.hostnames[0].hostname.clone());
+    }
+    let asked = (world.id().clone(), asked);
+    let found = transact(store, asked, |transaction, (tenant, asked)| {
+        Box::pin(async move { transaction.find_hostnames(tenant, asked).await })
+    });
+    let mut found = found.await.unwrap();
+    found.sort();
+    let mut expected = [&one, &other].map(|site| (site.hostnames[0].hostname.clone(), site.id));
+    expected.sort();
+    assert_eq!(found, expected);
+}

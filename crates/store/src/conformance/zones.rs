@@ -468,3 +468,30 @@ pub(super) async fn only_an_organization_with_an_active_deployment_has_serving_z
         assert_eq!(serving(owner).await, [0; 0], "{}", owner.name);
     }
 }
+
+pub(super) async fn organizations_below_another_one_are_found(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let stranger = World::stranger(store).await;
+    let below = async |owner: &Organization, asked: &[&Organization]| {
+        let asked: Vec<OrganizationId> = asked.iter().map(|it| it.id).collect();
+        let found = transact(store, (owner.id, asked), |transaction, (owner, asked)| {
+            Box::pin(async move { transaction.find_below(*owner, asked).await })
+        });
+        let mut found = found.await.unwrap();
+        found.sort();
+        found
+    };
+    let all = [
+        &world.reseller,
+        &world.school,
+        &world.msp,
+        &stranger.school,
+        &world.root,
+    ];
+    let mut expected = vec![world.reseller.id, world.school.id, world.msp.id];
+    expected.sort();
+    assert_eq!(below(&world.root, &all).await, expected);
+    assert_eq!(below(&world.reseller, &all).await, [world.school.id]);
+    assert_eq!(below(&world.school, &all).await, []);
+    assert_eq!(below(&world.root, &[]).await, []);
+}

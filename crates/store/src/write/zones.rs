@@ -23,6 +23,13 @@ pub trait ZoneWrites: Send {
         number: Option<GatewayGroupId>,
     ) -> Result<Option<GatewayGroup>, StoreError>;
 
+    /// Those of the organizations that lie below `owner`, in no particular order. Not kept from change.
+    async fn find_below(
+        &mut self,
+        owner: OrganizationId,
+        organizations: &[OrganizationId],
+    ) -> Result<Vec<OrganizationId>, StoreError>;
+
     /// Adds a zone with its grants. Of organizations that are named, order and repetition are not kept.
     async fn insert_zone(&mut self, zone: &Zone) -> Result<(), StoreError>;
 

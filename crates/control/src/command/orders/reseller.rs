@@ -52,7 +52,7 @@ impl Control {
         drawing_again(|| {
             let (asked, show) = (Arc::clone(&asked), show.clone());
             let (clock, draw) = (Arc::clone(&self.clock), self.draw.clone());
-            self.once_if_named(call, move |transaction| {
+            self.carry_out(call, move |transaction| {
                 let (asked, show) = (Arc::clone(&asked), show.clone());
                 let (clock, draw) = (Arc::clone(&clock), draw.clone());
                 Box::pin(async move {

@@ -67,7 +67,7 @@ impl Control {
         });
         let clock = Arc::clone(&self.clock);
         let answered = self
-            .once_if_named(call, move |transaction| {
+            .carry_out(call, move |transaction| {
                 let (arrived, show) = (Arc::clone(&arrived), show.clone());
                 let clock = Arc::clone(&clock);
                 Box::pin(async move {

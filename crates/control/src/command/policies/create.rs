@@ -3,121 +3,111 @@
 use std::sync::Arc;
 
 use landfall_core::{
-    id::{PolicyId, Timestamp, UserId, counter},
-    model::{Dialect, IdempotencyKey, IdempotencyRecord, Policy, PolicyState, PolicySummary},
+    id::{PolicyId, UserId, counter},
+    model::{Policy, PolicyState, PolicySummary},
     rules::{
         editing::{Changed, Edited},
         policy::{NewPolicy, read_new},
     },
 };
-use landfall_store::write;
+use landfall_store::{StoreError, Transaction, write};
 
-use super::{Terms, commit::number, events::OfPolicy, terms::digest_of, verify::faults};
+use super::{Terms, commit::number, events::OfPolicy, verify::faults};
 use crate::{
-    Control, ControlError,
+    Clock, Control,
     command::{Author, Refusal},
+    once::{Answer, Answered, Repeatable},
     query::WithPeople,
 };
 
 const TITLE: &str = "The policy cannot be added";
 
-/// How long a caller's name for adding a policy is remembered, in seconds: a day.
-const REMEMBERED: i64 = 86_400;
-
-/// What makes adding a policy again harmless.
-#[derive(Clone)]
-struct Once {
-    key: IdempotencyKey,
-    digest: [u8; 32],
-}
-
-impl Once {
-    fn record(self, policy: PolicyId, now: Timestamp) -> IdempotencyRecord {
-        IdempotencyRecord {
-            key: self.key,
-            request_hash: self.digest,
-            status: 201,
-            body: policy.to_string().into_bytes(),
-            correlation_id: None,
-            request_id: None,
-            created_at: now,
-            expires_at: now.plus(REMEMBERED),
-        }
-    }
-
-    /// The policy that the earlier call has added.
-    fn answered(&self, earlier: &IdempotencyRecord) -> Result<PolicyId, Refusal> {
-        if earlier.request_hash != self.digest {
-            return Err(Refusal::Conflict {
-                title: "The idempotency key was used before",
-                description:
-                    "Something else was sent under it within the last day; choose another one."
-                        .to_owned(),
-            });
-        }
-        let text = std::str::from_utf8(&earlier.body).unwrap_or_default();
-        let unreadable = |_| ControlError::Internal("a remembered answer is no policy".to_owned());
-        Ok(text.parse().map_err(unreadable)?)
-    }
-}
-
 impl Control {
     /// Adds a policy of the author's account from a request's body. One that comes locked is verified; nothing is kept of one
-    /// that fails. A body that is sent again makes another policy, unless the terms say that it is the same call.
+    /// that fails. A body that is sent again makes another policy.
     pub async fn create_policy(
         &self,
         author: &Author,
         body: impl AsRef<[u8]> + Send + 'static,
         terms: Terms,
     ) -> Result<WithPeople<Policy>, Refusal> {
-        let account = author.acting.account.to_string();
-        let Terms { form, once, .. } = terms;
-        let is_named = once.is_some();
-        let read = self.checks.read(move || {
-            let digest = is_named.then(|| digest_of(&account, body.as_ref()));
-            (read_new(body.as_ref(), form), digest)
+        let new = self.new_policy(author, body, terms).await?;
+        let user = self.user_of(author).await?;
+        let draft = Arc::new(self.policy_draft(author, new));
+        let (clock, by) = (Arc::clone(&self.clock), author.clone());
+        let added: Result<Policy, Refusal> = write(self.store.as_ref(), move |transaction| {
+            let (draft, clock, by) = (Arc::clone(&draft), Arc::clone(&clock), by.clone());
+            Box::pin(async move {
+                let draft = Edited::clone(&draft);
+                Ok(insert(transaction, (&by, clock.as_ref()), user, draft).await?)
+            })
+        })
+        .await;
+        self.policy_with_people(author, added?).await
+    }
+
+    /// The same, once if the call has a name. `show` puts the policy into an answer.
+    pub async fn add_policy<S>(
+        &self,
+        author: &Author,
+        call: Option<&Repeatable>,
+        body: impl AsRef<[u8]> + Send + 'static,
+        terms: Terms,
+        show: S,
+    ) -> Result<Answered, Refusal>
+    where
+        S: Fn(Policy) -> Answer + Send + Sync + 'static,
+    {
+        let new = self.new_policy(author, body, terms).await?;
+        let user = self.user_of(author).await?;
+        let draft = Arc::new(self.policy_draft(author, new));
+        let (clock, by, show) = (Arc::clone(&self.clock), author.clone(), Arc::new(show));
+        let added = self.carry_out(call, move |transaction| {
+            let (draft, show) = (Arc::clone(&draft), Arc::clone(&show));
+            let (clock, by) = (Arc::clone(&clock), by.clone());
+            Box::pin(async move {
+                let draft = Edited::clone(&draft);
+                let policy = insert(transaction, (&by, clock.as_ref()), user, draft).await?;
+                Ok(show(policy))
+            })
         });
-        let (new, digest) = read.await?;
+        Ok(added.await?)
+    }
+
+    /// What a body asks for, if it can be added.
+    async fn new_policy(
+        &self,
+        author: &Author,
+        body: impl AsRef<[u8]> + Send + 'static,
+        terms: Terms,
+    ) -> Result<NewPolicy, Refusal> {
+        let form = terms.form;
+        let read = self.checks.read(move || read_new(body.as_ref(), form));
         let invalid = |findings| Refusal::Invalid {
             title: TITLE,
             findings,
         };
-        let mut new = new.map_err(invalid)?;
-        if new.state == PolicyState::Locked {
-            let number = author.acting.number.clone();
-            let able = self.able_anywhere(author, new.platform).await;
-            let verified = self.checks.verify(move || {
-                let rules = new.rules.iter();
-                let matches: Vec<&str> = rules.map(|rule| rule.matches.as_str()).collect();
-                (faults(&number, &matches, &able), new)
-            });
-            let (findings, verified) = verified.await?;
-            if !findings.is_empty() {
-                return Err(invalid(findings));
-            }
-            new = verified;
+        let new = read.await?.map_err(invalid)?;
+        if new.state != PolicyState::Locked {
+            return Ok(new);
         }
-        let user = self.user_of(author).await?;
-        let once = once.zip(digest).map(|(key, digest)| Once {
-            key: IdempotencyKey {
-                dialect: Dialect::Native,
-                scope: format!("user {user}"),
-                key,
-            },
-            digest,
+        let number = author.acting.number.clone();
+        let able = self.able_anywhere(author, new.platform).await;
+        let verified = self.checks.verify(move || {
+            let rules = new.rules.iter();
+            let matches: Vec<&str> = rules.map(|rule| rule.matches.as_str()).collect();
+            (faults(&number, &matches, &able), new)
         });
-        let policy = self.add_policy(author, user, (new, once)).await?;
-        self.policy_with_people(author, policy).await
+        let (findings, verified) = verified.await?;
+        if findings.is_empty() {
+            Ok(verified)
+        } else {
+            Err(invalid(findings))
+        }
     }
 
-    async fn add_policy(
-        &self,
-        author: &Author,
-        user: UserId,
-        (new, once): (NewPolicy, Option<Once>),
-    ) -> Result<Policy, Refusal> {
-        let now = self.clock.now();
-        let acting = &author.acting;
+    fn policy_draft(&self, author: &Author, new: NewPolicy) -> Edited {
+        let (acting, now) = (&author.acting, self.clock.now());
         let summary = PolicySummary {
             // Its number is drawn when it is written.
             id: PolicyId(0),
@@ -130,40 +120,28 @@ impl Control {
             created_at: now,
             updated_at: now,
         };
-        let edited = Arc::new(Edited::new(summary, new.rules));
-        let (clock, author) = (Arc::clone(&self.clock), author.clone());
-        write(self.store.as_ref(), move |transaction| {
-            let (edited, clock) = (Arc::clone(&edited), Arc::clone(&clock));
-            let (author, once) = (author.clone(), once.clone());
-            Box::pin(async move {
-                if let Some(once) = &once
-                    && let Some(earlier) = transaction.find_idempotency(&once.key).await?
-                    && now < earlier.expires_at
-                {
-                    let id = once.answered(&earlier)?;
-                    let found = transaction.find_policy(author.acting.account, id).await?;
-                    return found.ok_or(Refusal::NotFound);
-                }
-                let edited = Edited::clone(&edited);
-                let id = PolicyId(transaction.next_number(counter::POLICY).await?);
-                let steps = edited.steps().to_vec();
-                let policy = number(transaction, edited, id, user).await?;
-                transaction.insert_policy(&policy).await?;
-                let added = OfPolicy {
-                    author: &author,
-                    clock: clock.as_ref(),
-                    policy: &policy,
-                };
-                for event in added.events(&steps, &Changed::default(), 0) {
-                    transaction.append_event(&event).await?;
-                }
-                if let Some(once) = once {
-                    let record = once.record(policy.summary.id, now);
-                    transaction.put_idempotency(&record).await?;
-                }
-                Ok(policy)
-            })
-        })
-        .await
+        Edited::new(summary, new.rules)
     }
+}
+
+/// Adds the policy with its events.
+async fn insert(
+    transaction: &mut dyn Transaction,
+    (author, clock): (&Author, &dyn Clock),
+    user: UserId,
+    edited: Edited,
+) -> Result<Policy, StoreError> {
+    let id = PolicyId(transaction.next_number(counter::POLICY).await?);
+    let steps = edited.steps().to_vec();
+    let policy = number(&mut *transaction, edited, id, user).await?;
+    transaction.insert_policy(&policy).await?;
+    let added = OfPolicy {
+        author,
+        clock,
+        policy: &policy,
+    };
+    for event in added.events(&steps, &Changed::default(), 0) {
+        transaction.append_event(&event).await?;
+    }
+    Ok(policy)
 }

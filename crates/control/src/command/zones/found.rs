@@ -64,9 +64,19 @@ pub(super) async fn held(
     zone: ZoneId,
     seen: Option<&ZoneSeen>,
 ) -> Result<ZoneRecord, ZoneRefused> {
+    let is_seen = |record: &ZoneRecord| is_seen(seen, &OfferedZone::from(record.clone()));
+    held_as(transaction, zone, is_seen).await
+}
+
+/// The same for what is seen of its record.
+pub(super) async fn held_as(
+    transaction: &mut dyn Transaction,
+    zone: ZoneId,
+    is_seen: impl Fn(&ZoneRecord) -> bool + Send,
+) -> Result<ZoneRecord, ZoneRefused> {
     let found = transaction.find_zone(zone).await?;
     let record = found.ok_or(ZoneRefused::NotFound)?;
-    if is_seen(seen, &OfferedZone::from(record.clone())) {
+    if is_seen(&record) {
         Ok(record)
     } else {
         Err(ZoneRefused::Stale)

@@ -8,9 +8,11 @@ mod create;
 mod delete;
 mod event;
 mod found;
+mod offer;
 mod place;
 mod refused;
 mod replace;
 
+pub use offer::{ZoneRecordSeen, ZoneWriter};
 pub use place::{ZonePlace, ZoneSeen};
 pub use refused::ZoneRefused;

@@ -24,6 +24,16 @@ pub fn default_associations() -> Vec<Association> {
     pairs.to_vec()
 }
 
+/// The same, as somebody could ask for it.
+pub(super) fn default_forms() -> Vec<AssociationForm> {
+    let pairs = default_associations().into_iter();
+    let forms = pairs.map(|pair| AssociationForm {
+        implementation: Some(pair.implementation.to_string()),
+        environment: Some(pair.environment),
+    });
+    forms.collect()
+}
+
 /// The pairs that are asked for, each once, in the order in which they first stand. `environments` are the tenant's.
 pub fn read_associations(
     asked: &[AssociationForm],

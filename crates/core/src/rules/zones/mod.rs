@@ -8,14 +8,17 @@ mod filter;
 mod form;
 mod in_use;
 mod offered;
+mod patch;
 mod terms;
 mod transient;
 
 pub use access_points::access_points;
+use associations::default_forms;
 pub use associations::{AssociationForm, default_associations, read_associations};
 pub use filter::{ZoneFilter, same_id};
 pub use form::{AccessPointForm, ZoneForm};
 pub use in_use::serves_alone;
 pub use offered::{OfferedZone, in_order, zone_id};
+pub use patch::ZonePatch;
 pub use terms::{NewZone, ZoneTerms, associated, changed_members};
 pub use transient::{group_of_transient, transient_zones};

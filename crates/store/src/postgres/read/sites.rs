@@ -39,7 +39,7 @@ fn site(row: &Row) -> Result<Site, StoreError> {
 }
 
 /// A site with its host names, which are the last column: a list of numbers with names.
-pub(super) fn site_with_names(row: &Row) -> Result<Site, StoreError> {
+pub(in crate::postgres) fn site_with_names(row: &Row) -> Result<Site, StoreError> {
     let names: Vec<(EdgeCnameId, Hostname)> = document(row, 7)?;
     let hostnames = names
         .into_iter()

@@ -143,6 +143,21 @@ impl PostgresTransaction {
         ran.map_err(|error| self.note(error.into()))
     }
 
+    /// Runs a statement that gives any number of rows.
+    async fn rows_of(
+        &mut self,
+        sql: &str,
+        parameters: Parameters<'_>,
+    ) -> Result<Vec<Row>, StoreError> {
+        self.go_on()?;
+        let ran = async {
+            let statement = self.connection.prepare_cached(sql).await?;
+            self.connection.query(&statement, parameters).await
+        };
+        let ran = ran.await;
+        ran.map_err(|error| self.note(error.into()))
+    }
+
     /// Runs two statements, sent together; gives the rows of the second.
     async fn both(
         &mut self,

@@ -114,6 +114,19 @@ impl ZoneWrites for PostgresTransaction {
         found.map(|row| gateway_group(&row, 0)).transpose()
     }
 
+    async fn find_below(
+        &mut self,
+        owner: OrganizationId,
+        organizations: &[OrganizationId],
+    ) -> Result<Vec<OrganizationId>, StoreError> {
+        let asked: Vec<Uuid> = organizations.iter().map(|it| it.0).collect();
+        let sql = "SELECT descendant FROM organization_closure
+             WHERE ancestor = $1 AND descendant = ANY($2::uuid[]) AND depth > 0";
+        let rows = self.rows_of(sql, &[&owner.0, &asked]).await?;
+        let found = rows.iter().map(|row| Ok(OrganizationId(get(row, 0)?)));
+        found.collect()
+    }
+
     async fn find_zone(&mut self, zone: ZoneId) -> Result<Option<ZoneRecord>, StoreError> {
         let found = self.row(ONE_LOCKED, &[&zone.0]).await?;
         found.as_ref().map(record).transpose()
@@ -123,17 +136,11 @@ impl ZoneWrites for PostgresTransaction {
         &mut self,
         owner: OrganizationId,
     ) -> Result<Vec<ZoneId>, StoreError> {
-        self.go_on()?;
-        let ran = async {
-            let sql = "SELECT z.id FROM zone z WHERE z.owner = $1
-                 AND EXISTS (SELECT 1 FROM deployment d WHERE d.customer = $1 AND d.status = $2)
-               ORDER BY z.id FOR UPDATE OF z";
-            let connection = self.connection();
-            let statement = connection.prepare_cached(sql).await?;
-            let active = Status::Active.as_str();
-            connection.query(&statement, &[&owner.0, &active]).await
-        };
-        let rows = ran.await.map_err(|error| self.note(error.into()))?;
+        let sql = "SELECT z.id FROM zone z WHERE z.owner = $1
+               AND EXISTS (SELECT 1 FROM deployment d WHERE d.customer = $1 AND d.status = $2)
+             ORDER BY z.id FOR UPDATE OF z";
+        let active = Status::Active.as_str();
+        let rows = self.rows_of(sql, &[&owner.0, &active]).await?;
         rows.iter().map(|row| Ok(ZoneId(get(row, 0)?))).collect()
     }
 

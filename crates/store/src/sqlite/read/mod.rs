@@ -17,7 +17,7 @@ pub(super) mod leases;
 mod log;
 pub(super) mod orders;
 pub(super) mod policies;
-mod sites;
+pub(super) mod sites;
 mod sold_filter;
 pub(super) mod subscriptions;
 mod walked;

@@ -39,7 +39,7 @@ fn site(row: &Row<'_>) -> rusqlite::Result<Site> {
 }
 
 /// A site with its host names, which are the last column: a list of numbers with names.
-pub(super) fn site_with_names(row: &Row<'_>) -> rusqlite::Result<Site> {
+pub(in crate::sqlite) fn site_with_names(row: &Row<'_>) -> rusqlite::Result<Site> {
     let names: Vec<(EdgeCnameId, Hostname)> = document(row, 7)?;
     let hostnames = names
         .into_iter()

@@ -97,6 +97,24 @@ impl ZoneWrites for SqliteTransaction {
         gateway_group_of(self.connection(), tenant, key, number)
     }
 
+    async fn find_below(
+        &mut self,
+        owner: OrganizationId,
+        organizations: &[OrganizationId],
+    ) -> Result<Vec<OrganizationId>, StoreError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM organization_closure WHERE ancestor = ? AND descendant = ? AND depth > 0)",
+        )?;
+        let mut found = Vec::new();
+        for organization in organizations {
+            let both = params![owner.0.as_bytes(), organization.0.as_bytes()];
+            if statement.query_row(both, |row| row.get(0))? {
+                found.push(*organization);
+            }
+        }
+        Ok(found)
+    }
+
     async fn find_zone(&mut self, zone: ZoneId) -> Result<Option<ZoneRecord>, StoreError> {
         zone_of(self.connection(), zone)
     }
