@@ -290,17 +290,15 @@ async fn named(
         .await?;
     let mut named: Vec<EdgeCname> = Vec::with_capacity(hostnames.len());
     for hostname in hostnames {
-        named.push(match number_of(hostname) {
-            Some(known) => known.clone(),
-            None => {
-                let id = EdgeCnameId(next);
-                next += 1;
-                EdgeCname {
-                    id,
-                    hostname: hostname.clone(),
-                }
-            }
+        if let Some(known) = number_of(hostname) {
+            named.push(known.clone());
+            continue;
+        }
+        named.push(EdgeCname {
+            id: EdgeCnameId(next),
+            hostname: hostname.clone(),
         });
+        next += 1;
     }
     named.sort_by_key(|name| name.id);
     Ok(named)
