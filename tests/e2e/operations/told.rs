@@ -8,7 +8,13 @@ use crate::support::{Landfall, get};
 const OWN: &str = "Bearer demo-native-token";
 
 /// Calls that change nothing in the record, each with what they do instead.
-const SILENT: &[(&str, &str)] = &[("renewToken", "a session goes on")];
+const SILENT: &[(&str, &str)] = &[
+    ("renewToken", "a session goes on"),
+    (
+        "cancel_deploy_request",
+        "the case cancels what is canceled already",
+    ),
+];
 
 fn events(server: &Landfall, query: &str) -> Value {
     let headers = [("Authorization", OWN), ("Host", "localhost")];
