@@ -68,13 +68,13 @@ impl<'b> Members<'b> {
         match self.object.get(name) {
             None => Wish::Unsaid,
             Some(Value::Null) => Wish::Default,
-            Some(value) => match read(value) {
-                Some(value) => Wish::Is(value),
-                None => {
+            Some(value) => read(value).map_or_else(
+                || {
                     self.fault(name, format!("has to be {expected}"), errors);
                     Wish::Unsaid
-                }
-            },
+                },
+                Wish::Is,
+            ),
         }
     }
 
