@@ -1,6 +1,7 @@
 //! What was answered stays. Once by the order of the server's system calls: the sync returns before the answer leaves, so that
-//! a loss of power takes nothing back. Once by killing the server under load and looking for every answered write.
+//! a loss of power takes nothing back; the same for what an agent says that it has applied. Once by killing the server under load and looking for every answered write.
 
+mod agent;
 mod killed;
 mod ledger;
 mod load;

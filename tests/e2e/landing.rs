@@ -3,6 +3,7 @@
 
 mod able;
 mod deploy;
+mod elsewhere;
 mod halted;
 mod killed;
 mod passed;
@@ -13,6 +14,19 @@ mod way;
 use serde_json::Value;
 
 use crate::support::{Edge, Installation, Landfall, wait_until};
+
+/// Runs a test over each engine.
+macro_rules! over_both_engines {
+    ($($test:ident,)*) => {
+        mod sqlite {
+            $(#[test] fn $test() { super::$test(crate::support::Engine::Sqlite); })*
+        }
+        mod postgresql {
+            $(#[test] fn $test() { super::$test(crate::support::Engine::Postgresql); })*
+        }
+    };
+}
+use over_both_engines;
 
 /// The policy that the contract shows.
 const POSTED: &str = include_str!("../../crates/dialects/rulesv4/tests/golden/posted_policy.json");

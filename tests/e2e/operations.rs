@@ -8,6 +8,7 @@ pub(crate) mod document;
 mod metallic;
 mod native;
 mod rulesv4;
+mod told;
 mod vipmp;
 mod walk;
 

@@ -180,6 +180,7 @@ fn every_printed_command_gives_its_example() {
         minified(include_str!("../golden/metallic_fulfillments.json")),
         String::new(),
         String::new(),
+        String::new(),
     ];
     assert_eq!(calls.len(), expected.len());
     for (call, expected) in calls.iter().zip(expected) {
@@ -201,6 +202,13 @@ fn every_printed_command_gives_its_example() {
             "a customer by its rulesv4 account number, with its names in all dialects" => {
                 let names = r#""names":{"vipmp_customer_id":"9876543210","#;
                 assert!(body.contains(names), "{body}");
+            }
+            "a policy of account 0001 landing on the demonstration's servers" => {
+                assert!(
+                    body.contains("Nothing is live on http_large production"),
+                    "{body}"
+                );
+                assert!(body.contains("has landed: "), "{body}");
             }
             "customers whose names begin with F" => {
                 assert!(body.contains(r#""name":"Fairmont"#), "{body}");

@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::support::{Installation, Landfall, command, policy, wait_until};
+use crate::support::{Edge, Installation, Landfall, command, policy, wait_until};
 
 /// A process with simulated servers.
 struct Simulated {
@@ -204,6 +204,47 @@ fn an_account_fails_where_it_is_told_to_and_lands_when_that_is_over() {
         line["exceptions"] == 0 && line["connected"] == 10
     });
     partner.wait_until_landed(server.address, &request.id);
+    assert!(simulated.interrupt().success());
+}
+
+#[test]
+fn servers_that_a_killed_run_enrolled_and_could_not_write_down_are_taken_out() {
+    let installation = Installation::with_pops(&[1]);
+    let server = installation.serve();
+    let url = format!("http://{}", server.address);
+    let state = installation.path("simulated");
+    // What is there when a run was killed between the answer to an enrolment and its own disk.
+    let mut lost = Edge::new();
+    let joined = lost.join(server.address, &installation.invite(1), &["--plaintext"]);
+    assert!(joined.status.success(), "{joined:?}");
+    let name = lost.place().file_name().unwrap().to_str().unwrap();
+    std::fs::create_dir(&state).unwrap();
+    let intended = serde_json::json!({ "tenant": "acme", "names": [name, "simulated-never"] });
+    std::fs::write(state.join("enrolling.json"), intended.to_string()).unwrap();
+    let state = state.to_str().unwrap();
+    let mut simulated = Simulated::start(
+        &installation.data(),
+        &["--servers", "3", "--connect", &url, "--state", state],
+    );
+    simulated.until_connected(3);
+    assert_eq!(installation.server(lost.server)["membership"], "removed");
+    assert!(!Path::new(state).join("enrolling.json").exists());
+    // A server that is taken out is not dialled again: the process says so, and the others go on.
+    let ours = servers(&installation);
+    let ours: Vec<_> = ours
+        .iter()
+        .filter(|one| one["membership"] != "removed")
+        .cloned()
+        .collect();
+    installation.take_out("remove", numbers(&ours)[0]);
+    simulated.until("one is given up", |line| {
+        line["given_up"] == 1 && line["connected"] == 2
+    });
+    simulated.kill();
+    let mut simulated = Simulated::start(&installation.data(), &["--state", state]);
+    simulated.until("it is given up anew", |line| {
+        line["given_up"] == 1 && line["connected"] == 2
+    });
     assert!(simulated.interrupt().success());
 }
 

@@ -6,18 +6,23 @@
 use std::time::Duration;
 
 use landfall_torture::{
-    Binary, Engine, Length, Run, a_full_disk_is_lived_through, a_restored_store_is_followed,
-    spoiled_changes_are_refused,
+    Binary, Engine, Length, Run, WritesRun, a_full_disk_is_lived_through,
+    a_restored_store_is_followed, spoiled_changes_are_refused,
 };
 
 fn binary() -> Binary {
     Binary::at(env!("CARGO_BIN_EXE_landfall"))
 }
 
-fn run(engine: Engine, rounds: u64) {
+fn seed() -> u64 {
     let seed = std::env::var("LANDFALL_TORTURE_SEED").ok();
     let seed = seed.map_or_else(|| fastrand::u64(..), |seed| seed.parse().unwrap());
     eprintln!("LANDFALL_TORTURE_SEED={seed}");
+    seed
+}
+
+fn run(engine: Engine, rounds: u64) {
+    let seed = seed();
     let run = Run {
         binary: binary(),
         engine,
@@ -55,4 +60,29 @@ fn servers_come_back_to_an_older_record_that_was_put_in_place_under_them() {
 #[test]
 fn full_disks_stop_nobody_for_good_and_nothing_is_claimed_meanwhile() {
     a_full_disk_is_lived_through(&binary());
+}
+
+fn writes(engine: Engine) {
+    let run = WritesRun {
+        binary: binary(),
+        engine,
+        seed: seed(),
+        length: Length::Rounds(3),
+        partners: 4,
+    };
+    let report = run.run(&|what| eprintln!("{what}"));
+    assert!(
+        report.written > 0 && report.heard == report.written,
+        "{report:?}"
+    );
+}
+
+#[test]
+fn writes_survive_kills_once_and_whole_and_each_is_told_once() {
+    writes(Engine::Sqlite);
+}
+
+#[test]
+fn writes_survive_kills_over_a_database_too() {
+    writes(Engine::Postgres);
 }

@@ -35,7 +35,8 @@ pub use durable::keep_private;
 pub use error::AgentError;
 pub use join::{Invitation, Joined, join};
 pub use link::{
-    Address, Came, Dialled, MachineNetwork, Network, Pipe, Secured, Security, Stream, open_feed,
+    Address, Came, Dialled, MachineNetwork, Network, NotOpened, Pipe, Secured, Security, Stream,
+    open_feed,
 };
 pub use lock::FolderLock;
 pub use metrics::Metrics;

@@ -2,18 +2,22 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use landfall_core::rules::ordering::RetryPolicy;
 use landfall_feed::Fleet;
 use landfall_store::Store;
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 use crate::{
-    Clock, ControlError,
+    Clock, ControlError, Internal, Target,
     access::{CredentialCache, LoginThrottle, RateLimits},
     admin::Draw,
     command::Checks,
+    events::EventFeed,
     feed::OpenFeed,
     once::Gate,
     ownership::{OwnerLink, Ownership, Role},
+    record::random_uuid,
     secret::{KeyRing, Passwords, PeerKey},
     watch::Watches,
     worker::{Growth, Saving},
@@ -31,6 +35,37 @@ pub struct Settings {
     pub authority: Option<[u8; 32]>,
     /// How long change logs keep what nobody needs any more.
     pub changes: ChangeRetention,
+    /// How events are kept and told.
+    pub events: EventSettings,
+    /// How orders are carried out.
+    pub orders: OrderSettings,
+}
+
+/// How events are kept and told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventSettings {
+    /// For how many days an event is kept; 0 for ever.
+    pub retention_days: u32,
+    /// How many seconds a caller can wait for the next event at most, without a stream.
+    pub longest_wait: u32,
+}
+
+impl Default for EventSettings {
+    fn default() -> Self {
+        Self {
+            retention_days: 400,
+            longest_wait: 20,
+        }
+    }
+}
+
+/// How orders are carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OrderSettings {
+    /// Seconds for which an order stays pending at least, so that it can be withdrawn (metallic contract, section 4).
+    pub hold_seconds: u32,
+    /// When a step that failed for a while is tried again, and how often.
+    pub retry: RetryPolicy,
 }
 
 /// How long change logs keep what nobody needs any more.
@@ -59,6 +94,8 @@ impl Default for Settings {
             concurrent_password_checks: 2,
             authority: None,
             changes: ChangeRetention::default(),
+            events: EventSettings::default(),
+            orders: OrderSettings::default(),
         }
     }
 }
@@ -79,6 +116,14 @@ pub struct Control {
     authority: Mutex<Option<[u8; 32]>>,
     /// Wakes the worker that carries deploy requests on.
     pub(crate) deploys: Notify,
+    /// Wakes the worker that carries orders out.
+    pub(crate) orders: Notify,
+    /// Where what was ordered is provided.
+    pub(crate) target: Arc<dyn Target>,
+    /// A number that no other process has or had.
+    pub(crate) process: Uuid,
+    /// Wakes the worker that validates accounts.
+    pub(crate) pending: Notify,
     /// Wakes the worker that looks after logs.
     pub(crate) growth: Growth,
     /// Carries what servers have said to the store.
@@ -87,6 +132,8 @@ pub struct Control {
     pub(crate) feed: OnceLock<OpenFeed>,
     pub(crate) draw: Draw,
     pub(crate) watches: Watches,
+    /// The newest events, for who follows them.
+    pub(crate) events: EventFeed,
     /// Where equal calls wait for each other.
     pub(crate) once: Gate,
 }
@@ -121,10 +168,15 @@ impl Control {
             feed: OnceLock::new(),
             draw: Draw::default(),
             watches: Watches::default(),
+            events: EventFeed::default(),
             once: Gate::default(),
             store,
             clock,
             deploys: Notify::new(),
+            orders: Notify::new(),
+            target: Arc::new(Internal),
+            process: random_uuid(),
+            pending: Notify::new(),
         })
     }
 
@@ -139,6 +191,13 @@ impl Control {
     #[must_use]
     pub fn drawing(mut self, source: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
         self.draw = Draw::of(source);
+        self
+    }
+
+    /// The same with another place where what was ordered is provided; the record itself is the default.
+    #[must_use]
+    pub fn providing(mut self, target: Arc<dyn Target>) -> Self {
+        self.target = target;
         self
     }
 

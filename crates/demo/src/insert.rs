@@ -13,6 +13,9 @@ pub(crate) async fn insert(
     insert_access(record, transaction).await?;
     insert_fleet(record, transaction).await?;
     insert_deploys(record, transaction).await?;
+    for offer in &record.offers {
+        transaction.put_offer(offer).await?;
+    }
     for fulfillment in &record.fulfillments {
         transaction.insert_fulfillment(fulfillment).await?;
     }

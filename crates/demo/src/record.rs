@@ -4,8 +4,8 @@ use landfall_core::{
     id::{OrganizationId, Timestamp, VipmpId},
     model::{
         ApiClient, Change, DeployRequest, Deployment, FulfillmentDetail, GatewayGroup, LogHead,
-        MembershipGroup, MembershipRole, NewEvent, Organization, Policy, Pop, Release, RoleBinding,
-        SealedKey, Server, Site, Subscription, Tenant, Token, User, Zone,
+        MembershipGroup, MembershipRole, NewEvent, Offer, Organization, Policy, Pop, Release,
+        RoleBinding, SealedKey, Server, Site, Subscription, Tenant, Token, User, Zone,
     },
 };
 
@@ -52,6 +52,8 @@ pub struct Record {
     pub releases: Vec<Release>,
     /// Edge servers.
     pub servers: Vec<Server>,
+    /// What can be ordered.
+    pub offers: Vec<Offer>,
     /// Orders.
     pub fulfillments: Vec<FulfillmentDetail>,
     /// What they made.
@@ -88,6 +90,7 @@ impl Record {
             changes: fixture::changes(),
             releases: fixture::releases(),
             servers: fixture::servers(now),
+            offers: fixture::offers(),
             fulfillments: fixture::fulfillments(),
             subscriptions: fixture::subscriptions(),
             events: fixture::events(now),

@@ -19,7 +19,7 @@ use landfall_core::{
 };
 
 use crate::{
-    Error, Heard, Hello, Landing, ListedPop, PopHealth, Propagation, Report, inventory,
+    Asked, Error, Heard, Hello, Landing, ListedPop, PopHealth, Propagation, Report, inventory,
     log_fleet::{LogFleet, LogKey},
 };
 
@@ -127,8 +127,8 @@ impl Fleet {
             .unwrap_or_default()
     }
 
-    /// How far the generation with these `releases` has got on the servers of a platform and environment, told in full at
-    /// `now`: one consistent snapshot of this instant. A walk over all servers of that fleet; [`Fleet::propagation`] is for
+    /// How far the generation with these `releases` has got on the servers of a platform and environment, told in full:
+    /// one consistent snapshot of this instant. A walk over all servers of that fleet; [`Fleet::propagation`] is for
     /// whoever asks often. Why changes failed the fleet does not know.
     pub fn landing(
         &self,
@@ -136,11 +136,11 @@ impl Fleet {
         platform: Platform,
         environment: Environment,
         releases: &[Release],
-        now: Timestamp,
+        asked: Asked,
     ) -> Landing {
         let rollout = Rollout::new(releases);
         self.log(tenant, platform, environment)
-            .map(|log| locked(&log).landing(rollout.as_ref(), now))
+            .map(|log| locked(&log).landing(rollout.as_ref(), asked))
             .unwrap_or_default()
     }
 
@@ -336,8 +336,17 @@ impl Fleet {
 
     /// The servers of each POP by membership and health at `now`, for every platform and environment that has some there.
     pub fn health(&self, now: Timestamp) -> Vec<PopHealth> {
+        Self::health_of(self.logs(), now)
+    }
+
+    /// The same of a tenant alone.
+    pub fn tenant_health(&self, tenant: &TenantId, now: Timestamp) -> Vec<PopHealth> {
+        Self::health_of(self.logs_of(tenant), now)
+    }
+
+    fn health_of(logs: Vec<SharedLog>, now: Timestamp) -> Vec<PopHealth> {
         let mut all = Vec::new();
-        for log in self.logs() {
+        for log in logs {
             let pops = locked(&log).pop_count();
             all.extend((0..pops).filter_map(|pop| locked(&log).health(pop, now)));
         }

@@ -68,6 +68,10 @@ pub struct PopHealth {
     pub joining: Servers,
     /// Servers that an operator has taken out.
     pub drained: Servers,
+    /// Those of all that owe something to the end of their log.
+    pub behind: u64,
+    /// Those of all that run something else than their cursor says for some account, because a change failed there.
+    pub with_exceptions: u64,
 }
 
 impl PopHealth {

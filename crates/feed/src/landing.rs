@@ -3,14 +3,27 @@
 use std::sync::Arc;
 
 use landfall_core::{
-    id::{PopId, Revision, ServerId},
+    id::{PopId, Revision, ServerId, Timestamp},
     rules::counting::Tally,
 };
 
-/// Servers that are named of one POP at most, of those where a change failed.
+/// Servers that are named of one POP at most, of those where a change failed, and of those that are waited for.
 const NAMED_OF_A_POP: usize = 10;
 /// And of all POPs together. How many there are is in the tallies.
 const NAMED: usize = 200;
+/// How long nobody asks why a server takes its time. A change is applied within seconds where nothing is wrong.
+const PATIENCE_SECONDS: i64 = 10;
+
+/// When it is asked how far a change has got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Now.
+    pub now: Timestamp,
+    /// When the change was handed over: from then on an answer is expected.
+    pub handed_over_at: Timestamp,
+    /// Whether the fleet was read from the record so lately that servers may not have had the time to come back.
+    pub newly_read: bool,
+}
 
 /// How far one generation has got at one instant. Unlike in [`Propagation`](crate::Propagation), POPs are listed that have any
 /// server, also where none is counted.
@@ -20,6 +33,9 @@ pub struct Landing {
     pub pops: Vec<PopLanding>,
     /// Servers where it failed, in the order of their POPs: ten of a POP and two hundred in all are named at most.
     pub failures: Vec<Failure>,
+    /// Counted servers that stand in the way and have not said that it failed: those that are stale, and those that have not got
+    /// on for longer than it takes. As many are named as of failures.
+    pub waiting: Vec<Waiting>,
 }
 
 /// How far a generation has got in one POP.
@@ -50,6 +66,33 @@ pub struct Failure {
     pub reason: Option<String>,
 }
 
+/// A server that has neither landed a generation nor failed with it, for too long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The server.
+    pub server: ServerId,
+    /// What it calls itself.
+    pub name: String,
+    /// Its POP's printed name.
+    pub pop: Arc<str>,
+    /// Whether it has got the change.
+    pub received: bool,
+    /// Whether it was not heard of for longer than its lease.
+    pub stale: bool,
+    /// Since when: the last that was heard of a stale one; otherwise since it has got on last, or since the hand-over.
+    pub since: Timestamp,
+    /// Why it is stuck, in its own words; none if it has not said so.
+    pub reason: Option<String>,
+}
+
+impl Asked {
+    /// Since when a server that is heard of stands still that has got on last at `moved_at`; none if that is not too long yet.
+    pub(crate) fn still_since(&self, moved_at: Option<Timestamp>) -> Option<Timestamp> {
+        let since = moved_at.map_or(self.handed_over_at, |at| at.max(self.handed_over_at));
+        (self.now >= since.plus(PATIENCE_SECONDS)).then_some(since)
+    }
+}
+
 impl Landing {
     /// The servers of all POPs.
     pub fn all(&self) -> Tally {
@@ -69,9 +112,9 @@ impl Landing {
             f64::min(sum / pops, 100.0)
         }
     }
+}
 
-    /// Whether one more server of a POP may be named, of which so many are named.
-    pub(crate) fn has_room(&self, of_pop: usize) -> bool {
-        of_pop < NAMED_OF_A_POP && self.failures.len() < NAMED
-    }
+/// Whether one more server may be named where so many are named of its POP, and of all.
+pub(crate) fn has_room(of_pop: usize, of_all: usize) -> bool {
+    of_pop < NAMED_OF_A_POP && of_all < NAMED
 }

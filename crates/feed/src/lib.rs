@@ -25,7 +25,7 @@ pub use error::Error;
 pub use fleet::Fleet;
 pub use health::{Health, LEASE_SECONDS, PopHealth, Servers};
 pub use inventory::ListedPop;
-pub use landing::{Failure, Landing, PopLanding};
+pub use landing::{Asked, Failure, Landing, PopLanding, Waiting};
 pub use log_fleet::LogKey;
 pub use propagation::{PopShare, Propagation};
 pub use report::{ExceptionChange, Heard, Hello, Report};

@@ -20,6 +20,8 @@ pub(crate) struct PopServers {
     received: Vec<Revision>,
     standings: Vec<Standing>,
     last_seen_at: Vec<Option<Timestamp>>,
+    /// When the cursor has moved last, as far as is known.
+    moved_at: Vec<Option<Timestamp>>,
     labels: Vec<Label>,
     members: u64,
 }
@@ -45,6 +47,7 @@ impl PopServers {
             received: Vec::new(),
             standings: Vec::new(),
             last_seen_at: Vec::new(),
+            moved_at: Vec::new(),
             labels: Vec::new(),
             members: 0,
         }
@@ -80,6 +83,7 @@ impl PopServers {
         self.received.push(Revision(0));
         self.standings.push(standing);
         self.last_seen_at.push(last_seen_at);
+        self.moved_at.push(None);
         self.labels.push(Label {
             id,
             name,
@@ -97,6 +101,7 @@ impl PopServers {
         self.received.swap_remove(row);
         let standing = self.standings.swap_remove(row);
         self.last_seen_at.swap_remove(row);
+        self.moved_at.swap_remove(row);
         self.labels.swap_remove(row);
         self.members -= u64::from(is_member(standing));
         self.labels.get(row).map(|label| label.id)
@@ -137,6 +142,16 @@ impl PopServers {
     pub(crate) fn seen(&mut self, row: usize, at: Timestamp) {
         let seen = &mut self.last_seen_at[row];
         *seen = (*seen).max(Some(at));
+    }
+
+    /// When the server has got on last; none if that was before the fleet was read.
+    pub(crate) fn moved_at(&self, row: usize) -> Option<Timestamp> {
+        self.moved_at[row]
+    }
+
+    /// Notes that the server has got on.
+    pub(crate) fn moved(&mut self, row: usize, at: Timestamp) {
+        self.moved_at[row] = Some(at);
     }
 
     pub(crate) fn label(&self, row: usize) -> &Label {

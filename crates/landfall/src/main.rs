@@ -5,6 +5,7 @@
 
 mod admin;
 mod agent;
+mod catalogue;
 mod cli;
 mod config;
 mod data_folder;
@@ -12,6 +13,7 @@ mod demo;
 mod deploy;
 mod documents;
 mod error;
+mod events;
 mod logging;
 mod output;
 mod overview;

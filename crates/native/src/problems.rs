@@ -94,6 +94,18 @@ problems! {
         Internal = 500, "The server failed";
         Unavailable = 503, "The server cannot answer now";
     }
+    /// Of following what happens.
+    FollowProblems {
+        Invalid = 400, "A parameter cannot be, or an organization has to be named";
+        Unauthenticated = 401, "The caller is not known";
+        Forbidden = 403, "The CSRF header is missing, or the caller may not";
+        NotFound = 404, "The organization is not within the caller's view";
+        NotAcceptable = 406, "Answers are application/json or text/event-stream";
+        Gone = 410, "The position is too old, or none of this record; `oldest` names one to go on from";
+        TooMany = 429, "The caller has as many streams and waits as one may have";
+        Internal = 500, "The server failed";
+        Unavailable = 503, "The server cannot answer now";
+    }
     /// Of applying a policy.
     DeployProblems {
         Invalid = 400, "The body or a parameter cannot be, or an organization has to be named";

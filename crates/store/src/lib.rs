@@ -10,6 +10,7 @@ mod condition;
 pub mod conformance;
 mod create;
 mod error;
+mod job;
 mod lease;
 mod lists;
 mod log;
@@ -26,21 +27,23 @@ mod write;
 pub use condition::Condition;
 pub use create::Create;
 pub use error::StoreError;
+pub use job::{JobClaim, JobsDue, OrderEnd, OrderNames, ResellerNames, TakenNames, TakenReseller};
 pub use lease::{Claim, FLEET_LEASE, Fence, Lease};
 pub use lists::{CounterProgress, CounterReport};
 pub use log::{ChangeBatch, LiveSlots, LogAge, LogReader, LogStep, ReadLimits};
 pub use read::listing;
 pub use read::{
     AccessReads, AccountListReads, AccountReads, AdminReads, CounterReads, DeployReads,
-    DeployingReads, DeploymentReads, EnrolmentReads, FleetNews, FleetReads, FleetSnapshot,
-    FulfillmentReads, ItemReads, LeaseReads, ListingReads, LogReads, SiteReads, SubscriptionReads,
-    Unfinished, ZoneReads, Zones,
+    DeployingReads, DeploymentReads, EnrolmentReads, EventReads, EventSpan, FleetNews, FleetReads,
+    FleetSnapshot, FulfillmentReads, ItemReads, LeaseReads, ListingReads, LogReads, OrderReads,
+    SiteReads, SubscriptionReads, Unfinished, ZoneReads, Zones,
 };
 pub use transact::{Transact, Work, write, write_aside};
 pub use write::{
-    AccessWrites, AccountWrites, Claimed, CounterWrites, DeployWrites, DeployingWrites,
-    EnrolmentWrites, FleetWrites, FulfillmentWrites, ItemWrites, LeaseWrites, LogWrites,
-    RecordWrites, SiteWrites, SubscriptionWrites, Transaction, ZoneWrites, insert_item,
+    AccessWrites, AccountWrites, CatalogueWrites, Claimed, CounterWrites, CustomerWrites,
+    DeployWrites, DeployingWrites, EnrolmentWrites, FleetWrites, FulfillmentWrites, ItemWrites,
+    LeaseWrites, LogWrites, OrderWrites, RecordWrites, SiteWrites, SubscriptionWrites, SweptEvents,
+    Transaction, ZoneWrites, insert_item,
 };
 
 /// A durable record.
@@ -54,10 +57,12 @@ pub trait Store:
     + DeployReads
     + DeployingReads
     + FulfillmentReads
+    + OrderReads
     + SiteReads
     + SubscriptionReads
     + AccessReads
     + EnrolmentReads
+    + EventReads
     + FleetReads
     + LogReads
     + LeaseReads
@@ -78,10 +83,13 @@ impl<T> Store for T where
         + DeployReads
         + DeployingReads
         + FulfillmentReads
+        + OrderReads
         + SiteReads
         + SubscriptionReads
         + AccessReads
         + EnrolmentReads
+        + EventReads
+        + EventReads
         + FleetReads
         + LogReads
         + LeaseReads

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use futures_util::future::BoxFuture;
+use tokio::sync::watch;
 
 use crate::{Store, StoreError, Transaction};
 
@@ -26,6 +27,9 @@ pub trait Transact: Send + Sync {
     async fn transact_aside(&self, work: Work) -> Result<(), StoreError> {
         self.transact(work).await
     }
+
+    /// Changes whenever a command of this process has committed: a hint that there is something new to read.
+    fn commits(&self) -> watch::Receiver<()>;
 
     /// Says that this process will write much at a time and little else, so that an engine may trade its memory, up to about a
     /// gigabyte, for speed.

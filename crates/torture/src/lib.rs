@@ -13,7 +13,7 @@ mod proxy;
 mod simulated;
 
 pub use processes::{
-    Binary, Engine, Length, Report, Run, a_full_disk_is_lived_through,
+    Binary, Engine, Length, Report, Run, WritesReport, WritesRun, a_full_disk_is_lived_through,
     a_restored_store_is_followed, spoiled_changes_are_refused,
 };
 pub use simulated::{Simulated, simulate};

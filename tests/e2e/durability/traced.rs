@@ -53,7 +53,7 @@ impl Folder {
 }
 
 /// `plain` under strace, which follows every thread and writes to `trace`.
-fn under_strace(plain: &Command, trace: &Path, options: &[&str]) -> Command {
+pub(super) fn under_strace(plain: &Command, trace: &Path, options: &[&str]) -> Command {
     let mut traced = Command::new("strace");
     traced
         .args(["-f", "-yy", "-ttt", "-s", "32"])

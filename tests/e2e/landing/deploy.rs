@@ -4,8 +4,15 @@ use std::{fs, process::Output};
 
 use serde_json::Value;
 
-use super::{fleet, rules};
-use crate::support::{Edge, Installation, Landfall, policy, run};
+use super::{fleet, over_both_engines, rules};
+use crate::support::{Edge, Engine, Installation, Landfall, policy, run};
+
+over_both_engines! {
+    a_file_is_deployed_and_ends_with_0_when_every_server_runs_it,
+    servers_that_cannot_be_reached_end_it_with_3_and_it_lands_when_they_are_back,
+    a_policy_that_every_server_refuses_ends_it_with_4_and_the_reasons,
+    one_that_is_withdrawn_while_it_waits_ends_with_5,
+}
 
 /// Runs a command that speaks to the server of the data folder.
 fn command(installation: &Installation, arguments: &[&str]) -> Output {
@@ -51,17 +58,16 @@ fn objects(output: &Output) -> Vec<Value> {
         .collect()
 }
 
-fn serve(pops: &[u64]) -> (Installation, Landfall, Vec<Edge>) {
+fn serve(engine: Engine, pops: &[u64]) -> (Installation, Landfall, Vec<Edge>) {
     let mut places = pops.to_vec();
     places.dedup();
-    let installation = Installation::with_pops(&places);
+    let installation = Installation::over(engine, &places);
     let (server, edges) = fleet(&installation, pops);
     (installation, server, edges)
 }
 
-#[test]
-fn a_file_is_deployed_and_ends_with_0_when_every_server_runs_it() {
-    let (installation, server, edges) = serve(&[1, 1, 2]);
+fn a_file_is_deployed_and_ends_with_0_when_every_server_runs_it(engine: Engine) {
+    let (installation, server, edges) = serve(engine, &[1, 1, 2]);
     let first = deploy(&installation, "first", &["--timeout", "50s"]);
     assert_eq!(first.status.code(), Some(0), "{first:?}");
     let told = text(&first.stdout);
@@ -128,9 +134,8 @@ fn a_file_is_deployed_and_ends_with_0_when_every_server_runs_it() {
     drop(server);
 }
 
-#[test]
-fn servers_that_cannot_be_reached_end_it_with_3_and_it_lands_when_they_are_back() {
-    let (installation, _server, mut edges) = serve(&[1, 2]);
+fn servers_that_cannot_be_reached_end_it_with_3_and_it_lands_when_they_are_back(engine: Engine) {
+    let (installation, _server, mut edges) = serve(engine, &[1, 2]);
     edges[1].kill();
     // Half of them is enough for somebody.
     let half = deploy(
@@ -163,9 +168,8 @@ fn servers_that_cannot_be_reached_end_it_with_3_and_it_lands_when_they_are_back(
     assert_eq!(back.status.code(), Some(0), "{back:?}");
 }
 
-#[test]
-fn a_policy_that_every_server_refuses_ends_it_with_4_and_the_reasons() {
-    let (installation, _server, edges) = serve(&[1, 2]);
+fn a_policy_that_every_server_refuses_ends_it_with_4_and_the_reasons(engine: Engine) {
+    let (installation, _server, edges) = serve(engine, &[1, 2]);
     let refused = deploy(&installation, "refuse", &["--timeout", "50s"]);
     assert_eq!(refused.status.code(), Some(4), "{refused:?}");
     let told = text(&refused.stdout);
@@ -195,9 +199,8 @@ fn a_policy_that_every_server_refuses_ends_it_with_4_and_the_reasons() {
     );
 }
 
-#[test]
-fn one_that_is_withdrawn_while_it_waits_ends_with_5() {
-    let (installation, server, edges) = serve(&[1]);
+fn one_that_is_withdrawn_while_it_waits_ends_with_5(engine: Engine) {
+    let (installation, server, edges) = serve(engine, &[1]);
     installation.made("review on --tenant acme --account 0001");
     let partner = installation.partner();
     let waiting = deploy(&installation, "waiting", &["--no-wait", "--json"]);

@@ -2,8 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{POSTED, fleet, propagated, rules};
-use crate::support::{Installation, get, policy, wait_until};
+use super::{POSTED, fleet, over_both_engines, propagated, rules};
+use crate::support::{Engine, Installation, get, policy, wait_until};
+
+over_both_engines! {
+    what_a_partner_sends_ends_on_the_disks_of_all_servers,
+}
 
 /// The match nodes of a body's rules.
 fn posted(body: &str) -> Vec<Value> {
@@ -12,9 +16,8 @@ fn posted(body: &str) -> Vec<Value> {
     rules.map(|rule| rule["matches"].clone()).collect()
 }
 
-#[test]
-fn what_a_partner_sends_ends_on_the_disks_of_all_servers() {
-    let installation = Installation::with_pops(&[1, 2]);
+fn what_a_partner_sends_ends_on_the_disks_of_all_servers(engine: Engine) {
+    let installation = Installation::over(engine, &[1, 2]);
     let partner = installation.partner();
     let (server, edges) = fleet(&installation, &[1, 1, 2]);
     let at = server.address;

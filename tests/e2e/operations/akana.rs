@@ -92,6 +92,7 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
     let cases = [
         signing_in(&admin, &[&globex, &branch]),
         reading(&admin, &[&globex, &branch]),
+        writing(&admin, &[&globex, &branch]),
     ];
     let cases = cases.into_iter().flatten().collect();
     (server, cases)
@@ -190,5 +191,58 @@ fn reading(admin: &Side<'_>, strangers: &[&Side<'_>]) -> Vec<Case> {
                 absent,
             )
             .bad_target("/api/businesses/nonsense", 403),
+    ]
+}
+
+/// The deletion comes last: the zone is gone then.
+fn writing(admin: &Side<'_>, strangers: &[&Side<'_>]) -> Vec<Case> {
+    let callers = Callers {
+        own: format!("{}{JSON}", admin.write()),
+        nobody: nobody(admin, strangers),
+        strangers: (strangers.iter())
+            .map(|side| format!("{}{JSON}", side.write()))
+            .collect(),
+    };
+    let no_csrf = format!("{}{JSON}", admin.read());
+    let zone = "c377f0a2-70f5-4e32-aa8e-cf957b385595";
+    let absent = "00000000-0000-4000-8000-000000000000";
+    let context = format!("OrgKey=uddi:soa.com:atmosphere:business:{OWNING}");
+    let target = format!("/api/deploymentzones/{zone}.acmepaymentscorp?{context}");
+    let pairs = format!("/api/deploymentzones/{zone}.acmepaymentscorp/associations?{context}");
+    let body = r#"{"Name":"West","ContainerKey":"container-1051"}"#;
+    let none = r#"{"DZoneEnvImplAssociation":[]}"#;
+    let stale = format!("{}If-Match: \"0\"\r\n", callers.own);
+    let tried = |case: Case| {
+        case.bad_lines(&no_csrf, 401)
+            .bad_query("OrgKey=another", 400)
+            .bad_body("{", 400)
+            .bad_body(r#"{"Colour":"red"}"#, 400)
+            .bad_lines(&callers.own.replace("application/json", "text/plain"), 415)
+    };
+    let created = callers.about_nobody(
+        "createZone",
+        &format!("/api/deploymentzones?{context}"),
+        "what it shows is what was sent",
+    );
+    vec![
+        tried(created.with_body(body)),
+        tried(
+            callers
+                .object("replaceZone", &target, zone, absent)
+                .with_body(body),
+        )
+        .bad_lines(&stale, 412),
+        tried(
+            callers
+                .object("associateZone", &pairs, zone, absent)
+                .with_body(none),
+        )
+        .bad_lines(&stale, 412),
+        callers
+            .object("deleteZone", &target, zone, absent)
+            .bad_lines(&no_csrf, 401)
+            .bad_lines(&stale, 412)
+            .bad_lines(&format!("{}Accept: application/json\r\n", callers.own), 406)
+            .bad_target("/api/deploymentzones/nonsense", 404),
     ]
 }

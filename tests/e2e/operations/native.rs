@@ -47,6 +47,7 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
     cases.extend(decisions(&lists.callers, &waiting));
     cases.extend(deploying(&lists.callers, &withdrawn));
     cases.extend(policies);
+    cases.extend(catalogue(&lists.callers));
     cases.extend(signing_in(&server, &password));
     cases.extend(of_agents(&server, &lists.callers, &invitations));
     cases.extend(supervision());
@@ -91,6 +92,15 @@ impl Lists<'_> {
         ]
         .into_iter()
         .flatten()
+        .chain([own
+            .list(
+                "show_pop_health",
+                "/landfall/v1/pop-health?platform=adn",
+                &[r#""pop_id":"#],
+            )
+            .bad_target("/landfall/v1/pop-health?platform=nonsense", 400)
+            .bad_query("environment=nonsense", 400)
+            .bad_query("nonsense=1", 400)])
         .collect()
     }
 
@@ -438,6 +448,46 @@ fn policies(server: &Landfall, callers: &Callers) -> Vec<Case> {
             .bad_target(&format!("{one}/rules/x"), 404)
             .bad_target(&format!("{place}/4409533/rules/33753446"), 409)
             .bad_lines(&stale, 412),
+    ]
+}
+
+/// The catalogue, which everybody in the tenant sees and only those who may write in all of it change.
+fn catalogue(callers: &Callers) -> Vec<Case> {
+    let elsewhere = Callers {
+        strangers: callers.strangers[..1].to_vec(),
+        ..callers.clone()
+    };
+    let json = |lines: &String| format!("{lines}Content-Type: application/json\r\n");
+    let writers = Callers {
+        own: json(&callers.own),
+        nobody: callers.nobody.iter().map(json).collect(),
+        strangers: callers.strangers.iter().map(json).collect(),
+    };
+    let place = "/landfall/v1/catalogue";
+    let (known, absent) = ("MTSP-M365E-USR", "MTSP-ABSENT");
+    let one = format!("{place}/{known}");
+    vec![
+        elsewhere
+            .list("list_catalogue", place, &[known])
+            .bad_query("nonsense=1", 400)
+            .bad_query("page_size=0", 400)
+            .bad_query("page_token=nonsense", 400),
+        elsewhere
+            .object("show_offer", &one, known, absent)
+            .bad_query("nonsense=1", 400)
+            .bad_target(&format!("{place}/%00"), 404),
+        writers
+            .object("put_offer", &one, known, absent)
+            .with_body(r#"{"name":"By user","offered":true}"#)
+            .bad_body("", 400)
+            .bad_body(r#"{"price":1}"#, 400)
+            .bad_target(&format!("{place}/%20x"), 400),
+        writers
+            .about_nobody("put_offers", place, "strangers may not write at all")
+            .with_body(r#"{"items":[{"sku":"MTSP-NEW","name":"New"}]}"#)
+            .bad_body(r#"{"items":[]}"#, 400)
+            .bad_body(r#"{"items":[{"name":"x"}]}"#, 400)
+            .bad_body(r#"{"items":[{"sku":"A"},{"sku":"A"}]}"#, 400),
     ]
 }
 

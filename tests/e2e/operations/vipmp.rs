@@ -79,6 +79,8 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
             ]
         },
         deployment_writes(&writers),
+        account_writes(&writers),
+        reseller_creation(&writers),
     ];
     (server, cases.into_iter().flatten().collect())
 }
@@ -132,27 +134,38 @@ fn pings(callers: &Callers) -> Vec<Case> {
 struct Writers {
     callers: Callers,
     token: String,
+    /// Who is bound to nothing, and its token.
+    whole: Callers,
+    whole_token: String,
 }
 
 impl Writers {
     /// The head of a call of its own.
     fn call(&self, correlation: &str) -> String {
-        let token = &self.token;
-        format!(
-            "Host: localhost\r\nX-Api-Key: msp-writer\r\nAuthorization: Bearer {token}\r\nX-Correlation-Id: {correlation}\r\n"
-        )
+        call_of("msp-writer", &self.token, correlation)
     }
 
     /// A case of an object's write: this body is good, and these are bad.
     fn writes(&self, operation: &'static str, target: &str, good: &str, bad: &[&str]) -> Case {
+        self.writes_to(operation, (target, "5556667778"), good, bad)
+    }
+
+    /// The same of an object of another number.
+    fn writes_to(
+        &self,
+        operation: &'static str,
+        (target, id): (&str, &str),
+        good: &str,
+        bad: &[&str],
+    ) -> Case {
         let mut case = self
             .callers
-            .object(operation, target, "5556667778", "0000000000")
+            .object(operation, target, id, "0000000000")
             .with_body(good);
         let mut requests = vec![
             Request {
                 lines: self.call("malformed"),
-                target: target.replace("5556667778", "none"),
+                target: target.replace(id, "none"),
                 ..case.good.clone()
             },
             Request {
@@ -171,6 +184,26 @@ impl Writers {
     }
 }
 
+/// The case with bodies that are refused, each sent under ids of its own.
+fn bad_bodies(mut case: Case, head: impl Fn(&str) -> String, bad: &[(String, u16)]) -> Case {
+    let requests = bad.iter().enumerate().map(|(number, (body, status))| {
+        let request = Request {
+            lines: head(&format!("bad-{number}")),
+            body: body.clone(),
+            ..case.good.clone()
+        };
+        (request, *status)
+    });
+    case.bad = Bad::Requests(requests.collect());
+    case
+}
+
+fn call_of(client: &str, token: &str, correlation: &str) -> String {
+    format!(
+        "Host: localhost\r\nX-Api-Key: {client}\r\nAuthorization: Bearer {token}\r\nX-Correlation-Id: {correlation}\r\n"
+    )
+}
+
 fn writers(world: &World) -> Writers {
     let token = |tenant: &str, id: &str, bound: &str| {
         world.made(&format!(
@@ -182,26 +215,33 @@ fn writers(world: &World) -> Writers {
         text(&made, "token")
     };
     let tenant = "acmepaymentscorp";
+    let whole = token(tenant, "whole-writer", "");
     let msp = token(tenant, "msp-writer", &format!("--organization {MSP}"));
     let house = format!("--organization {HOUSE_RESELLER}");
     let house = token(tenant, "house-writer", &house);
     let globex = token("globex", "globex-writer", "");
     // A key that may only read is nobody here.
     let reader = world.token(tenant, "msp-reader", "vipmp", Some(MSP));
+    let callers = Callers {
+        own: vipmp("msp-writer", &msp),
+        nobody: vec![
+            "Host: localhost\r\nX-Correlation-Id: same\r\n".to_owned(),
+            vipmp("msp-writer", "nonsense"),
+            vipmp("msp-writer", &house),
+            vipmp("msp-reader", &reader),
+        ],
+        strangers: vec![
+            vipmp("globex-writer", &globex),
+            vipmp("house-writer", &house),
+        ],
+    };
     Writers {
-        callers: Callers {
-            own: vipmp("msp-writer", &msp),
-            nobody: vec![
-                "Host: localhost\r\nX-Correlation-Id: same\r\n".to_owned(),
-                vipmp("msp-writer", "nonsense"),
-                vipmp("msp-writer", &house),
-                vipmp("msp-reader", &reader),
-            ],
-            strangers: vec![
-                vipmp("globex-writer", &globex),
-                vipmp("house-writer", &house),
-            ],
+        whole: Callers {
+            own: vipmp("whole-writer", &whole),
+            ..callers.clone()
         },
+        whole_token: whole,
+        callers,
         token: msp,
     }
 }
@@ -233,4 +273,95 @@ fn deployment_writes(writers: &Writers) -> Vec<Case> {
             ],
         ),
     ]
+}
+
+const NORDWIND: &str = r#"{"companyName":"Nordwind Papier GmbH","preferredLanguage":"de-DE","address":{"country":"DE","region":"BY","city":"Augsburg","addressLine1":"Lechufer 8","postalCode":"86150"},"contacts":[{"firstName":"Lena","lastName":"Brandt","email":"lena@nordwind.example"}]}"#;
+
+fn account_writes(writers: &Writers) -> Vec<Case> {
+    let profile = |name: &str,
+                   (country, region): (&str, &str),
+                   (city, street, code): (&str, &str, &str),
+                   more: &str| {
+        format!(
+            r#"{{"companyProfile":{{"companyName":"{name}","preferredLanguage":"de-DE"{more},"address":{{"country":"{country}","region":"{region}","city":"{city}","addressLine1":"{street}","postalCode":"{code}"}}}}}}"#
+        )
+    };
+    let hamburg = ("Hamburg", "Am Sandtorkai 27", "20457");
+    let customer = |place, more: &str| profile("Elbtor Logistik GmbH", place, hamburg, more);
+    let bay = ("San Jose", "75 Bay Terrace", "95112");
+    let all = r#","marketSegments":["COM","EDU","GOV"]"#;
+    let reseller = |name: &str, more: &str| profile(name, ("US", "CA"), bay, more);
+    let new = |reseller: &str, profile: &str| {
+        format!(r#"{{"resellerId":"{reseller}","companyProfile":{profile}}}"#)
+    };
+    let school = NORDWIND.replace("companyName", r#"marketSegment":"NONE","companyName"#);
+    let created = {
+        let bad = [
+            (String::new(), 400),
+            ("{}".to_owned(), 400),
+            (new("0000000000", NORDWIND), 404),
+            (new("5556667778", &school), 400),
+            (
+                new("5556667778", &NORDWIND.replace("86150", &"8".repeat(41))),
+                400,
+            ),
+        ];
+        let case = writers
+            .callers
+            .list("createCustomer", "/v3/customers", &["customerId"])
+            .with_body(&new("5556667778", NORDWIND));
+        bad_bodies(case, |id| writers.call(id), &bad)
+    };
+    let group = "/v3/customers/6048213957/linked_membership/enroll/73120946";
+    vec![
+        created,
+        writers.writes(
+            "changeCustomer",
+            "/v3/customers/5556667778",
+            &customer(("DE", "HH"), ""),
+            &[
+                "",
+                "{}",
+                &customer(("DE", "BY"), ""),
+                &customer(("DE", "HH"), r#","planet":"Earth""#),
+                &customer(("DE", "HH"), r#","marketSegment":"NONE""#),
+            ],
+        ),
+        writers.writes(
+            "changeReseller",
+            "/v3/resellers/5556667778",
+            &reseller("Bayview Licensing", all),
+            &[
+                "",
+                "{}",
+                &reseller("Another Name", all),
+                &reseller("Bayview Licensing", ""),
+                &reseller("Bayview Licensing", r#","marketSegments":["COM"]"#),
+            ],
+        ),
+        writers.writes_to(
+            "enrollCustomer",
+            (group, "6048213957"),
+            "",
+            &["[]", r#"{"colour":1}"#],
+        ),
+    ]
+}
+
+fn reseller_creation(writers: &Writers) -> Vec<Case> {
+    let new = |distributor: &str| {
+        format!(r#"{{"distributorId":"{distributor}","companyProfile":{NORDWIND}}}"#)
+    };
+    let bad = [
+        (String::new(), 400),
+        ("{}".to_owned(), 400),
+        (new("0000000000"), 400),
+        (new("1203940056").replace("de-DE", "de"), 400),
+    ];
+    let case = writers
+        .whole
+        .list("createReseller", "/v3/resellers", &["resellerId"])
+        .with_body(&new("1203940056"));
+    let head = |id: &str| call_of("whole-writer", &writers.whole_token, id);
+    vec![bad_bodies(case, head, &bad)]
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     case::{Bad, Case, Closed, Hidden, Request},
     document::{Document, Operation},
+    told,
 };
 use crate::{
     support::{Landfall, RawAnswer},
@@ -96,6 +97,7 @@ impl Walker<'_> {
     }
 
     fn good(&self, case: &Case) -> Vec<String> {
+        let before = self.writes().then(|| told::position(self.server));
         let answer = self.send(&case.good);
         let mut faults = Vec::new();
         // A stream that is opened is a success too.
@@ -103,6 +105,9 @@ impl Walker<'_> {
             faults.push(format!("the good request failed: {answer:?}"));
         }
         faults.extend(self.documented("the good request", &answer));
+        if let Some(before) = before {
+            faults.extend(told::fault(self.server, case.operation, &before));
+        }
         if let Some(Closed {
             hidden: Hidden::Texts(shown),
             ..
@@ -113,6 +118,11 @@ impl Walker<'_> {
             faults.extend(missing.map(|shown| format!("the good answer lacks {shown}: {text}")));
         }
         faults
+    }
+
+    /// Whether it is a call to change something.
+    fn writes(&self) -> bool {
+        !["GET", "HEAD"].contains(&self.operation.method.as_str())
     }
 
     fn unknown_caller(&self, case: &Case, closed: &Closed, lines: &str) -> Vec<String> {

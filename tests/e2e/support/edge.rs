@@ -6,7 +6,7 @@ use std::{
     io::BufReader,
     net::SocketAddr,
     path::{Path, PathBuf},
-    process::{Child, ExitStatus, Output, Stdio},
+    process::{Child, Command, ExitStatus, Output, Stdio},
 };
 
 use serde_json::Value;
@@ -119,10 +119,15 @@ impl Edge {
 
     /// Starts its agent.
     pub(crate) fn start(&mut self) {
+        self.start_as(|plain| plain);
+    }
+
+    /// Starts its agent by another command that does the same, such as one that traces it.
+    pub(crate) fn start_as(&mut self, as_this: impl FnOnce(Command) -> Command) {
         assert!(self.running.is_none(), "its agent runs");
-        let mut child = command()
-            .args(["agent", "run"])
-            .arg(self.configuration())
+        let mut plain = command();
+        plain.args(["agent", "run"]).arg(self.configuration());
+        let mut child = as_this(plain)
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()

@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use landfall_store::postgres::testing::Cluster;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -16,20 +17,40 @@ use super::{Landfall, Partner, run};
 const TENANT: &str = "acme";
 const ADMINISTRATOR: &str = "root@acme.example";
 
+/// What keeps the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    /// A file in the data folder.
+    Sqlite,
+    /// A PostgreSQL of the test's own.
+    Postgresql,
+}
+
 /// A data folder with a tenant `acme`, the account `0001`, and POPs.
 pub(crate) struct Installation {
     folder: TempDir,
+    _cluster: Option<Cluster>,
     /// Flags for `landfall serve`, such as a configuration with TLS.
     pub(crate) flags: Vec<String>,
 }
 
 impl Installation {
-    /// With POPs of these numbers, each a place of its own.
+    /// With POPs of these numbers, each a place of its own, in a file.
     pub(crate) fn with_pops(pops: &[u64]) -> Self {
+        Self::over(Engine::Sqlite, pops)
+    }
+
+    /// The same over any engine.
+    pub(crate) fn over(engine: Engine, pops: &[u64]) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let cluster = (engine == Engine::Postgresql).then(Cluster::start);
+        let store = cluster
+            .iter()
+            .flat_map(|cluster| ["--store".to_owned(), cluster.url()]);
         let new = Self {
             folder,
-            flags: Vec::new(),
+            flags: store.collect(),
+            _cluster: cluster,
         };
         new.made(&format!("init --tenant {TENANT} --admin {ADMINISTRATOR}"));
         let customer = new.made(

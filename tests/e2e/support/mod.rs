@@ -17,7 +17,7 @@ mod text;
 pub(crate) use connection::Connection;
 pub(crate) use edge::Edge;
 pub(crate) use http::{Answer, Call, call, get};
-pub(crate) use installation::Installation;
+pub(crate) use installation::{Engine, Installation};
 pub(crate) use process::{Landfall, command, run, serve_command, wait_until, wait_within};
 pub(crate) use raw::{RawAnswer, RawConnection};
 pub(crate) use rules::{Partner, policy};

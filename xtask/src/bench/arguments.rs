@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::full::Engine;
 use super::landing::LandingArguments;
+use super::writes::WritesArguments;
 
 /// What can be measured.
 #[derive(Debug, Subcommand)]
@@ -15,6 +16,8 @@ pub(crate) enum BenchCommand {
     Reads(ReadsArguments),
     /// How long a change takes to the last of thousands of servers, beside a bare stream and two brokers; what servers cost.
     Landing(LandingArguments),
+    /// Durable writes a second beside what the engine can do; reads beside writes; an event to a thousand who follow.
+    Writes(WritesArguments),
     /// Serves constant answers until its standard input ends; `reads` starts it.
     #[command(hide = true)]
     StaticPeer,

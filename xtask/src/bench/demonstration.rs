@@ -17,7 +17,7 @@ pub(super) const QUIET: &str = "warn";
 pub(super) const LOGGED: &str = "info";
 
 /// What the demonstration lets callers in with.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub(super) struct Credentials {
     pub(super) tenant: String,
     pub(super) client_id: String,

@@ -7,7 +7,7 @@
 //! Three processes take part: the server ([`demonstration`]), its static peer, and this one, which only makes load
 //! ([`load`]). Where it can be done each side has a core of its own ([`placement`]).
 //!
-//! `landing` measures how changes reach servers ([`mod@landing`]).
+//! `landing` measures how changes reach servers ([`mod@landing`]), `writes` what durable writes cost ([`mod@writes`]).
 
 mod arguments;
 mod connection;
@@ -31,6 +31,7 @@ mod statistics;
 mod subjects;
 mod table;
 mod target;
+mod writes;
 
 pub(crate) use arguments::BenchCommand;
 pub(crate) use run::run;

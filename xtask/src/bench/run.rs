@@ -1,6 +1,6 @@
 //! From the command line to what it asks for.
 
-use super::{BenchCommand, full, landing, reads, static_peer};
+use super::{BenchCommand, full, landing, reads, static_peer, writes};
 use crate::error::Error;
 
 /// Measures.
@@ -12,6 +12,7 @@ pub(crate) fn run(command: &BenchCommand) -> Result<(), Error> {
         },
         BenchCommand::StaticPeer => static_peer::run(),
         BenchCommand::Landing(arguments) => landing::run(arguments),
+        BenchCommand::Writes(arguments) => writes::run(arguments),
         BenchCommand::LandingFloor => landing::floor(),
         BenchCommand::LandingReceivers => landing::receivers(),
     }

@@ -8,13 +8,16 @@ use std::{
     time::Duration,
 };
 
-use landfall_torture::{Binary, Length, Report, Run, simulate};
+use landfall_torture::{Binary, Length, Report, Run, WritesReport, WritesRun, simulate};
 
-use super::arguments::TortureArguments;
+use super::arguments::{TortureArguments, What, WritesArguments};
 use crate::error::Error;
 
 /// Runs, and tells what happened.
 pub(crate) fn run(arguments: &TortureArguments) -> Result<(), Error> {
+    if let Some(What::Writes(arguments)) = &arguments.what {
+        return writes(arguments);
+    }
     match arguments.turmoil_seeds {
         Some(count) => simulated(arguments.seed.unwrap_or(1), count),
         None => on_processes(arguments),
@@ -24,12 +27,19 @@ pub(crate) fn run(arguments: &TortureArguments) -> Result<(), Error> {
 /// How often the simulated runs say how far they are.
 const TOLD_EVERY: u64 = 50;
 
+/// Of how many simulated runs one is run twice, to see that its seed fixes it.
+const TWICE_EVERY: u64 = 25;
+
 fn simulated(first: u64, count: u64) -> Result<(), Error> {
     let (mut actions, mut changes, mut looks) = (0, 0, 0);
     for number in 0..count {
         let seed = first + number;
         let run = catch_unwind(|| simulate(seed))
             .map_err(|_| Error::Held(format!("simulated seed {seed}: something did not hold")))?;
+        if number % TWICE_EVERY == 0 && simulate(seed) != run {
+            let text = format!("simulated seed {seed}: a second run of it was another one");
+            return Err(Error::Held(text));
+        }
         actions += run.actions;
         changes += run.changes;
         looks += run.looks;
@@ -40,6 +50,35 @@ fn simulated(first: u64, count: u64) -> Result<(), Error> {
             );
         }
     }
+    Ok(())
+}
+
+fn writes(arguments: &WritesArguments) -> Result<(), Error> {
+    let binary = match &arguments.binary {
+        Some(file) => file.clone(),
+        None => built()?,
+    };
+    let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..));
+    eprintln!("torture: writes --seed {seed}");
+    let run = WritesRun {
+        binary: Binary::at(binary),
+        engine: arguments.engine.into(),
+        seed,
+        length: Length::For(Duration::from_mins(arguments.minutes)),
+        partners: arguments.partners.into(),
+    };
+    let told = |what: &str| eprintln!("torture: {what}");
+    let report = catch_unwind(AssertUnwindSafe(|| run.run(&told)))
+        .map_err(|_| Error::Held(format!("seed {seed}: something did not hold")))?;
+    let WritesReport {
+        kills,
+        written,
+        again,
+        heard,
+    } = report;
+    eprintln!(
+        "torture: {kills} kills; {written} writes answered, sent again {again} times; {heard} events heard. Everything held."
+    );
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use tokio_rustls::TlsConnector;
 use super::{
     network::{MachineNetwork, Network, Stream},
     pinned::Pinned,
-    upgrade::upgrade,
+    upgrade::{NotOpened, upgrade},
 };
 
 /// How long connecting may take until the stream is the feed's.
@@ -120,20 +120,21 @@ pub(super) async fn dial(
     match Secured::new(address) {
         Ok(secured) => {
             let connecting = opened(network, address);
-            open_feed(address, &secured, connecting, credential, chance).await
+            let opened = open_feed(address, &secured, connecting, credential, chance).await;
+            opened.map_err(|why| why.to_string())
         }
         Err(reason) => Err(format!("cannot connect to {address}: {reason}")),
     }
 }
 
-/// Opens the feed over a connection that is being made, with the server's credential. Errors are for people.
+/// Opens the feed over a connection that is being made, with the server's credential.
 pub async fn open_feed(
     address: &Address,
     secured: &Secured,
     connecting: impl Future<Output = Result<Box<dyn Stream>, String>>,
     credential: &str,
     chance: &mut fastrand::Rng,
-) -> Result<Dialled, String> {
+) -> Result<Dialled, NotOpened> {
     let mut random = [0; 16];
     chance.fill(&mut random);
     let dialling = async {
@@ -144,8 +145,8 @@ pub async fn open_feed(
     let dialled = timeout(DIAL, dialling).await;
     let seconds = DIAL.as_secs();
     dialled
-        .unwrap_or_else(|_| Err(format!("there was no answer within {seconds} s")))
-        .map_err(|reason: String| format!("cannot connect to {address}: {reason}"))
+        .unwrap_or_else(|_| Err(format!("there was no answer within {seconds} s").into()))
+        .map_err(|why: NotOpened| why.at(&format!("cannot connect to {address}")))
 }
 
 /// A stream to the control plane, on which nothing has been said.

@@ -16,3 +16,4 @@ pub use dial::{Address, Dialled, Secured, Security, open_feed};
 pub use network::{MachineNetwork, Network, Stream};
 pub use pipe::{Came, Pipe};
 pub(crate) use run::{Link, LinkState};
+pub use upgrade::NotOpened;

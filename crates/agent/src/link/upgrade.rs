@@ -9,15 +9,44 @@ use super::network::Stream;
 const HEAD: usize = 16 * 1024;
 const HEADERS: usize = 64;
 
+/// Why there is no feed. The texts are for people.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotOpened {
+    /// The credential is refused: the server was removed, or its credential revoked.
+    #[error("{0}")]
+    Refused(String),
+    /// Anything else, which may pass.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl NotOpened {
+    /// The same with something said before.
+    pub(super) fn at(self, before: &str) -> Self {
+        match self {
+            Self::Refused(reason) => Self::Refused(format!("{before}: {reason}")),
+            Self::Failed(reason) => Self::Failed(format!("{before}: {reason}")),
+        }
+    }
+}
+
+impl From<String> for NotOpened {
+    fn from(reason: String) -> Self {
+        Self::Failed(reason)
+    }
+}
+
 /// Asks for the feed with the credential. Gives what was read behind the answer.
 pub(super) async fn upgrade(
     stream: &mut Box<dyn Stream>,
     host: &str,
     credential: &str,
     random: [u8; 16],
-) -> Result<Vec<u8>, String> {
+) -> Result<Vec<u8>, NotOpened> {
     if credential.bytes().any(|byte| !byte.is_ascii_graphic()) {
-        return Err("the credential has characters that no credential has".to_owned());
+        return Err("the credential has characters that no credential has"
+            .to_owned()
+            .into());
     }
     let (path, protocol) = (handshake::PATH, handshake::SUBPROTOCOL);
     let (version, key) = (handshake::WEBSOCKET_VERSION, handshake::key(random));
@@ -35,34 +64,40 @@ pub(super) async fn upgrade(
             return Ok(bytes.split_off(length));
         }
         if read == 0 {
-            return Err("the connection was closed before an answer had come".to_owned());
+            return Err("the connection was closed before an answer had come"
+                .to_owned()
+                .into());
         }
         if bytes.len() > HEAD {
-            return Err("the answer's head does not end".to_owned());
+            return Err("the answer's head does not end".to_owned().into());
         }
     }
 }
 
 /// How long the head of the answer is, if it is whole and says yes.
-fn accepted(bytes: &[u8], key: &str) -> Result<Option<usize>, String> {
+fn accepted(bytes: &[u8], key: &str) -> Result<Option<usize>, NotOpened> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut answer = httparse::Response::new(&mut headers);
     let parsed = answer.parse(bytes);
     let length = match parsed {
         Ok(httparse::Status::Complete(length)) => length,
         Ok(httparse::Status::Partial) => return Ok(None),
-        Err(error) => return Err(format!("the answer is not HTTP: {error}")),
+        Err(error) => return Err(format!("the answer is not HTTP: {error}").into()),
     };
     let status = answer.code.unwrap_or_default();
     match status {
         101 => {}
         401 | 403 => {
-            return Err(format!(
+            return Err(NotOpened::Refused(format!(
                 "the credential is refused (status {status}); enrol this server anew if it was removed or its credential revoked"
-            ));
+            )));
         }
-        404 => return Err("there is no feed at that address (status 404)".to_owned()),
-        _ => return Err(format!("the feed is refused (status {status})")),
+        404 => {
+            return Err("there is no feed at that address (status 404)"
+                .to_owned()
+                .into());
+        }
+        _ => return Err(format!("the feed is refused (status {status})").into()),
     }
     let named = |name: &str| {
         let found = answer
@@ -78,7 +113,7 @@ fn accepted(bytes: &[u8], key: &str) -> Result<Option<usize>, String> {
     if right {
         Ok(Some(length))
     } else {
-        Err("the answer is not that of a feed".to_owned())
+        Err("the answer is not that of a feed".to_owned().into())
     }
 }
 
@@ -104,7 +139,11 @@ mod tests {
 
     #[test]
     fn any_other_answer_is_refused_with_what_to_do() {
-        let refused = |answer: &str| accepted(answer.as_bytes(), KEY).unwrap_err();
+        let refused = |answer: &str| accepted(answer.as_bytes(), KEY).unwrap_err().to_string();
+        assert!(matches!(
+            accepted(b"HTTP/1.1 401 Unauthorized\r\n\r\n", KEY),
+            Err(NotOpened::Refused(_))
+        ));
         assert!(refused("HTTP/1.1 401 Unauthorized\r\n\r\n").contains("enrol"));
         assert!(refused("HTTP/1.1 200 OK\r\n\r\n").contains("200"));
         assert!(refused("SSH-2.0-OpenSSH_9.2\r\n").contains("not HTTP"));

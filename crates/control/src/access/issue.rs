@@ -22,6 +22,8 @@ pub struct IssueRequest<'a> {
     pub client_secret: &'a Secret,
     /// How long the token is good, in seconds.
     pub seconds: u32,
+    /// The name of the call in the log.
+    pub request_id: String,
 }
 
 /// A token, to be shown once.
@@ -74,7 +76,7 @@ impl Control {
         let provenance = Provenance {
             actor: Actor::Client(client.key),
             correlation_id: None,
-            request_id: None,
+            request_id: Some(request.request_id),
         };
         let event = provenance.event(
             self.clock.as_ref(),

@@ -1,9 +1,9 @@
 //! Organizations below a tenant, as operators add them.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use landfall_core::{
-    id::{AccountNumber, OrganizationId, TenantId, counter},
+    id::{OrganizationId, TenantId},
     model::{
         Address, Contact, Discount, MarketSegment, Organization, OrganizationKind, Profile,
         ResourceKind, Status,
@@ -17,7 +17,7 @@ use super::{
     execute::{Done, Intent},
     vipmp::{TRIES, was_taken},
 };
-use crate::{Control, ControlError, record::time_ordered_uuid};
+use crate::{Control, ControlError, command::names, record::time_ordered_uuid};
 
 impl Control {
     pub(super) async fn create_organization(
@@ -136,14 +136,7 @@ impl Control {
                     ));
                 }
                 new.parent = Some(parent.id);
-                if new.kind != OrganizationKind::Aggregator {
-                    let drawn = draw.vipmp_ids(transaction, 1, &HashSet::new()).await?;
-                    new.vipmp_id = drawn.into_iter().next();
-                }
-                if new.kind == OrganizationKind::Customer {
-                    let number = transaction.next_number(counter::ACCOUNT_NUMBER).await?;
-                    new.account_number = Some(AccountNumber::from_value(number));
-                }
+                (new.vipmp_id, new.account_number) = names(transaction, &draw, new.kind).await?;
                 transaction.insert_organization(&new).await?;
                 let event = provenance.event(
                     clock.as_ref(),

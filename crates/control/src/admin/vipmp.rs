@@ -32,7 +32,7 @@ impl Draw {
     }
 
     /// So many different numbers that no account has, in the order in which they were drawn, and none of those in `except`.
-    pub(super) async fn vipmp_ids(
+    pub(crate) async fn vipmp_ids(
         &self,
         transaction: &mut dyn Transaction,
         count: usize,

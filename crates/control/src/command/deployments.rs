@@ -10,17 +10,17 @@ use landfall_core::{
 use landfall_store::Transaction;
 use serde_json::{Value, json};
 
-use super::Partner;
+use super::{
+    Partner,
+    customers::{drawing_again, stand},
+};
 use crate::{
     Clock, Control, ControlError,
-    admin::was_taken,
     once::{Answer, Answered, Repeatable},
 };
 
 /// How many digits a deployment's number has.
 const DIGITS: u32 = 10;
-/// How often a deployment is added anew because its number was taken.
-const TRIES: u32 = 5;
 
 /// A deployment as a face shows it: whole as an answer, and as what a client can send back.
 pub trait ShowDeployment: Clone + Send + Sync + 'static {
@@ -42,14 +42,7 @@ impl Control {
     ) -> Result<Answered, ControlError> {
         let customer = self.customer_of(partner, customer).await?;
         let asked = Arc::new((NewDeployment::read(body), customer));
-        let mut tried = 1;
-        loop {
-            let added = self.try_add_deployment(partner, call, &asked, &show);
-            match added.await {
-                Err(error) if was_taken(&error) && tried < TRIES => tried += 1,
-                outcome => return outcome,
-            }
-        }
+        drawing_again(|| self.try_add_deployment(partner, call, &asked, &show)).await
     }
 
     async fn try_add_deployment<S: ShowDeployment>(
@@ -93,6 +86,8 @@ impl Control {
                     &detail,
                 );
                 transaction.append_event(&event).await?;
+                let place = (&customer.tenant, customer.id);
+                stand(transaction, place, (&partner.provenance, clock.as_ref())).await?;
                 Ok(show.answer(Ok(&deployment)))
             })
         })
@@ -136,6 +131,10 @@ impl Control {
                         &detail,
                     );
                     transaction.append_event(&event).await?;
+                    if before.status != after.status {
+                        let place = (&customer.tenant, customer.id);
+                        stand(transaction, place, (&partner.provenance, clock.as_ref())).await?;
+                    }
                 }
                 Ok(show.answer(Ok(&after)))
             })
@@ -163,7 +162,7 @@ async fn held(
     customer: Option<&Organization>,
 ) -> Result<Option<Organization>, ControlError> {
     match customer {
-        Some(it) => Ok(transaction.find_organization(&it.tenant, it.id).await?),
+        Some(it) => Ok(transaction.hold_organization(&it.tenant, it.id).await?),
         None => Ok(None),
     }
 }

@@ -72,6 +72,7 @@ impl Control {
         &self,
         secret: &str,
         name: Option<&str>,
+        request_id: Option<String>,
     ) -> Result<Result<Enrolled, NotInvited>, ControlError> {
         if let Some(name) = name {
             named(name)?;
@@ -80,8 +81,13 @@ impl Control {
         let credential = Secret::random();
         let shown = credential.hash();
         let clock = Arc::clone(&self.clock);
+        let provenance = Provenance {
+            request_id,
+            ..Provenance::system()
+        };
         let done = write(self.store.as_ref(), move |transaction| {
             let (clock, wanted) = (Arc::clone(&clock), wanted.clone());
+            let provenance = provenance.clone();
             Box::pin(async move {
                 let now = clock.now();
                 let token = match transaction.find_join_token(&sought).await? {
@@ -110,7 +116,7 @@ impl Control {
                     revoked_at: None,
                 };
                 transaction.insert_server_credential(&credential).await?;
-                let event = Provenance::system().event(
+                let event = provenance.event(
                     clock.as_ref(),
                     "server.enrolled",
                     (Some(server.tenant.clone()), None),

@@ -79,6 +79,40 @@ impl Control {
         }
     }
 
+    /// The same for a call that may have no name: without one it is carried out whenever it arrives.
+    pub(crate) async fn once_if_named<F>(
+        &self,
+        call: Option<&Repeatable>,
+        work: F,
+    ) -> Result<Answered, ControlError>
+    where
+        F: for<'t> Fn(&'t mut dyn Transaction) -> BoxFuture<'t, Result<Answer, ControlError>>
+            + Send
+            + Sync
+            + 'static,
+    {
+        if let Some(call) = call {
+            return self.once(call, work).await;
+        }
+        let work = Arc::new(work);
+        let done = write(self.store.as_ref(), move |transaction| {
+            let work = Arc::clone(&work);
+            Box::pin(async move {
+                let answer = work(&mut *transaction).await?;
+                if answer.status >= 400 {
+                    return Err(Ended::Settled(Answered::Now(answer)));
+                }
+                Ok(answer)
+            })
+        });
+        match done.await {
+            Ok(answer) => Ok(Answered::Now(answer)),
+            Err(Ended::Settled(answered)) => Ok(answered),
+            Err(Ended::Failed(error)) => Err(error),
+            Err(Ended::TheirsYet) => Ok(Answered::StillRunning),
+        }
+    }
+
     async fn try_once<F>(&self, call: &Arc<Repeatable>, work: Arc<F>) -> Result<Answer, Ended>
     where
         F: for<'t> Fn(&'t mut dyn Transaction) -> BoxFuture<'t, Result<Answer, ControlError>>

@@ -12,7 +12,10 @@ use super::{
     state::Heard,
     term::{ASKING, NEXT_TRY, ONE_TRY},
 };
-use crate::{Control, ControlError};
+use crate::{
+    Control, ControlError,
+    query::{PopNow, PopsAsked},
+};
 
 /// What only the owner of the fleet can answer.
 trait Asked: Sync {
@@ -42,6 +45,7 @@ impl Asked for Count<'_> {
             platform,
             environment,
             releases,
+            ..
         } = self.0;
         (owned.fleet).propagation(tenant, *platform, *environment, releases)
     }
@@ -67,12 +71,22 @@ impl Asked for Tell<'_> {
             platform,
             environment,
             releases,
+            handed_over_at,
         } = self.0;
-        let now = control.clock.now();
-        let mut landing = (owned.fleet).landing(tenant, *platform, *environment, releases, now);
+        let asked = landfall_feed::Asked {
+            now: control.clock.now(),
+            handed_over_at: *handed_over_at,
+            newly_read: owned.is_newly_read(control.clock.elapsed()),
+        };
+        let mut landing = (owned.fleet).landing(tenant, *platform, *environment, releases, asked);
         if let (Some(open), Some(release)) = (control.feed(), releases.first()) {
             for failure in &mut landing.failures {
                 failure.reason = open.feed.reason(failure.server, &release.slot);
+            }
+            for waiting in &mut landing.waiting {
+                let trouble = open.feed.connected(waiting.server);
+                let trouble = trouble.map(|connected| connected.trouble);
+                waiting.reason = trouble.filter(|trouble| !trouble.is_empty());
             }
         }
         landing
@@ -80,6 +94,25 @@ impl Asked for Tell<'_> {
 
     async fn ask(&self, link: &dyn OwnerLink, owner: &Heard) -> Result<Option<Landing>, LinkError> {
         link.landing(&owner.address, owner.fencing, self.0).await
+    }
+}
+
+/// How the servers of each POP are doing.
+struct Pops<'q>(&'q PopsAsked);
+
+impl Asked for Pops<'_> {
+    type Answer = Vec<PopNow>;
+
+    fn answer(&self, control: &Control, owned: &Owned) -> Vec<PopNow> {
+        self.0.of(&owned.fleet, control.clock.now())
+    }
+
+    async fn ask(
+        &self,
+        link: &dyn OwnerLink,
+        owner: &Heard,
+    ) -> Result<Option<Vec<PopNow>>, LinkError> {
+        link.pops(&owner.address, owner.fencing, self.0).await
     }
 }
 
@@ -92,6 +125,11 @@ impl Control {
     /// How far a generation has got, told in full.
     pub(crate) async fn landing(&self, question: &Question) -> Result<Landing, ControlError> {
         self.answered(&Tell(question)).await
+    }
+
+    /// How the servers of each POP are doing.
+    pub(crate) async fn pop_health(&self, asked: &PopsAsked) -> Result<Vec<PopNow>, ControlError> {
+        self.answered(&Pops(asked)).await
     }
 
     /// How far these servers have got, as whoever counts the fleet has it; none if nobody can be asked, when the record is
@@ -190,6 +228,12 @@ impl Control {
     /// is not.
     pub fn landing_for_another(&self, fencing: u64, question: &Question) -> Option<Landing> {
         self.for_another(fencing, &Tell(question))
+    }
+
+    /// Tells another process that takes this one for the owner of that fencing number how the servers of each POP are doing; none
+    /// if it is not.
+    pub fn pops_for_another(&self, fencing: u64, asked: &PopsAsked) -> Option<Vec<PopNow>> {
+        self.for_another(fencing, &Pops(asked))
     }
 
     fn for_another<A: Asked>(&self, fencing: u64, asked: &A) -> Option<A::Answer> {

@@ -2,13 +2,14 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{ServerId, TenantId},
+    id::{ServerId, TenantId, Timestamp},
     model::{Environment, Platform, Release, ServerProgress},
 };
 use landfall_feed::{Landing, LogKey, Propagation};
 use serde::{Deserialize, Serialize};
 
 use super::{PassedCommand, PassedReply};
+use crate::query::{PopNow, PopsAsked};
 
 /// How far a generation has landed, as a question to the owner of the fleet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Question {
     pub environment: Environment,
     /// What the generation released, as the record has it.
     pub releases: Vec<Release>,
+    /// When it was handed over.
+    pub handed_over_at: Timestamp,
 }
 
 /// What some servers of a fleet can do, as they say.
@@ -52,6 +55,14 @@ pub trait OwnerLink: Send + Sync {
         fencing: u64,
         question: &Question,
     ) -> Result<Option<Landing>, LinkError>;
+
+    /// Has the owner at `address` say how the servers of each POP are doing, in the same way.
+    async fn pops(
+        &self,
+        address: &str,
+        fencing: u64,
+        asked: &PopsAsked,
+    ) -> Result<Option<Vec<PopNow>>, LinkError>;
 
     /// Has the owner at `address` say how far these servers have got, in the same way; those that it does not know are left
     /// out.

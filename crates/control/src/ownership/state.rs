@@ -2,6 +2,7 @@
 //! always noted before the store was asked: the store's lease lasts at least as long as is believed here.
 
 use std::{
+    ops::Range,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -11,7 +12,7 @@ use landfall_store::{Claim, FLEET_LEASE, Fence, Lease};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::{LEASE, OwnerLink};
+use super::{LEASE, OwnerLink, term::COMING_BACK};
 
 /// What part a process has in counting the fleet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub(crate) struct Owned {
     /// None as long as a store that is this process's alone was not written to.
     pub(crate) fencing: Option<u64>,
     pub(crate) fleet: Arc<Fleet>,
+    /// When the fleet was read.
+    since: Duration,
     /// When the lease may end; none if it cannot.
     until: Option<Duration>,
     /// How often POPs and servers had been added to the record when the fleet was read.
@@ -47,6 +50,11 @@ pub(crate) struct Owned {
 impl Owned {
     fn at(&self, now: Duration) -> bool {
         self.until.is_none_or(|until| now < until)
+    }
+
+    /// Whether servers may not have had the time to come back since the fleet was read.
+    pub(super) fn is_newly_read(&self, now: Duration) -> bool {
+        now.saturating_sub(self.since) < COMING_BACK
     }
 }
 
@@ -94,6 +102,7 @@ impl Ownership {
         this.lock().owned = Some(Owned {
             fencing: None,
             fleet: Arc::new(fleet),
+            since: Duration::ZERO,
             until: None,
             additions: 0,
         });
@@ -165,13 +174,14 @@ impl Ownership {
         }
     }
 
-    /// The fleet is counted here from now on.
-    pub(crate) fn take(&self, fencing: u64, fleet: Fleet, additions: u64, until: Duration) {
+    /// The fleet is counted here from the lease's beginning on.
+    pub(crate) fn take(&self, fencing: u64, fleet: Fleet, additions: u64, lease: Range<Duration>) {
         let mut state = self.lock();
         state.owned = Some(Owned {
             fencing: Some(fencing),
             fleet: Arc::new(fleet),
-            until: Some(until),
+            since: lease.start,
+            until: Some(lease.end),
             additions,
         });
         state.heard = None;

@@ -14,5 +14,7 @@ pub(crate) const LOOK: Duration = Duration::from_secs(1);
 pub(super) const ASKING: Duration = Duration::from_secs(3);
 /// How long one try may take.
 pub(super) const ONE_TRY: Duration = Duration::from_millis(1_500);
+/// How long servers may take to be heard of again after the fleet was read: their lease, and the time in which they come back.
+pub(super) const COMING_BACK: Duration = Duration::from_secs(35);
 /// How soon the next try is made when nothing has changed meanwhile.
 pub(super) const NEXT_TRY: Duration = Duration::from_millis(100);

@@ -3,8 +3,8 @@
 use landfall_core::{
     id::VipmpId,
     model::{
-        AccountQuery, AccountSummary, Customer, Deployment, FoundGroup, Page, PageRequest,
-        Reseller, Status, View,
+        AccountQuery, AccountSummary, Customer, Deployment, FoundGroup, OrganizationKind, Page,
+        PageRequest, Reseller, Status, View,
     },
 };
 
@@ -27,6 +27,20 @@ impl Control {
         id: &VipmpId,
     ) -> Result<Option<Reseller>, ControlError> {
         Ok(self.store.reseller(view, id).await?)
+    }
+
+    /// Whether whoever has that view is a distributor or above one. A point read.
+    pub async fn distributes(&self, view: &View) -> Result<bool, ControlError> {
+        let Some(root) = view.root else {
+            return Ok(true);
+        };
+        let found = self.store.organization(view, root).await?;
+        Ok(found.is_some_and(|found| {
+            matches!(
+                found.kind,
+                OrganizationKind::Tenant | OrganizationKind::Distributor
+            )
+        }))
     }
 
     /// A page of the resellers and MSPs in view.

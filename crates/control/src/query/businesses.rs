@@ -52,7 +52,7 @@ impl Control {
 
     /// The organization that is meant, if the user has the right there; looked up with every call, so that a role that is
     /// taken away is gone at once. Point reads.
-    pub(super) async fn permitted(
+    pub(crate) async fn permitted(
         &self,
         tenant: &Tenant,
         user: &User,

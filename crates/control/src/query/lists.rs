@@ -67,6 +67,21 @@ const OPEN_RESOURCES: [ResourceKind; 10] = [
     ResourceKind::Fulfillment,
 ];
 
+/// Whether events about such a thing are for everybody in whose view they lie.
+pub(crate) fn is_open_resource(kind: ResourceKind) -> bool {
+    OPEN_RESOURCES.contains(&kind)
+}
+
+/// That an event is about such a thing.
+pub(crate) fn open_resources() -> Condition<EventField> {
+    let open = OPEN_RESOURCES.map(|kind| Value::Text(kind.as_str().to_owned()));
+    Condition {
+        field: EventField::Resource,
+        operator: Operator::In,
+        values: open.into(),
+    }
+}
+
 impl Control {
     /// An organization, if it is in view. A point read.
     pub async fn organization(
@@ -102,12 +117,7 @@ impl Control {
         mut listing: Listing<EventField>,
     ) -> Result<ListedPage<Event>, ControlError> {
         if !caller.administrator {
-            let open = OPEN_RESOURCES.map(|kind| Value::Text(kind.as_str().to_owned()));
-            listing.conditions.push(Condition {
-                field: EventField::Resource,
-                operator: Operator::In,
-                values: open.into(),
-            });
+            listing.conditions.push(open_resources());
         }
         Ok(self.store.list_events(&listing).await?)
     }

@@ -8,6 +8,7 @@ mod landing;
 mod lists;
 mod page_token;
 mod policies;
+mod pop_health;
 mod propagation;
 mod sites;
 mod sold_accounts;
@@ -16,7 +17,7 @@ mod zones;
 
 pub use accounts::GroupSearch;
 pub use fleet::{NamedPop, ServerNow};
-pub use landfall_feed::{Failure, Health, Landing, PopLanding, PopShare, Propagation};
+pub use landfall_feed::{Failure, Health, Landing, PopLanding, PopShare, Propagation, Waiting};
 pub use landfall_store::listing::{
     ClientField, Condition, CustomerField, CustomerName, DeployRequestField, DeploymentField,
     EventField, Field, FulfillmentField, GatewayGroupField, ListedDeployRequest, ListedPage,
@@ -25,6 +26,8 @@ pub use landfall_store::listing::{
 };
 pub use landing::{DeployLanding, RolledBack, Successor};
 pub use lists::customer_name;
+pub(crate) use lists::{is_open_resource, open_resources};
 pub use page_token::{ListIdentity, PageTokenRefused};
 pub use policies::WithPeople;
+pub use pop_health::{PopNow, PopsAsked};
 pub use propagation::PropagationStatus;

@@ -66,10 +66,13 @@ impl Control {
 
 /// How far these releases of a deploy request, and of later ones in its place, have landed.
 pub(super) fn question(request: &DeployRequest, releases: Vec<Release>) -> Question {
+    let mut history = request.history.iter().rev();
+    let handed_over = history.find(|step| step.state == DeployState::Deployed);
     Question {
         tenant: request.tenant.clone(),
         platform: request.platform,
         environment: request.environment,
         releases,
+        handed_over_at: handed_over.map_or(request.updated_at, |step| step.at),
     }
 }

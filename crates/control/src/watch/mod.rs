@@ -6,5 +6,5 @@ mod sight;
 mod watches;
 
 pub use sight::{LandingWatch, Sight, Watched};
-pub(crate) use watches::Watches;
+pub(crate) use watches::{Seat, Watches};
 pub use watches::{TooManyWatchers, WATCHERS, WATCHERS_OF_ONE};

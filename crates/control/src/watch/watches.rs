@@ -41,7 +41,7 @@ pub(super) struct Rooms {
 
 /// A watcher's place among those that there may be.
 #[derive(Debug)]
-pub(super) struct Seat {
+pub(crate) struct Seat {
     rooms: Arc<Mutex<Rooms>>,
     of: Actor,
 }
@@ -64,7 +64,13 @@ impl Watches {
         self.closing.send_replace(true);
     }
 
-    fn seat(&self, of: Actor) -> Result<Seat, TooManyWatchers> {
+    /// Whether the process stops, from now on.
+    pub(crate) fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
+    }
+
+    /// Takes a place among those who watch, whatever it is.
+    pub(crate) fn seat(&self, of: Actor) -> Result<Seat, TooManyWatchers> {
         let mut rooms = locked(&self.rooms);
         let own = rooms.watchers.get(&of).copied().unwrap_or_default();
         if own >= WATCHERS_OF_ONE {
@@ -149,7 +155,7 @@ impl Control {
             watching
         };
         drop(rooms);
-        Ok(LandingWatch::new(seen, watches.closing.subscribe(), seat))
+        Ok(LandingWatch::new(seen, watches.closing(), seat))
     }
 
     /// Ends all watching: the process stops.

@@ -103,7 +103,8 @@ impl Control {
                 }
             }
         };
-        self.ownership.take(number, fleet, additions, until);
+        let lease = self.clock.elapsed()..until;
+        self.ownership.take(number, fleet, additions, lease);
         tracing::info!(fencing = number, "this process owns the fleet");
         Ok(())
     }

@@ -2,9 +2,12 @@
 //! run that was missed or done twice changes nothing.
 
 mod deploys;
+mod events;
 mod lease;
 mod logs;
 mod news;
+mod orders;
+mod pending;
 mod progress;
 mod sweep;
 
@@ -13,6 +16,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 pub(crate) use logs::Growth;
 pub use logs::Tended;
 pub(crate) use progress::Saving;
+use tokio::task::JoinSet;
 
 use crate::Control;
 
@@ -27,12 +31,17 @@ impl Control {
     /// Runs the workers until `shutdown` is ready, and then once more, so that nothing is left in memory only. The lease is kept
     /// to the end, whatever the others wait for.
     pub async fn work(self: Arc<Self>, shutdown: impl Future<Output = ()>) {
+        let mut orders = JoinSet::new();
         tokio::select! {
             () = self.keep_lease() => {}
+            () = self.carry_orders(&mut orders) => {}
             () = self.carry_deploys() => {}
+            () = self.validate_accounts() => {}
             () = self.keep_logs() => {}
+            () = self.keep_events() => {}
             () = self.work_until(shutdown) => {}
         }
+        self.leave_orders(orders).await;
         self.leave_fleet().await;
     }
 

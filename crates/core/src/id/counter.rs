@@ -7,6 +7,8 @@ pub const ACCOUNT_NUMBER: &str = "account_number";
 pub const CLIENT: &str = "client";
 /// Deploy requests: [`DeployRequestId`](super::DeployRequestId).
 pub const DEPLOY_REQUEST: &str = "deploy_request";
+/// Events that are no longer kept: the position of the last one. No number is drawn from it.
+pub const EVENTS_SWEPT: &str = "events_swept";
 /// Additions to the fleet: a number that nothing is called by, and that tells whoever counts the fleet to look again.
 pub const FLEET_ADDITION: &str = "fleet_addition";
 /// Names by which users reach sites: [`EdgeCnameId`](super::EdgeCnameId).

@@ -3,7 +3,7 @@
 
 use std::{fmt, str::FromStr};
 
-use jiff::{Timestamp as Instant, civil, tz::TimeZone};
+use jiff::{Span, Timestamp as Instant, civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use super::Malformed;
@@ -106,6 +106,12 @@ impl Date {
         Timestamp::from_seconds(seconds)
     }
 
+    /// The same day so many months later, or the month's last where it has no such day.
+    #[must_use]
+    pub fn plus_months(self, months: u8) -> Self {
+        Self(self.0.saturating_add(Span::new().months(months)))
+    }
+
     /// The last moment of the day, UTC.
     pub fn end(self) -> Timestamp {
         self.start().plus(24 * 3600 - 1)
@@ -159,6 +165,20 @@ mod tests {
         assert_eq!(time.date().to_string(), "2019-05-02");
         assert_eq!(time.date().start().to_string(), "2019-05-02T00:00:00Z");
         assert_eq!(time.date().end().to_string(), "2019-05-02T23:59:59Z");
+    }
+
+    #[test]
+    fn months_later() {
+        for (day, months, later) in [
+            ("2026-03-02", 12, "2027-03-02"),
+            ("2026-01-31", 1, "2026-02-28"),
+            ("2024-02-29", 12, "2025-02-28"),
+            ("2026-03-02", 23, "2028-02-02"),
+            ("9999-12-31", 1, "9999-12-31"),
+        ] {
+            let day: Date = day.parse().unwrap();
+            assert_eq!(day.plus_months(months).to_string(), later);
+        }
     }
 
     #[test]

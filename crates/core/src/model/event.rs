@@ -29,6 +29,8 @@ text_enum! {
         DeployRequest = "deploy_request",
         /// A fulfillment.
         Fulfillment = "fulfillment",
+        /// An offer of the service catalogue.
+        Offer = "offer",
         /// An API client.
         Client = "client",
         /// A user.

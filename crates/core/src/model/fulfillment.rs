@@ -20,6 +20,22 @@ text_enum! {
     }
 }
 
+impl FulfillmentStatus {
+    /// Whether nothing comes after it.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Complete | Self::Failed | Self::Cancelled)
+    }
+
+    /// Whether a fulfillment in this status can come into that one (metallic contract, section 4).
+    pub fn can_become(self, to: Self) -> bool {
+        match self {
+            Self::Pending => matches!(to, Self::InProgress | Self::Cancelled),
+            Self::InProgress => matches!(to, Self::Complete | Self::Failed),
+            Self::Complete | Self::Failed | Self::Cancelled => false,
+        }
+    }
+}
+
 text_enum! {
     /// Who introduced the customer.
     SellerKind, "seller" {

@@ -5,6 +5,7 @@ mod text_enum;
 
 mod access;
 mod account_list;
+mod catalogue;
 mod deploy;
 mod deployment;
 mod enrolment;
@@ -17,6 +18,7 @@ mod item;
 mod key;
 mod listing;
 mod log;
+mod order;
 mod organization;
 mod profile;
 mod site;
@@ -30,6 +32,7 @@ pub use access::{
     TokenFamily, TokenHolder, TokenSlot, User,
 };
 pub use account_list::{AccountField, AccountQuery, AccountSummary, NamePattern};
+pub use catalogue::Offer;
 pub use deploy::{
     DeployFilter, DeployOutcome, DeployRecord, DeployRequest, DeploySlot, DeployState, Freeze,
     Policy, PolicyFilter, PolicyState, PolicyStep, PolicyStepKind, PolicySummary, Review, Rule,
@@ -52,6 +55,7 @@ pub use item::{Item, ItemKey, ItemKind, Membership, Place};
 pub use key::{KeyPurpose, SealedKey};
 pub use listing::{Direction, Page, PageRequest};
 pub use log::{Change, ChangeKind, LogHead, Release};
+pub use order::{Job, JobQueue, NewAccount, OrderTrace, OrderWork, OrderedLine};
 pub use organization::{Customer, Organization, OrganizationKind, Reseller, Status};
 pub use profile::{
     AccountType, Address, Benefit, Commitment, Contact, Discount, MarketSegment, MinimumQuantity,
@@ -59,7 +63,7 @@ pub use profile::{
 };
 pub use site::{EdgeCname, Site, SitePart, SiteUse, Upstream};
 pub use subscription::{
-    Service, SoldAccount, SoldField, SoldFilter, SoldOrder, SoldStatus, Subscription,
+    CustomerUse, Service, SoldAccount, SoldField, SoldFilter, SoldOrder, SoldStatus, Subscription,
 };
 pub use tenant::{Tenant, TenantSettings};
 pub use view::View;

@@ -74,6 +74,14 @@ pub struct Profile {
     pub workload_access: bool,
 }
 
+impl Profile {
+    /// Whether it is a large government agency's.
+    pub fn is_large_agency(&self) -> bool {
+        let is = |benefit: &Benefit| matches!(benefit, Benefit::LargeGovernmentAgency {});
+        self.benefits.iter().any(is)
+    }
+}
+
 /// A postal address. Optional members that were not given are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -46,6 +46,17 @@ pub struct Subscription {
     pub fulfillment: Option<FulfillmentId>,
 }
 
+/// What of a customer is in use, and whether an order made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CustomerUse {
+    /// A complete order made the customer.
+    pub ordered: bool,
+    /// It has a line that has not ended.
+    pub lines: bool,
+    /// It has an active deployment.
+    pub deployments: bool,
+}
+
 text_enum! {
     /// Whether an account is served.
     SoldStatus, "account status" {

@@ -6,8 +6,8 @@ use std::{borrow::Cow, sync::Arc, time::Duration};
 use axum::{extract::Request, response::Response};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, request::Parts};
-use landfall_control::{Control, access::SignedIn};
-use landfall_core::model::Tenant;
+use landfall_control::{Control, access::SignedIn, command::ZonePlace};
+use landfall_core::{model::Tenant, rules::business::Business};
 use landfall_http::{
     body::{BodyError, read_body},
     path::decode_segment,
@@ -111,8 +111,26 @@ impl Call {
 
     /// The last segment of the path; none if its escapes are not text.
     pub(crate) fn last_segment(&self) -> Option<Cow<'_, str>> {
-        let last = self.head.uri.path().rsplit('/').next()?;
-        decode_segment(last)
+        self.segment_from_end(0)
+    }
+
+    /// The segment of the path with so many behind it; none if its escapes are not text.
+    pub(crate) fn segment_from_end(&self, behind: usize) -> Option<Cow<'_, str>> {
+        decode_segment(self.head.uri.path().rsplit('/').nth(behind)?)
+    }
+
+    /// Who changes a zone, in the context of that organization.
+    pub(crate) fn zone_place<'c>(
+        &'c self,
+        session: &'c SignedIn,
+        business: Business,
+    ) -> ZonePlace<'c> {
+        ZonePlace {
+            tenant: &self.tenant,
+            user: &session.user,
+            business,
+            request_id: Some(self.request_id()),
+        }
     }
 
     /// The parameters of those names, 400 only for too many of them; others are not looked at. Bytes that are not UTF-8 make a

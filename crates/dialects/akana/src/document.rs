@@ -15,7 +15,7 @@ pub(crate) fn document() -> Document {
     Document {
         title: "Landfall, akana dialect",
         summary: "Sessions, deployment zones and businesses, as far as Landfall speaks them",
-        description: "Signing in, the deployment zones of an organization, and the organizations themselves. The guide is `docs/akana.md`; \
+        description: "Signing in, reading and writing the deployment zones of an organization, and the organizations themselves. The guide is `docs/akana.md`; \
 \"section\" means a section of the akana contract.
 
 Which tenant is meant follows from the host that is called. The names of both cookies and of the CSRF header end in the tenant's name; here \
@@ -28,7 +28,7 @@ What goes wrong is told as a fault, in XML when the most wanted range of `Accept
 ",
         tags: &[
             ("sessions", "Section 3."),
-            ("zones", "Sections 2 and 4 to 6."),
+            ("zones", "Sections 2 and 4 to 7."),
             ("businesses", "Sections 2 and 8."),
         ],
         security: vec![SecurityScheme {
@@ -86,6 +86,23 @@ pub(crate) fn context(what: &'static str) -> [Parameter; 2] {
             ))
             .example("granted", "87da343c-e260-43e2-8fbf-2fab7fae9203.acmepaymentscorp"),
     ]
+}
+
+/// Which zone.
+pub(crate) fn zone_id() -> Parameter {
+    Parameter::path(
+        "DZoneID",
+        json_schema!({ "type": "string", "minLength": 1 }),
+    )
+    .described("Its id; a key that is a UUID may be in either letter case.")
+    .example("demo", "container-1051.acmepaymentscorp")
+}
+
+/// What the caller has seen.
+pub(crate) fn if_match() -> Parameter {
+    Parameter::header("If-Match", json_schema!({ "type": "string" })).described(
+        "Tags of representations of the zone: it is written only while it has one of them. Without the header, whatever it is.",
+    )
 }
 
 /// What the caller has already.

@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
-use landfall_control::ControlError;
+use landfall_control::{ControlError, command::ZoneRefused};
 use landfall_http::{
     accept::Accept,
     request_id::RequestId,
@@ -21,7 +21,10 @@ use landfall_http::{
 };
 use serde::Serialize;
 
-use crate::wire::xml;
+use crate::wire::{
+    xml,
+    zone_body::{Associations, told},
+};
 
 pub(crate) use documented::{Told, faults};
 
@@ -163,6 +166,43 @@ impl Fault {
             StatusCode::NOT_FOUND,
             "There is no such deployment zone here",
         )
+    }
+
+    /// The zone has changed since the caller saw it.
+    pub(crate) fn stale() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "The deployment zone has changed: If-Match names none of its tags; read it again",
+        )
+    }
+
+    /// The zone follows from the gateways.
+    pub(crate) fn transient_zone() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "This deployment zone was not defined: it stands for a gateway until one is, and cannot be changed; add one instead",
+        )
+    }
+
+    /// A deployment uses the zone.
+    pub(crate) fn zone_in_use() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "This is the last deployment zone of a customer with an active deployment; deactivate the deployment or add another zone first",
+        )
+    }
+
+    /// Why a zone was not written; `associations` is where those stand in the body.
+    pub(crate) fn of_zone(refused: ZoneRefused, associations: Associations) -> Self {
+        match refused {
+            ZoneRefused::Invalid(findings) => Self::bad_request(told(&findings, associations)),
+            ZoneRefused::NotPermitted => Self::not_permitted(),
+            ZoneRefused::NotFound => Self::unknown_zone(),
+            ZoneRefused::Stale => Self::stale(),
+            ZoneRefused::Transient => Self::transient_zone(),
+            ZoneRefused::InUse => Self::zone_in_use(),
+            ZoneRefused::Failed(error) => error.into(),
+        }
     }
 
     /// Something of ours failed.

@@ -2,16 +2,17 @@
 //! so in its answer, whatever that is.
 
 use axum::body::Body;
-use http::{HeaderMap, HeaderName, Response};
+use http::{HeaderMap, HeaderName, Response, request::Parts};
 use landfall_control::{
     ControlError,
     access::{CallKind, Caller},
+    command::Orderer,
 };
 use landfall_core::{
     model::TokenFamily,
     rules::rate::{PERIOD, RateVerdict},
 };
-use landfall_http::{authorization, openapi::ReplyHeader};
+use landfall_http::{authorization, openapi::ReplyHeader, request_id::RequestId};
 use schemars::json_schema;
 
 use crate::error::ApiError;
@@ -42,6 +43,44 @@ pub(crate) async fn reading(
     };
     let response = response.unwrap_or_else(|error| error.respond());
     with_rate(response, verdict)
+}
+
+/// Lets a writing call in and answers it with `answer`, or refuses it: who may only read, and then what `answer` finds wrong, which
+/// takes the body, since size, type and form of it are looked at in this order.
+pub(crate) async fn writing(
+    metallic: &Metallic,
+    head: &Parts,
+    answer: impl AsyncFnOnce(Writer) -> Result<Response<Body>, ApiError>,
+) -> Response<Body> {
+    let caller = match caller(metallic, &head.headers).await {
+        Ok(caller) => caller,
+        Err(refused) => return refused.respond(),
+    };
+    let verdict = match count(metallic, &caller, CallKind::Write).await {
+        Ok(verdict) => verdict,
+        Err(error) => return ApiError::from(error).respond(),
+    };
+    let request_id = RequestId::of(&head.extensions).to_string();
+    let response = match (
+        verdict.and_then(|verdict| verdict.retry_after),
+        Orderer::new(&caller, Some(request_id)),
+    ) {
+        (Some(retry_after), _) => Err(ApiError::RateLimited { retry_after }),
+        (None, None) => Err(ApiError::ReadOnly),
+        (None, Some(orderer)) => {
+            let client = caller.client_id().to_owned();
+            answer(Writer { orderer, client }).await
+        }
+    };
+    let response = response.unwrap_or_else(|error| error.respond());
+    with_rate(response, verdict)
+}
+
+/// Who writes.
+pub(crate) struct Writer {
+    pub(crate) orderer: Orderer,
+    /// The client's name.
+    pub(crate) client: String,
 }
 
 async fn caller(metallic: &Metallic, headers: &HeaderMap) -> Result<Caller, ApiError> {

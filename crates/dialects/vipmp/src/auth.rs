@@ -36,6 +36,23 @@ pub(crate) async fn writer(control: &Control, head: &Parts, ids: &Ids) -> Result
     }
 }
 
+/// Who writes what only distributors and whoever is above them may: likewise, and 4121 also for clients that are bound below.
+pub(crate) async fn distributing_writer(
+    control: &Control,
+    head: &Parts,
+    ids: &Ids,
+) -> Result<Caller, Error> {
+    let caller = token_holder(control, &head.headers).await?;
+    if !caller.write || !control.distributes(&caller.view).await? {
+        return Err(Error::NotAllowed);
+    }
+    if ids.correlate() {
+        Ok(caller)
+    } else {
+        Err(Error::InvalidCorrelationId)
+    }
+}
+
 /// Who calls with a key and the token that was issued to it: 4115, then 4117 or 4116.
 ///
 /// A good token names its client, so the key is looked up by itself only to tell one error from another.

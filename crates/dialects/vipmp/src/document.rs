@@ -17,8 +17,8 @@ pub(crate) fn document() -> Document {
     Document {
         title: "Landfall, vipmp dialect",
         summary: "VIP Marketplace partner API v3, as far as Landfall speaks it",
-        description: "Signing in; reading resellers, customers, their deployments, and groups of large government agencies; adding and changing \
-deployments. The guide is `docs/vipmp.md`; \"section\" means a section of the vipmp contract.
+        description: "Signing in; resellers, customers and their deployments, read and written; groups of large government agencies, searched, made \
+and joined. The guide is `docs/vipmp.md`; \"section\" means a section of the vipmp contract.
 
 The paths begin at the root of the host. HEAD works wherever GET does, with the same headers and no body. Any other method on one of these paths \
 is 405 with `Allow` and error 1134; every other path below `/v3`, `/ims` and `/partnerservice` is 404 with error 1134.
@@ -126,6 +126,11 @@ fn account_id(name: &'static str) -> Parameter {
     Parameter::path(name, id_form()).described(
         "Ten digits, or letters, digits and hyphens of another system; whatever else stands here is unknown.",
     )
+}
+
+/// The group in a path.
+pub(crate) fn group_id() -> Parameter {
+    account_id("group-id").example("agencies", "73120946")
 }
 
 /// What ids are made of, ours and those of other systems.

@@ -1,5 +1,5 @@
-//! The vipmp dialect: VIP Marketplace partner API v3, as far as it signs in, reads resellers, customers, their
-//! deployments, and groups of customers.
+//! The vipmp dialect: VIP Marketplace partner API v3, with resellers, customers, their deployments, and groups of
+//! customers, read and written.
 //!
 //! [`router`] answers everything at and below `/v3`, `/ims`, `/partnerservice` and at `/ping`; [`FAILURES`] is how the face
 //! answers when a route cannot. A request meets `auth` (who calls, and in which order that is checked), then one function

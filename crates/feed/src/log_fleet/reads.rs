@@ -7,8 +7,8 @@ use landfall_core::{
 };
 
 use crate::{
-    Failure, Health, Landing, PopHealth, PopLanding, PopShare, Propagation, Servers,
-    exceptions::Place,
+    Asked, Failure, Health, Landing, PopHealth, PopLanding, PopShare, Propagation, Servers,
+    Waiting, exceptions::Place, landing::has_room, pop_servers::PopServers,
 };
 
 use super::LogFleet;
@@ -40,8 +40,8 @@ impl LogFleet {
     }
 
     /// Tells how far a rollout has got; nobody has got anything when there is none or it was in another log. A server that was
-    /// not heard of since the fleet was read is not taken for lost.
-    pub(crate) fn landing(&self, rollout: Option<&Rollout>, now: Timestamp) -> Landing {
+    /// not heard of since the fleet was read is not taken for lost, unless that was a while ago.
+    pub(crate) fn landing(&self, rollout: Option<&Rollout>, asked: Asked) -> Landing {
         let rollout = rollout.filter(|rollout| self.log == Some(rollout.log()));
         let mut landing = Landing::default();
         for &at in &self.order {
@@ -55,7 +55,8 @@ impl LogFleet {
             let mut exceptions = slot
                 .flat_map(|slot| self.exceptions.in_pop(slot, at))
                 .peekable();
-            let (mut tally, mut named) = (Tally::default(), 0);
+            let mut tally = Tally::default();
+            let (mut failing, mut waiting) = (0, 0);
             for row in 0..pop.len() {
                 let running = exceptions.next_if(|(of, _)| *of == row).map(|e| e.1);
                 let membership = pop.standing(row).membership();
@@ -63,23 +64,47 @@ impl LogFleet {
                 let fate = target.map_or(Fate::Owed, |target| {
                     target.fate(counted, reached, running, received)
                 });
-                let word = match Health::of(pop.last_seen_at(row), now) {
+                let word = match Health::of(pop.last_seen_at(row), asked.now) {
                     Health::Healthy => Word::Fresh,
-                    Health::Stale if reached == UNHEARD => Word::Unasked,
+                    Health::Stale if reached == UNHEARD && asked.newly_read => Word::Unasked,
                     Health::Stale => Word::Stale,
                 };
                 tally.add(membership, fate, word);
-                let failed = fate == Fate::Failed && membership == ServerMembership::Counted;
-                if failed && landing.has_room(named) {
-                    named += 1;
-                    let label = pop.label(row);
-                    landing.failures.push(Failure {
-                        server: label.id,
-                        name: label.name.clone(),
-                        pop: pop.name.clone(),
-                        running: running.unwrap_or(Revision(0)),
-                        reason: None,
-                    });
+                if membership != ServerMembership::Counted || target.is_none() {
+                    continue;
+                }
+                let label = pop.label(row);
+                match fate {
+                    Fate::Landed => {}
+                    Fate::Failed => {
+                        if has_room(failing, landing.failures.len()) {
+                            failing += 1;
+                            landing.failures.push(Failure {
+                                server: label.id,
+                                name: label.name.clone(),
+                                pop: pop.name.clone(),
+                                running: running.unwrap_or(Revision(0)),
+                                reason: None,
+                            });
+                        }
+                    }
+                    Fate::Owed | Fate::Received => {
+                        let since = waits_since(pop, row, word, asked);
+                        if let Some(since) = since
+                            && has_room(waiting, landing.waiting.len())
+                        {
+                            waiting += 1;
+                            landing.waiting.push(Waiting {
+                                server: label.id,
+                                name: label.name.clone(),
+                                pop: pop.name.clone(),
+                                received: fate == Fate::Received,
+                                stale: word == Word::Stale,
+                                since,
+                                reason: None,
+                            });
+                        }
+                    }
                 }
             }
             landing.pops.push(PopLanding {
@@ -109,20 +134,26 @@ impl LogFleet {
             counted: Servers::default(),
             joining: Servers::default(),
             drained: Servers::default(),
+            behind: 0,
+            with_exceptions: 0,
         };
         for row in 0..pop.len() {
             let membership = pop.standing(row).membership();
             health.add(membership, Health::of(pop.last_seen_at(row), now));
+            let cursor = pop.standing(row).cursor();
+            // A new server has no history yet, and owes nothing where there is nothing.
+            let owes = self.head.revision > Revision(0)
+                && cursor.within(self.head.epoch) < self.head.revision;
+            health.behind += u64::from(owes);
+            let fails = !self.exceptions.of(pop.label(row).id).is_empty();
+            health.with_exceptions += u64::from(fails);
         }
         Some(health)
     }
 
     /// The servers in the POP at index `at`.
     pub(crate) fn servers_of(&self, at: usize, into: &mut Vec<Server>) {
-        let rows = self
-            .pops
-            .get(at)
-            .map_or(0, crate::pop_servers::PopServers::len);
+        let rows = self.pops.get(at).map_or(0, PopServers::len);
         into.extend((0..rows).map(|row| self.server_at(Place { pop: at, row })));
     }
 
@@ -149,5 +180,14 @@ impl LogFleet {
             counted: standing.counted(),
             last_seen_at: pop.last_seen_at(place.row),
         }
+    }
+}
+
+/// Since when a server that has neither landed a change nor failed with it has been waited for; none if that is not worth a word.
+fn waits_since(pop: &PopServers, row: usize, word: Word, asked: Asked) -> Option<Timestamp> {
+    match word {
+        Word::Unasked => None,
+        Word::Stale => Some(pop.last_seen_at(row).unwrap_or(asked.handed_over_at)),
+        Word::Fresh => asked.still_since(pop.moved_at(row)),
     }
 }

@@ -88,6 +88,9 @@ impl LogFleet {
             dirty |= self.exceptions.set(server, place, slot, running);
         }
         self.pops[place.pop].set_standing(place.row, after);
+        if is > was {
+            self.pops[place.pop].moved(place.row, at);
+        }
         if dirty {
             self.mark(place);
         }

@@ -9,7 +9,7 @@ use landfall_core::{
     model::{Environment, Placement, Platform, Pop, Release, Server, ServerMembership},
 };
 use landfall_feed::{
-    Fleet, LogKey, Propagation,
+    Asked, Fleet, LogKey, Propagation,
     serve::{Admitted, Feed, FeedSettings},
 };
 use ring::signature::Ed25519KeyPair;
@@ -169,7 +169,11 @@ impl TestPlace {
             key.platform,
             key.environment,
             &[release],
-            now(),
+            Asked {
+                now: now(),
+                handed_over_at: now(),
+                newly_read: true,
+            },
         );
         landing.all().received
     }

@@ -10,7 +10,7 @@ use landfall_core::{
         ServerMembership,
     },
 };
-use landfall_feed::{Fleet, Hello, Landing, PopShare, Propagation, Report};
+use landfall_feed::{Asked, Fleet, Hello, Landing, PopShare, Propagation, Report};
 
 pub(crate) const NOW: i64 = 1_700_000_000;
 
@@ -151,13 +151,26 @@ pub(crate) fn status(fleet: &Fleet, releases: &[Release]) -> Propagation {
     propagation
 }
 
+/// Asked at `now` of what was handed over at the beginning.
+pub(crate) fn asked(now: Timestamp) -> Asked {
+    Asked {
+        now,
+        handed_over_at: self::now(),
+        newly_read: true,
+    }
+}
+
 pub(crate) fn landing(fleet: &Fleet, releases: &[Release], now: Timestamp) -> Landing {
+    landing_asked(fleet, releases, asked(now))
+}
+
+pub(crate) fn landing_asked(fleet: &Fleet, releases: &[Release], asked: Asked) -> Landing {
     fleet.landing(
         &tenant(),
         Platform::Adn,
         Environment::Production,
         releases,
-        now,
+        asked,
     )
 }
 

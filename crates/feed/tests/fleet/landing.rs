@@ -5,11 +5,11 @@ use landfall_core::{
     model::{Platform, ServerMembership},
     rules::counting::Tally,
 };
-use landfall_feed::{ExceptionChange, Fleet, Report};
+use landfall_feed::{Asked, ExceptionChange, Fleet, Report};
 
 use crate::fixture::{
-    at, fleet, head, hello, joining, landing, log, now, pop, release, report, server, slot,
-    two_pops,
+    asked, at, fleet, head, hello, joining, landing, landing_asked, log, now, pop, release, report,
+    server, slot, two_pops,
 };
 
 /// Two servers in Riga and one in Lima that all have said hello; 42 is handed over.
@@ -217,4 +217,100 @@ fn where_it_was_not_released_it_is_owed_to_all() {
         .map(|pop| (pop.released, pop.tally.landed))
         .collect();
     assert_eq!(released, [(false, 0), (true, 1)]);
+}
+
+/// Who is waited for, whether it has the change and is stale, and for how many seconds.
+fn waited_for(fleet: &Fleet, asked: Asked) -> Vec<(u64, bool, bool, i64)> {
+    let told = landing_asked(fleet, &[release(42)], asked);
+    let waiting = told.waiting.iter();
+    waiting
+        .map(|one| {
+            let seconds = asked.now.seconds() - one.since.seconds();
+            (one.server.0, one.received, one.stale, seconds)
+        })
+        .collect()
+}
+
+#[test]
+fn a_server_that_does_not_get_on_is_named_with_how_long() {
+    let fleet = under_way();
+    fleet.received(ServerId(1), at(3, 42)).unwrap();
+    fleet.report(ServerId(2), &report(at(3, 42))).unwrap();
+    let none: [(u64, bool, bool, i64); 0] = [];
+    assert_eq!(
+        waited_for(&fleet, asked(now().plus(9))),
+        none,
+        "it takes a moment"
+    );
+    let stuck = [(1, true, false, 10), (3, false, false, 10)];
+    assert_eq!(waited_for(&fleet, asked(now().plus(10))), stuck);
+    // The third gets on, if slowly; the first says that it is there, and no more.
+    fleet.head_moved(&head(Platform::Adn, 3, 50));
+    for (id, revision) in [(1, 41), (3, 42)] {
+        let later = Report {
+            at: now().plus(25),
+            ..report(at(3, revision))
+        };
+        fleet.report(ServerId(id), &later).unwrap();
+    }
+    assert_eq!(
+        waited_for(&fleet, asked(now().plus(30))),
+        [(1, true, false, 30)]
+    );
+    // What is handed over later is waited for from then on.
+    let later = Asked {
+        handed_over_at: now().plus(25),
+        ..asked(now().plus(34))
+    };
+    assert_eq!(waited_for(&fleet, later), none);
+    // A failure is told as one.
+    fails(&fleet, 1);
+    assert_eq!(waited_for(&fleet, asked(now().plus(30))), none);
+}
+
+#[test]
+fn a_silent_server_is_named_with_when_it_was_heard_of_last() {
+    let fleet = under_way();
+    fleet.report(ServerId(2), &report(at(3, 42))).unwrap();
+    let silent = [(1, false, true, 31), (3, false, true, 31)];
+    assert_eq!(
+        waited_for(&fleet, asked(now().plus(31))),
+        silent,
+        "who has landed it before may be silent"
+    );
+    fleet
+        .set_membership(ServerId(3), ServerMembership::Drained)
+        .unwrap();
+    assert_eq!(waited_for(&fleet, asked(now().plus(31))), silent[..1]);
+}
+
+#[test]
+fn who_has_not_come_back_after_a_while_is_not_waited_for_any_more() {
+    let fleet = two_pops(2, 0);
+    fleet.head_moved(&head(Platform::Adn, 3, 42));
+    let mut asked = asked(now().plus(20));
+    let told = landing_asked(&fleet, &[release(42)], asked);
+    assert_eq!((told.all().awaited, told.waiting.len()), (2, 0));
+    asked.newly_read = false;
+    let told = landing_asked(&fleet, &[release(42)], asked);
+    assert_eq!((told.all().awaited, told.all().stale), (0, 2));
+    assert_eq!(told.waiting.len(), 2);
+    assert!(
+        told.waiting
+            .iter()
+            .all(|one| one.stale && one.since == now())
+    );
+}
+
+#[test]
+fn of_thousands_that_are_waited_for_a_few_are_named() {
+    let places = (1..=30).map(|id| pop(id, "Europe", &format!("Place {id}")));
+    let servers = (1..=900).map(|id| server(id, 1 + id % 30, Platform::Adn, at(3, 41)));
+    let fleet = fleet(places.collect(), servers.collect(), Vec::new());
+    fleet.head_moved(&head(Platform::Adn, 3, 42));
+    for id in 1..=900 {
+        fleet.hello(ServerId(id), &hello(at(3, 41))).unwrap();
+    }
+    let told = landing(&fleet, &[release(42)], now().plus(20));
+    assert_eq!((told.all().awaited, told.waiting.len()), (900, 200));
 }

@@ -17,8 +17,10 @@ use super::{
 };
 use crate::{
     agent::AgentCommand,
+    catalogue::CatalogueCommand,
     demo::{DemoArguments, DemoServersArguments},
     deploy::{DeployArguments, StatusArguments},
+    events::TailArguments,
     overview::{PopsArguments, ServersArguments},
     policy::PolicyCommand,
     transfer::{ExportArguments, GenerateArguments, ImportArguments},
@@ -28,8 +30,9 @@ use crate::{
 /// has landed.
 ///
 /// Try it: `landfall demo`. Run it: `landfall init`, then `landfall serve`. The commands tenant, organization, client, user,
-/// token, review, fleet, server and event talk to the server that runs on the same data folder, or work on the store itself when
-/// none does. The commands policy, servers and pops talk to that server, or to any other with --url.
+/// token, review, fleet, server and `events list` talk to the server that runs on the same data folder, or work on the store
+/// itself when none does. The commands policy, catalogue, servers, pops and `events tail` talk to that server, or to any other with
+/// --url.
 #[derive(Debug, Parser)]
 #[command(
     name = "landfall",
@@ -103,12 +106,15 @@ pub(super) enum Command {
     /// Policies: add, lock, compare, and see what they would do with a request
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// The service catalogue: what can be ordered
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
     // What these two say of themselves stands with their arguments.
     Servers(ServersArguments),
     Pops(PopsArguments),
-    /// Events: what happened, in order
-    #[command(subcommand)]
-    Event(EventCommand),
+    /// Events: what happened, in order, and what happens
+    #[command(subcommand, alias = "event")]
+    Events(EventsCommand),
     // What these two say of themselves stands with their arguments.
     Deploy(DeployArguments),
     Status(StatusArguments),
@@ -147,8 +153,10 @@ pub(super) enum ConfigCommand {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum EventCommand {
-    /// List events in order
+pub(super) enum EventsCommand {
+    // What it says of itself stands with its arguments.
+    Tail(TailArguments),
+    /// List events in order, those of the whole installation
     List {
         /// Only those behind this position
         #[arg(long, default_value_t = 0)]

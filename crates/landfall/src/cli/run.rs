@@ -5,7 +5,7 @@ use landfall_control::admin::{AdminCommand, AdminRequest};
 
 use super::{
     administration::FleetWork,
-    arguments::{Arguments, Command, ConfigCommand, EventCommand},
+    arguments::{Arguments, Command, ConfigCommand, EventsCommand},
     counters::counters,
     init::init,
     openapi::openapi,
@@ -14,11 +14,11 @@ use super::{
     whole::{backup, copy, migrate, restore},
 };
 use crate::{
-    admin, agent,
+    admin, agent, catalogue,
     config::{self, Config, Overrides},
     demo, deploy,
     error::CommandError,
-    logging,
+    events, logging,
     output::{self, note},
     overview, policy, serve, simulate, transfer,
 };
@@ -120,6 +120,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
             let config = || config::load(&common);
             runtime()?.block_on(policy::policy(command, config, json))
         }
+        Command::Catalogue(command) => {
+            let config = || config::load(&common);
+            runtime()?.block_on(catalogue::catalogue(command, config, json))
+        }
         Command::Servers(arguments) => {
             let config = || config::load(&common);
             runtime()?.block_on(overview::servers(arguments, config, json))
@@ -137,7 +141,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::Review(command) => administer(&common, command.into_command(), json),
         Command::Fleet(command) => fleet(&common, command.into_work(), json),
         Command::DemoServers(arguments) => runtime()?.block_on(demo::servers(arguments)),
-        Command::Event(EventCommand::List { after, limit }) => {
+        Command::Events(EventsCommand::Tail(arguments)) => {
+            let config = || config::load(&common);
+            runtime()?.block_on(events::tail(arguments, config, json))
+        }
+        Command::Events(EventsCommand::List { after, limit }) => {
             let list = AdminCommand::EventList { after, limit };
             administer(&common, (list, None), json)
         }

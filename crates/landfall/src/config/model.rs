@@ -10,7 +10,10 @@ use landfall_http::{
 use landfall_metallic::MetallicSettings;
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeSettings, ClusterSettings, PostgresSettings, SqliteSettings, StoreUrl};
+use super::{
+    ChangeSettings, ClusterSettings, EventKeeping, FulfillmentSettings, PostgresSettings,
+    SqliteSettings, StoreUrl,
+};
 use crate::error::CommandError;
 
 /// Everything that can be configured.
@@ -51,6 +54,10 @@ pub(crate) struct Config {
     pub(crate) cluster: ClusterSettings,
     /// How long change logs keep what nobody needs any more.
     pub(crate) changes: ChangeSettings,
+    /// How long events are kept.
+    pub(crate) events: EventKeeping,
+    /// How orders are carried out.
+    pub(crate) fulfillment: FulfillmentSettings,
     /// Settings of the rulesv4 dialect.
     pub(crate) rulesv4: Rulesv4Settings,
     /// Settings of the metallic dialect.
@@ -162,6 +169,8 @@ impl Default for Config {
             postgres: PostgresSettings::default(),
             cluster: ClusterSettings::default(),
             changes: ChangeSettings::default(),
+            events: EventKeeping::default(),
+            fulfillment: FulfillmentSettings::default(),
             rulesv4: Rulesv4Settings::default(),
             metallic: MetallicSettings::default(),
             log: Log::default(),
@@ -194,6 +203,8 @@ impl Config {
             self.postgres.fault(),
             self.cluster.fault(),
             self.changes.fault(),
+            self.events.fault(),
+            self.fulfillment.fault(),
         ];
         if let Some(fault) = faults.into_iter().flatten().next() {
             return invalid(fault);

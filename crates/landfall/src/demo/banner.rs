@@ -99,7 +99,47 @@ pub(super) fn calls(base: &str, folder: &Path) -> Vec<Call> {
                  -d order_by=name {base}/landfall/v1/customers"
             ),
         ),
+        call(
+            "landfall",
+            "a policy of account 0001 landing on the demonstration's servers",
+            format!(
+                "echo '{POLICY}' | LANDFALL_TOKEN={NATIVE_TOKEN} {} deploy --url {base} --account 0001 --platform http_large \
+                 --environment production --message 'a first look' --policy -",
+                program()
+            ),
+        ),
     ]
+}
+
+/// A policy to begin with.
+const POLICY: &str = r#"{"name":"a first look","platform":"http_large","rules":[{"description":"everything","matches":[{"type":"match.always","features":[{"type":"feature.comment","value":"it landed"}]}]}]}"#;
+
+/// How a shell starts this program: by its name where that is what it finds, else by its place.
+fn program() -> String {
+    const NAME: &str = "landfall";
+    let Ok(this) = std::env::current_exe() else {
+        return NAME.to_owned();
+    };
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&folders)
+        .map(|folder| folder.join(NAME))
+        .find_map(|file| file.canonicalize().ok());
+    if found == this.canonicalize().ok() {
+        NAME.to_owned()
+    } else {
+        quoted(&this)
+    }
+}
+
+/// A path as one word of a shell.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+".contains(letter);
+    if path.chars().all(plain) {
+        path
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
 }
 
 /// For people.
@@ -155,4 +195,18 @@ pub(super) fn value(base: &str, metrics: &str, folder: &Path) -> Value {
         },
         "calls": calls,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_one_word_of_a_shell() {
+        assert_eq!(
+            quoted(Path::new("/opt/landfall-1.0/landfall")),
+            "/opt/landfall-1.0/landfall"
+        );
+        assert_eq!(quoted(Path::new("/a b/it's")), r"'/a b/it'\''s'");
+    }
 }

@@ -98,8 +98,8 @@ pub(super) async fn follow(
                 })?;
             }
         } else if let Some(bars) = &mut bars {
-            for failure in lines.failures(&landing) {
-                bars.print(&failure);
+            for named in lines.named(&landing) {
+                bars.print(&named);
             }
             bars.show(&landing);
         } else {

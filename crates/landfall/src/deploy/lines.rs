@@ -2,24 +2,28 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use super::told::{Failure, Landing, Tally};
+use super::told::{Failure, Landing, Tally, Waiting};
 use crate::output::table;
 
 /// The least time between two lines that only say how far it has got.
 const APART: Duration = Duration::from_secs(1);
+
+/// How many servers that are waited for are named while it goes on.
+const NAMED: usize = 10;
 
 /// What has been told.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     last: Option<(Duration, Tally, String)>,
     failures: HashSet<(String, Option<String>)>,
+    waiting: HashSet<(String, Option<String>)>,
 }
 
 impl Lines {
     /// What there is to tell of an event at `now`, counted from the beginning: how far it has got, unless that was told a moment
     /// ago or has not changed, and servers where it failed that were not named yet.
     pub(super) fn of(&mut self, landing: &Landing, now: Duration, is_last: bool) -> Vec<String> {
-        let mut lines = self.failures(landing);
+        let mut lines = self.named(landing);
         let state = landing.state.clone();
         let due = match &self.last {
             None => true,
@@ -35,14 +39,21 @@ impl Lines {
         lines
     }
 
-    /// The servers where it failed that were not named yet.
-    pub(super) fn failures(&mut self, landing: &Landing) -> Vec<String> {
+    /// The servers where it failed, and the first few that are waited for, that were not named yet.
+    pub(super) fn named(&mut self, landing: &Landing) -> Vec<String> {
         let failures = landing.failures.iter().flatten();
         let new = failures.filter(|failure| {
             let known = (failure.server_id.clone(), failure.reason.clone());
             self.failures.insert(known)
         });
-        new.map(failure).collect()
+        let mut lines: Vec<String> = new.map(failure).collect();
+        for one in landing.waiting.iter().flatten() {
+            let known = (one.server_id.clone(), one.reason.clone());
+            if self.waiting.len() < NAMED && self.waiting.insert(known) {
+                lines.push(waiting(one));
+            }
+        }
+        lines
     }
 }
 
@@ -82,6 +93,28 @@ pub(super) fn failure(failure: &Failure) -> String {
         "failed on {} (server {}, {}): {reason}",
         failure.name, failure.server_id, failure.pop
     )
+}
+
+/// A server that is waited for, in a line.
+pub(super) fn waiting(waiting: &Waiting) -> String {
+    let Waiting {
+        server_id,
+        name,
+        pop,
+        since,
+        ..
+    } = waiting;
+    let who = format!("{name} (server {server_id}, {pop})");
+    if waiting.state == "stale" {
+        return format!("stale: {who} was heard of last at {since}");
+    }
+    let has = if waiting.received {
+        "has it"
+    } else {
+        "does not have it"
+    };
+    let reason = waiting.reason.as_deref().unwrap_or("it does not say why");
+    format!("awaited: {who} {has} and has not got on since {since}: {reason}")
 }
 
 /// A percentage that is 100 only where everything is.
@@ -144,6 +177,11 @@ pub(super) fn whole(landing: &Landing) -> String {
     if landing.failures.is_some() && landing.all.failed > named {
         let more = landing.all.failed - named;
         text = format!("{text}\nand on {more} more");
+    }
+    let in_the_way = landing.waiting.as_deref().unwrap_or_default();
+    if !in_the_way.is_empty() {
+        let named: Vec<String> = in_the_way.iter().map(waiting).collect();
+        text = format!("{text}\n\n{}", named.join("\n"));
     }
     text
 }
@@ -236,6 +274,42 @@ mod tests {
         assert!(again.is_empty());
         let other = landing(1, &[("3", "disk full"), ("4", "no such origin")]);
         assert_eq!(lines.of(&other, START, false).len(), 2);
+    }
+
+    fn waited_for(server: u32, state: &str, reason: Option<&str>) -> Waiting {
+        Waiting {
+            server_id: server.to_string(),
+            name: format!("edge-{server}"),
+            pop: "Europe : Riga".to_owned(),
+            state: state.to_owned(),
+            received: true,
+            since: "2026-02-03T04:05:06Z".to_owned(),
+            reason: reason.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn who_is_waited_for_is_named_once_and_not_by_the_hundred() {
+        let mut lines = Lines::default();
+        let mut under_way = landing(1, &[]);
+        under_way.waiting = Some(vec![
+            waited_for(3, "awaited", Some("the check was not done after 30 s")),
+            waited_for(4, "stale", None),
+            waited_for(5, "awaited", None),
+        ]);
+        let told = lines.named(&under_way);
+        assert_eq!(
+            told,
+            [
+                "awaited: edge-3 (server 3, Europe : Riga) has it and has not got on since 2026-02-03T04:05:06Z: the check was not done after 30 s",
+                "stale: edge-4 (server 4, Europe : Riga) was heard of last at 2026-02-03T04:05:06Z",
+                "awaited: edge-5 (server 5, Europe : Riga) has it and has not got on since 2026-02-03T04:05:06Z: it does not say why",
+            ]
+        );
+        assert!(lines.named(&under_way).is_empty());
+        under_way.waiting = Some((10..100).map(|id| waited_for(id, "stale", None)).collect());
+        assert_eq!(lines.named(&under_way).len(), NAMED - 3);
+        assert!(whole(&under_way).contains("edge-99"));
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub(super) struct Landing {
     pub(super) percent_of_pops: f64,
     pub(super) pops: Vec<Pop>,
     pub(super) failures: Option<Vec<Failure>>,
+    pub(super) waiting: Option<Vec<Waiting>>,
 }
 
 /// Servers by how far they have got.
@@ -55,6 +56,18 @@ pub(super) struct Failure {
     pub(super) server_id: String,
     pub(super) name: String,
     pub(super) pop: String,
+    pub(super) reason: Option<String>,
+}
+
+/// A server that is waited for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(super) struct Waiting {
+    pub(super) server_id: String,
+    pub(super) name: String,
+    pub(super) pop: String,
+    pub(super) state: String,
+    pub(super) received: bool,
+    pub(super) since: String,
     pub(super) reason: Option<String>,
 }
 

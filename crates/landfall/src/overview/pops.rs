@@ -1,31 +1,34 @@
 //! `landfall pops`.
 
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
 
-use serde::Serialize;
-
-use super::{
-    arguments::PopsArguments,
-    fleet::{Pop, Server, all_pops, all_servers},
-};
+use super::arguments::PopsArguments;
 use crate::{
     config::Config,
     error::CommandError,
     output::{self, table},
-    remote::Remote,
+    remote::{Path, Remote},
 };
 
+/// What a server tells of all POPs.
+#[derive(Debug, Deserialize)]
+struct Told {
+    pops: Vec<Counted>,
+}
+
 /// The servers of a POP, counted.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Counted {
+    #[serde(rename(deserialize = "pop_id"))]
     id: String,
     name: String,
-    servers: usize,
-    joining: usize,
-    drained: usize,
-    stale: usize,
-    behind: usize,
-    with_exceptions: usize,
+    region: String,
+    servers: u64,
+    joining: u64,
+    drained: u64,
+    stale: u64,
+    behind: u64,
+    with_exceptions: u64,
 }
 
 impl Counted {
@@ -41,25 +44,12 @@ pub(crate) async fn pops(
     as_json: bool,
 ) -> Result<(), CommandError> {
     let remote = Remote::open(&arguments.remote, config)?;
-    let pops = all_pops(&remote).await?;
-    let mut conditions = vec!["membership != removed".to_owned()];
-    conditions.extend(
-        arguments
-            .platform
-            .map(|platform| format!("platform = {platform}")),
-    );
-    conditions.extend(
-        arguments
-            .environment
-            .map(|environment| format!("environment = {environment}")),
-    );
-    let servers = all_servers(&remote, &conditions).await?;
+    let path = Path::to(["pop-health"])
+        .with_some("platform", arguments.platform)
+        .with_some("environment", arguments.environment);
+    let Told { pops: mut shown } = remote.get_json(&path).await?;
     let wanted = arguments.region.unwrap_or_default().to_lowercase();
-    let pops = pops
-        .into_iter()
-        .filter(|pop| pop.region.to_lowercase().starts_with(&wanted))
-        .collect();
-    let mut shown = counted(pops, &servers);
+    shown.retain(|pop| pop.region.to_lowercase().starts_with(&wanted));
     if arguments.trouble {
         shown.retain(Counted::is_in_trouble);
     }
@@ -74,42 +64,13 @@ pub(crate) async fn pops(
     Ok(())
 }
 
-/// Counts the servers of each POP, whose order stays.
-fn counted(pops: Vec<Pop>, servers: &[Server]) -> Vec<Counted> {
-    let places: HashMap<String, usize> = pops
-        .iter()
-        .enumerate()
-        .map(|(place, pop)| (pop.id.clone(), place))
-        .collect();
-    let mut all: Vec<Counted> = pops
-        .into_iter()
-        .map(|pop| Counted {
-            id: pop.id,
-            name: pop.name,
-            ..Counted::default()
-        })
-        .collect();
-    for server in servers {
-        let Some(&place) = places.get(&server.pop_id) else {
-            continue;
-        };
-        let pop = &mut all[place];
-        pop.servers += 1;
-        pop.joining += usize::from(server.membership == "joining");
-        pop.drained += usize::from(server.membership == "drained");
-        pop.stale += usize::from(server.health.as_deref() == Some("stale"));
-        pop.behind += usize::from(server.is_behind());
-        pop.with_exceptions += usize::from(!server.exceptions.is_empty());
-    }
-    all
-}
-
 /// POPs as a table, with a sum.
 fn listed(pops: &[Counted]) -> String {
-    let sum = |of: fn(&Counted) -> usize| pops.iter().map(of).sum();
+    let sum = |of: fn(&Counted) -> u64| pops.iter().map(of).sum();
     let all = Counted {
         id: String::new(),
         name: "all".to_owned(),
+        region: String::new(),
         servers: sum(|pop| pop.servers),
         joining: sum(|pop| pop.joining),
         drained: sum(|pop| pop.drained),
@@ -118,7 +79,7 @@ fn listed(pops: &[Counted]) -> String {
         with_exceptions: sum(|pop| pop.with_exceptions),
     };
     // Zeros would hide what is worth seeing.
-    let number = |count: usize| match count {
+    let number = |count: u64| match count {
         0 => "-".to_owned(),
         count => count.to_string(),
     };
@@ -149,25 +110,22 @@ fn listed(pops: &[Counted]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::servers::tests::{exception, pop, server},
-        *,
-    };
+    use super::*;
 
     #[test]
-    fn servers_are_counted_where_they_stand() {
-        let mut stale = server(2, "7", 3);
-        stale.health = Some("stale".to_owned());
-        stale.exceptions = vec![exception("0001"), exception("0002")];
-        let mut drained = server(3, "8", 9);
-        drained.membership = "drained".to_owned();
-        let servers = [server(1, "7", 9), stale, drained, server(4, "99", 9)];
-        let pops = vec![
-            pop("7", "Asia", "Tokyo"),
-            pop("8", "Asia", "Osaka"),
-            pop("9", "Asia", "Nara"),
-        ];
-        let found = counted(pops, &servers);
+    fn what_is_worth_seeing_stands_out_and_adds_up() {
+        let pop = |id: &str, place: &str, servers| Counted {
+            id: id.to_owned(),
+            name: format!("Asia : {place}"),
+            region: "Asia".to_owned(),
+            servers,
+            ..Counted::default()
+        };
+        let mut tokyo = pop("7", "Tokyo", 2);
+        (tokyo.stale, tokyo.behind, tokyo.with_exceptions) = (1, 1, 1);
+        let mut osaka = pop("8", "Osaka", 1);
+        osaka.drained = 1;
+        let found = [tokyo, osaka, pop("9", "Nara", 0)];
         assert!(found[0].is_in_trouble() && !found[1].is_in_trouble());
         assert_eq!(
             listed(&found),

@@ -1,4 +1,4 @@
-//! What is live: the policy that was last handed to the servers of an environment.
+//! What is live: the policy that the log has last for the servers of an environment.
 
 use landfall_core::{
     id::PolicyId,
@@ -22,6 +22,26 @@ struct Names {
     rulesv4_account_number: Option<String>,
 }
 
+/// Where a deploy request stands in the log.
+#[derive(Deserialize)]
+struct Standing {
+    policy_id: String,
+    generation: Option<u64>,
+    superseded_by: Option<Successor>,
+    rolled_back: Option<RolledBack>,
+}
+
+#[derive(Deserialize)]
+struct Successor {
+    deploy_request_id: String,
+    generation: u64,
+}
+
+#[derive(Deserialize)]
+struct RolledBack {
+    by: Option<Successor>,
+}
+
 /// The id of a customer by any of its names.
 pub(crate) async fn account_id(remote: &Remote, name: &str) -> Result<String, CommandError> {
     let found = remote.get_json(&Path::to(["customers", name])).await;
@@ -43,7 +63,7 @@ pub(super) async fn account_number(
     Ok(customer.names.rulesv4_account_number)
 }
 
-/// The policy that was last handed to the servers; none if none ever was.
+/// The policy of the account's newest generation in the log; none if none ever was handed over, or the newest has taken it away.
 pub(crate) async fn live_policy(
     remote: &Remote,
     account_id: &str,
@@ -56,7 +76,7 @@ pub(crate) async fn live_policy(
     }
     #[derive(Deserialize)]
     struct Request {
-        policy_id: String,
+        id: String,
     }
     let filter = format!(
         "account_id = {account_id} AND platform = {platform} AND environment = {environment} AND state = deployed"
@@ -66,10 +86,31 @@ pub(crate) async fn live_policy(
         .with("order_by", "updated_at desc, id desc")
         .with("page_size", 1);
     let page: Page = remote.get_json(&path).await?;
-    let Some(request) = page.items.into_iter().next() else {
+    let Some(mut request) = page.items.into_iter().next().map(|request| request.id) else {
         return Ok(None);
     };
-    let id = request.policy_id.parse();
-    id.map(Some)
-        .map_err(|_| CommandError::Server("the server names a policy in an unknown way".to_owned()))
+    // The request that was changed last need not be the last in the log, which says what has taken its place.
+    loop {
+        let path = Path::to(["deploy-requests", &request, "propagation"]);
+        let stands: Standing = remote.get_json(&path).await?;
+        let undone = stands.rolled_back.map(|undone| undone.by);
+        let next = match (stands.superseded_by, undone) {
+            (Some(next), _) | (None, Some(Some(next))) => next,
+            (None, Some(None)) => return Ok(None),
+            (None, None) => {
+                let id = stands.policy_id.parse();
+                let unknown = "the server names a policy in an unknown way";
+                return id
+                    .map(Some)
+                    .map_err(|_| CommandError::Server(unknown.to_owned()));
+            }
+        };
+        if next.generation <= stands.generation.unwrap_or(0) {
+            let text = format!(
+                "the server says that deploy request {request} was superseded by an older one"
+            );
+            return Err(CommandError::Server(text));
+        }
+        request = next.deploy_request_id;
+    }
 }

@@ -18,7 +18,10 @@ pub(super) struct Events {
     line: Vec<u8>,
     kind: Option<String>,
     data: Option<String>,
+    /// The last id of a completed event.
     id: Option<String>,
+    /// The id of the next one. Until that is complete, nobody has heard of it.
+    next_id: Option<String>,
     after_return: bool,
 }
 
@@ -60,7 +63,7 @@ impl Events {
         };
     }
 
-    /// The last id that was given.
+    /// The last id that was given with an event, or without one.
     pub(super) fn last_id(&self) -> Option<&str> {
         self.id.as_deref()
     }
@@ -68,6 +71,9 @@ impl Events {
     fn line(&mut self, line: &str) -> Option<ServerEvent> {
         if line.is_empty() {
             let kind = self.kind.take();
+            if let Some(id) = self.next_id.take() {
+                self.id = Some(id);
+            }
             let data = self.data.take()?;
             return Some(ServerEvent {
                 kind: kind.unwrap_or_else(|| "message".to_owned()),
@@ -86,7 +92,7 @@ impl Events {
                 }
                 None => self.data = Some(value.to_owned()),
             },
-            "id" if !value.contains('\0') => self.id = Some(value.to_owned()),
+            "id" if !value.contains('\0') => self.next_id = Some(value.to_owned()),
             // Comments, which keep the connection alive, and what is not known.
             _ => {}
         }
@@ -126,6 +132,16 @@ mod tests {
         events.restart();
         assert_eq!((events.pending(), events.last_id()), (0, Some("7")));
         assert_eq!(events.take(b"data: z\n\n"), [event("message", "z", "7")]);
+    }
+
+    /// An event that was cut off has to come again, and where nothing was for us we have been.
+    #[test]
+    fn an_id_counts_with_the_end_of_its_event() {
+        let mut events = Events::default();
+        assert_eq!(events.take(b"id: 5\n\n:\nid: 6\n\nid: 7\ndata: cut"), []);
+        assert_eq!(events.last_id(), Some("6"));
+        events.restart();
+        assert_eq!(events.take(b"data: x\n\n"), [event("message", "x", "6")]);
     }
 
     proptest! {

@@ -17,6 +17,8 @@ pub(crate) async fn run(config: Config) -> Result<(), CommandError> {
     let settings = Settings {
         rulesv4_token_seconds: config.rulesv4.token_seconds,
         changes: config.changes.retention(),
+        events: config.events.settings(config.limits.request_seconds),
+        orders: config.fulfillment.orders(),
         authority: config.authority()?,
         ..Settings::default()
     };

@@ -9,7 +9,7 @@ use landfall_core::id::TenantId;
 use landfall_simulate::{Folder, Kept, State};
 use tokio::task::JoinSet;
 
-use super::{SimulateArguments, control_plane::ControlPlane, show::bar};
+use super::{SimulateArguments, control_plane::ControlPlane, intended::Intended, show::bar};
 use crate::{admin, config::Config, error::CommandError};
 
 /// How many servers are enrolled at a time.
@@ -38,19 +38,26 @@ fn unexpected() -> CommandError {
     )
 }
 
-/// Invitations for so many servers.
+/// Invitations for so many servers, and of which tenant, where this machine's control plane has made them.
 pub(super) async fn invitations(
     arguments: &SimulateArguments,
     config: &Config,
     missing: usize,
-) -> Result<Vec<Invitation>, CommandError> {
-    let texts = match &arguments.invitations {
-        Some(path) => from_file(path, missing)?,
-        None => from_server(arguments, config, missing).await?,
+) -> Result<(Vec<Invitation>, Option<TenantId>), CommandError> {
+    let (texts, tenant) = if let Some(path) = &arguments.invitations {
+        (from_file(path, missing)?, None)
+    } else {
+        let tenant = match &arguments.tenant {
+            Some(tenant) => tenant.clone(),
+            None => sole_tenant(config).await?,
+        };
+        let texts = from_server(arguments, config, (&tenant, missing)).await?;
+        (texts, Some(tenant))
     };
     let read = texts.iter().map(|text| text.parse::<Invitation>());
     let read: Result<Vec<_>, _> = read.collect();
-    read.map_err(|error| CommandError::Usage(error.to_string()))
+    let read = read.map_err(|error| CommandError::Usage(error.to_string()))?;
+    Ok((read, tenant))
 }
 
 fn from_file(path: &Path, missing: usize) -> Result<Vec<String>, CommandError> {
@@ -70,12 +77,8 @@ fn from_file(path: &Path, missing: usize) -> Result<Vec<String>, CommandError> {
 async fn from_server(
     arguments: &SimulateArguments,
     config: &Config,
-    missing: usize,
+    (tenant, missing): (&TenantId, usize),
 ) -> Result<Vec<String>, CommandError> {
-    let tenant = match &arguments.tenant {
-        Some(tenant) => tenant.clone(),
-        None => sole_tenant(config).await?,
-    };
     let mut texts = Vec::new();
     while texts.len() < missing {
         let left = u32::try_from(missing - texts.len()).unwrap_or(u32::MAX);
@@ -108,26 +111,26 @@ async fn sole_tenant(config: &Config) -> Result<TenantId, CommandError> {
     }
 }
 
-/// Takes up invitations, many at a time. Whatever was given is kept before the next ones are taken up.
+/// Takes up invitations, many at a time. Whatever was given is kept before the next ones are taken up. Without a tenant those of a
+/// run that is killed meanwhile cannot be found again.
 pub(super) async fn enrol(
-    folder: &mut Folder,
+    (folder, place): (&mut Folder, &Path),
     address: &Address,
-    invitations: Vec<Invitation>,
+    (invitations, tenant): (Vec<Invitation>, Option<TenantId>),
     quiet: bool,
 ) -> Result<(), CommandError> {
+    let intended = Intended::new(tenant, invitations.len());
+    intended.keep(place)?;
     let progress = bar(invitations.len() as u64, "servers enrolled", quiet);
-    let mut waiting = invitations.into_iter();
+    let mut waiting = invitations.into_iter().zip(intended.names().cloned());
     let mut joining = JoinSet::new();
     let mut failed = None;
     loop {
         while joining.len() < AT_A_TIME && failed.is_none() {
-            let Some(invitation) = waiting.next() else {
+            let Some((invitation, name)) = waiting.next() else {
                 break;
             };
-            let (address, name) = (
-                address.clone(),
-                format!("simulated-{:010x}", fastrand::u64(..) >> 24),
-            );
+            let address = address.clone();
             joining.spawn(async move { join(&address, &invitation, Some(&name)).await });
         }
         let Some(first) = joining.join_next().await else {
@@ -154,7 +157,7 @@ pub(super) async fn enrol(
     }
     ProgressBar::finish_and_clear(&progress);
     match failed {
-        None => Ok(()),
+        None => Intended::is_done(place),
         Some(reason) => Err(CommandError::Server(format!(
             "{reason}; {} servers are enrolled and kept, and the same command goes on from there",
             folder.servers().len()

@@ -4,6 +4,7 @@
 mod arguments;
 mod control_plane;
 mod enrol;
+mod intended;
 mod remove;
 mod run;
 mod show;

@@ -6,6 +6,7 @@ use super::{
     SimulateArguments,
     control_plane::ControlPlane,
     enrol::{enrol, invitations, learn},
+    intended::recover,
     remove::remove,
     show::watch,
 };
@@ -31,6 +32,7 @@ pub(crate) async fn simulate(
         ..Log::default()
     })?;
     let mut folder = Folder::open(&arguments.state).map_err(failed)?;
+    recover(&arguments.state, &folder, config).await?;
     if arguments.remove {
         return remove(folder, config, as_json).await;
     }
@@ -92,13 +94,14 @@ async fn run(
     };
     let missing = wanted.saturating_sub(folder.servers().len());
     if missing > 0 {
-        let invitations = invitations(arguments, config, missing).await?;
+        let (invitations, tenant) = invitations(arguments, config, missing).await?;
         learn(&mut plane, &invitations);
         let address = plane.address()?;
         if kept.as_ref() != Some(&plane) {
             plane.keep(&arguments.state)?;
         }
-        enrol(folder, &address, invitations, as_json).await?;
+        let place = (&mut *folder, arguments.state.as_path());
+        enrol(place, &address, (invitations, tenant), as_json).await?;
     }
     let address = plane.address()?;
     if kept.as_ref() != Some(&plane) {

@@ -81,6 +81,9 @@ fn text(counts: &Counts, rate: f64) -> String {
     if counts.exceptions > 0 {
         let _ = write!(text, ", {} accounts failed", counts.exceptions);
     }
+    if counts.given_up > 0 {
+        let _ = write!(text, ", {} not dialled any more", counts.given_up);
+    }
     if let Some(problem) = counts.problem.as_ref().filter(|_| connected < servers) {
         let _ = write!(text, "; {problem}");
     }

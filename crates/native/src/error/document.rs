@@ -22,6 +22,10 @@ pub(crate) struct ProblemDocument<'a> {
     #[serde(skip_serializing_if = "<[InputError]>::is_empty")]
     #[schema(required = false)]
     pub(crate) errors: &'a [InputError],
+    /// Where a position is too old to go on from: the oldest one that is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    pub(crate) oldest: Option<String>,
     /// At the token endpoint alone: the code that OAuth 2.0 has for it (RFC 6749, section 5.2).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]

@@ -86,6 +86,8 @@ kinds! {
     NotAcceptable = "not-acceptable", NOT_ACCEPTABLE, "The answer cannot be had in that form";
     /// The thing is not in a state for it.
     Conflict = "conflict", CONFLICT, "The thing is not in a state for this";
+    /// Events cannot be had from there.
+    PositionGone = "position-gone", GONE, "Events cannot be had from this position";
     /// The thing is not as the caller has seen it.
     PreconditionFailed = "precondition-failed", PRECONDITION_FAILED, "The thing has changed meanwhile";
     /// The body is too long.

@@ -23,6 +23,7 @@ pub(crate) struct Problem {
     detail: Cow<'static, str>,
     errors: Vec<InputError>,
     oauth: Option<&'static str>,
+    oldest: Option<u64>,
     /// Boxed, since few have one and all are carried about.
     header: Option<Box<(HeaderName, HeaderValue)>>,
 }
@@ -34,6 +35,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             oauth: None,
+            oldest: None,
             header: None,
         }
     }
@@ -143,6 +145,13 @@ impl Problem {
         .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
+    /// From a position nobody can go on; `oldest` is the oldest one from which one can.
+    pub(crate) fn position_gone(oldest: u64, detail: String) -> Self {
+        let mut problem = Self::new(Kind::PositionGone, detail);
+        problem.oldest = Some(oldest);
+        problem
+    }
+
     /// What is wrong with what was sent, found by the rules.
     pub(crate) fn findings(findings: Vec<Finding>) -> Self {
         Self::body(
@@ -185,6 +194,7 @@ impl Problem {
             detail: &self.detail,
             instance: path,
             errors: &self.errors,
+            oldest: self.oldest.map(|oldest| oldest.to_string()),
             error: self.oauth,
         };
         let body = serde_json::to_vec(&document).expect("texts and numbers can be written");

@@ -11,7 +11,7 @@ use landfall_control::{
     Control, ControlError,
     feed::{Enrolled, NotInvited},
 };
-use landfall_http::{body::read_body, respond};
+use landfall_http::{body::read_body, request_id::RequestId, respond};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -104,7 +104,9 @@ async fn let_in(control: &Control, head: &Parts, body: Body) -> Result<Response<
             format!("The body has to be a JSON object with token and, if wanted, name: {error}.");
         Problem::new(Kind::InvalidBody, detail)
     })?;
-    match control.enrol(&form.token, form.name.as_deref()).await {
+    let request_id = RequestId::of(&head.extensions).to_string();
+    let enrolled = control.enrol(&form.token, form.name.as_deref(), Some(request_id));
+    match enrolled.await {
         Ok(Ok(enrolled)) => Ok(shown(&enrolled)),
         Ok(Err(why)) => Err(Problem::new(Kind::NotInvited, refusal(why))),
         Err(ControlError::Invalid(detail)) => Err(Problem::new(Kind::InvalidBody, detail)),

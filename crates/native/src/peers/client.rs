@@ -14,7 +14,7 @@ use hyper_util::{
 use landfall_control::{
     Clock, FleetTypes, LinkError, OwnerLink, PassedCommand, PassedReply, Question,
     feed::LogKey,
-    query::{Landing, Propagation},
+    query::{Landing, PopNow, PopsAsked, Propagation},
     secret::PeerKey,
 };
 use landfall_core::{id::ServerId, model::ServerProgress};
@@ -22,10 +22,14 @@ use rustls::ClientConfig;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    COMMANDS_PATH, LANDING_PATH, LIMIT, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE, TYPES_PATH,
+    COMMANDS_PATH, LANDING_PATH, LIMIT, POPS_PATH, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE,
+    TYPES_PATH,
     signature::{check_answer, sign_question},
     told::ToldWire,
-    wire::{AskedServersWire, AskedTypesWire, AskedWire, CommandWire, CountedWire, ServersWire},
+    wire::{
+        AskedPopsWire, AskedServersWire, AskedTypesWire, AskedWire, CommandWire, CountedWire,
+        ServersWire,
+    },
 };
 
 /// How long making a connection may take.
@@ -82,6 +86,19 @@ impl OwnerLink for OwnerClient {
         let asked = AskedWire::new(fencing, question);
         self.ask(address, LANDING_PATH, &asked, ToldWire::landing)
             .await
+    }
+
+    async fn pops(
+        &self,
+        address: &str,
+        fencing: u64,
+        asked: &PopsAsked,
+    ) -> Result<Option<Vec<PopNow>>, LinkError> {
+        let asked = AskedPopsWire {
+            fencing,
+            asked: asked.clone(),
+        };
+        self.ask(address, POPS_PATH, &asked, Some).await
     }
 
     async fn progress(

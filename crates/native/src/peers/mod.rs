@@ -19,6 +19,8 @@ pub use trust::{TrustError, trusted};
 pub const PROPAGATION_PATH: &str = "/landfall/internal/propagation";
 /// Where it is asked to tell in full how far something has got.
 const LANDING_PATH: &str = "/landfall/internal/landing";
+/// Where it is asked how the servers of each POP are doing.
+const POPS_PATH: &str = "/landfall/internal/pops";
 /// Where it is asked how far servers have got.
 const SERVERS_PATH: &str = "/landfall/internal/servers";
 /// Where it is asked what servers can do.

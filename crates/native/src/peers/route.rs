@@ -18,10 +18,14 @@ use landfall_http::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    COMMANDS_PATH, LANDING_PATH, LIMIT, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE, TYPES_PATH,
+    COMMANDS_PATH, LANDING_PATH, LIMIT, POPS_PATH, PROPAGATION_PATH, SERVERS_PATH, SIGNATURE,
+    TYPES_PATH,
     signature::{Refusal, check_question, sign_answer},
     told::ToldWire,
-    wire::{AskedServersWire, AskedTypesWire, AskedWire, CommandWire, CountedWire, ServersWire},
+    wire::{
+        AskedPopsWire, AskedServersWire, AskedTypesWire, AskedWire, CommandWire, CountedWire,
+        ServersWire,
+    },
 };
 
 /// The routes for other processes.
@@ -29,6 +33,7 @@ pub(crate) fn routes() -> Router<Arc<Control>> {
     Router::new()
         .route(PROPAGATION_PATH, post(propagation).fallback(only_post))
         .route(LANDING_PATH, post(landing).fallback(only_post))
+        .route(POPS_PATH, post(pops).fallback(only_post))
         .route(SERVERS_PATH, post(servers).fallback(only_post))
         .route(TYPES_PATH, post(types).fallback(only_post))
         .route(COMMANDS_PATH, post(command).fallback(only_post))
@@ -58,6 +63,13 @@ async fn landing(State(control): State<Arc<Control>>, request: Request) -> Respo
         Some(ToldWire::new(told))
     };
     answer(&control, request, tell).await
+}
+
+async fn pops(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {
+    let count = async |AskedPopsWire { fencing, asked }: AskedPopsWire| {
+        control.pops_for_another(fencing, &asked)
+    };
+    answer(&control, request, count).await
 }
 
 async fn servers(State(control): State<Arc<Control>>, request: Request) -> Response<Body> {

@@ -1,8 +1,8 @@
 //! How far a generation has got, told in full, as it travels.
 
-use landfall_control::query::{Failure, Landing, PopLanding};
+use landfall_control::query::{Failure, Landing, PopLanding, Waiting};
 use landfall_core::{
-    id::{PopId, Revision, ServerId},
+    id::{PopId, Revision, ServerId, Timestamp},
     rules::counting::Tally,
 };
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 pub(super) struct ToldWire {
     pops: Vec<PopWire>,
     failures: Vec<FailureWire>,
+    waiting: Vec<WaitingWire>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -41,6 +42,18 @@ struct FailureWire {
     reason: Option<String>,
 }
 
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WaitingWire {
+    server: ServerId,
+    name: String,
+    pop: String,
+    received: bool,
+    stale: bool,
+    since: Timestamp,
+    reason: Option<String>,
+}
+
 impl ToldWire {
     pub(super) fn new(landing: Landing) -> Self {
         Self {
@@ -52,6 +65,17 @@ impl ToldWire {
                     pop: failure.pop.to_string(),
                     running: failure.running,
                     reason: failure.reason,
+                })
+                .collect(),
+            waiting: (landing.waiting.into_iter())
+                .map(|waiting| WaitingWire {
+                    server: waiting.server,
+                    name: waiting.name,
+                    pop: waiting.pop.to_string(),
+                    received: waiting.received,
+                    stale: waiting.stale,
+                    since: waiting.since,
+                    reason: waiting.reason,
                 })
                 .collect(),
         }
@@ -66,11 +90,21 @@ impl ToldWire {
             running: failure.running,
             reason: failure.reason,
         });
+        let waiting = self.waiting.into_iter().map(|waiting| Waiting {
+            server: waiting.server,
+            name: waiting.name,
+            pop: waiting.pop.into(),
+            received: waiting.received,
+            stale: waiting.stale,
+            since: waiting.since,
+            reason: waiting.reason,
+        });
         Some(Landing {
             pops: (self.pops.into_iter())
                 .map(PopWire::landing)
                 .collect::<Option<_>>()?,
             failures: failures.collect(),
+            waiting: waiting.collect(),
         })
     }
 }
@@ -146,6 +180,15 @@ mod tests {
                 pop: "Europe : Riga".into(),
                 running: Revision(40),
                 reason: Some("no such origin".to_owned()),
+            }],
+            waiting: vec![Waiting {
+                server: ServerId(13),
+                name: "edge-13".to_owned(),
+                pop: "Europe : Riga".into(),
+                received: true,
+                stale: false,
+                since: Timestamp::from_seconds(1_700_000_000),
+                reason: Some("the check was not done after 30 s".to_owned()),
             }],
         }
     }

@@ -3,7 +3,7 @@
 use landfall_control::{
     PassedCommand, Question,
     feed::LogKey,
-    query::{PopShare, Propagation},
+    query::{PopShare, PopsAsked, Propagation},
 };
 use landfall_core::{
     id::{
@@ -24,6 +24,7 @@ pub(super) struct AskedWire {
     platform: Platform,
     environment: Environment,
     releases: Vec<ReleaseWire>,
+    handed_over_at: Timestamp,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -56,6 +57,7 @@ impl AskedWire {
                     rolled_back_at: release.rolled_back_at,
                 })
                 .collect(),
+            handed_over_at: question.handed_over_at,
         }
     }
 
@@ -75,6 +77,7 @@ impl AskedWire {
                     rolled_back_at: release.rolled_back_at,
                 })
                 .collect(),
+            handed_over_at: self.handed_over_at,
         }
     }
 }
@@ -111,6 +114,15 @@ impl CountedWire {
             pops: pops.collect::<Option<_>>()?,
         })
     }
+}
+
+/// A question about POPs.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AskedPopsWire {
+    /// The fencing number of the owner that is meant.
+    pub(super) fencing: u64,
+    pub(super) asked: PopsAsked,
 }
 
 /// A question about servers.

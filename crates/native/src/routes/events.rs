@@ -16,11 +16,12 @@ use landfall_core::rules::listing::{Field, FieldKind};
 use super::{
     call::Native,
     choices::RESOURCES,
+    following::{self, FollowQuery},
     resource::{self, Resource, field, filtered, number},
 };
 use crate::{
-    problems::ReadProblems,
-    wire::{EventView, Page},
+    problems::{FollowProblems, ReadProblems},
+    wire::{EventPage, EventView, HappeningView},
 };
 
 /// What happened.
@@ -65,16 +66,33 @@ impl Resource for Events {
 }
 
 /// What happened in the organizations in view, oldest first
+///
+/// A page of the list; or, with `after` or `wait`, what is behind a position, waited for if need be; or, with
+/// `Accept: text/event-stream`, everything behind a position and what comes from then on, as server-sent events. Whoever
+/// follows by positions misses nothing and hears nothing twice. A stream takes `after` and the filters; `Last-Event-ID` stands
+/// before `after`, and with neither it begins with what comes next. Every few seconds it is shown to be alive, with an id
+/// to go on from. Who reads too slowly gets a last event of the type `behind`, and goes on from its id by connecting again. One
+/// caller has sixteen streams and waits at most.
 #[utoipa::path(
     get,
     path = "/landfall/v1/events",
     tag = "events",
     operation_id = "list_events",
-    params(resource::ListQuery),
-    responses((status = 200, description = "A page", body = Page<EventView>), ReadProblems),
+    params(
+        resource::ListQuery,
+        FollowQuery,
+        ("Last-Event-ID" = Option<String>, Header, description = "For a stream: the id of the last event that was heard"),
+    ),
+    responses(
+        (status = 200, description = "A page, or a stream of events, each with an Event as its data", content(
+            (EventPage = "application/json"),
+            (HappeningView = "text/event-stream"),
+        )),
+        FollowProblems,
+    ),
 )]
 pub(super) async fn list(State(native): State<Native>, request: Request) -> Response<Body> {
-    resource::list::<Events>(&native, request).await
+    following::answer(&native, request).await
 }
 
 /// One event

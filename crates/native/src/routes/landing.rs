@@ -6,13 +6,10 @@ use axum::{
     body::Body,
     extract::{Request, State},
 };
-use http::{
-    HeaderMap, HeaderValue, Response, StatusCode,
-    header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE},
-};
+use http::{HeaderMap, Response, header::ACCEPT};
 use landfall_control::{
     command::DeployPlace,
-    watch::{LandingWatch, TooManyWatchers, Watched},
+    watch::{LandingWatch, Watched},
 };
 use landfall_http::{accept::Accept, path::decode_segment};
 use tokio::time::timeout;
@@ -20,6 +17,7 @@ use tokio::time::timeout;
 use super::{
     call::{Call, Native, opened, reading, with_request_id},
     deploy_requests::DeployRequests,
+    following::{streamed, too_many},
     resource::{ShowQuery, one},
     stream,
 };
@@ -93,16 +91,7 @@ pub(super) async fn watch(State(native): State<Native>, request: Request) -> Res
         Ok(stream::body(watch, first, checked))
     };
     let answered = match opening.await {
-        Ok(body) => {
-            let mut response = Response::new(body);
-            let headers = response.headers_mut();
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(EVENTS));
-            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            // Proxies that collect answers before they pass them on are told not to.
-            headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
-            debug_assert_eq!(response.status(), StatusCode::OK);
-            response
-        }
+        Ok(body) => streamed(body),
         Err(problem) => Problem::respond(problem, head.uri.path()),
     };
     with_request_id(answered, &head)
@@ -125,14 +114,6 @@ fn takes_events(headers: &HeaderMap) -> Result<(), Problem> {
     } else {
         let detail = "This answer is text/event-stream.";
         Err(Problem::new(Kind::NotAcceptable, detail))
-    }
-}
-
-fn too_many(refused: TooManyWatchers) -> Problem {
-    if refused.own {
-        Problem::too_many_watchers()
-    } else {
-        Problem::unavailable()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The calls of the native API, one resource a file. What is below `/landfall` and not here is answered with a problem.
 
 mod call;
+mod catalogue;
 mod choices;
 mod clients;
 mod customers;
@@ -8,7 +9,9 @@ mod decisions;
 mod deploy_requests;
 mod deploying;
 mod deployments;
+mod event_stream;
 mod events;
+mod following;
 mod fulfillments;
 mod gateway_groups;
 mod landing;
@@ -16,6 +19,7 @@ mod openapi;
 mod organizations;
 mod policies;
 mod policy_changes;
+mod pop_health;
 mod pops;
 mod problems;
 mod resource;

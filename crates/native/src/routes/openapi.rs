@@ -14,9 +14,9 @@ use utoipa::{
 };
 
 use super::{
-    clients, customers, decisions, deploy_requests, deploying, deployments, events, fulfillments,
-    gateway_groups, landing, organizations, policies, policy_changes, pops, resource::Resource,
-    servers, session, subscriptions, token, users, zones,
+    catalogue, clients, customers, decisions, deploy_requests, deploying, deployments, events,
+    fulfillments, gateway_groups, landing, organizations, policies, policy_changes, pop_health,
+    pops, resource::Resource, servers, session, subscriptions, token, users, zones,
 };
 use crate::{
     error::InputError,
@@ -44,12 +44,13 @@ pub fn openapi() -> Document {
         token::issue, session::sign_in, session::show, session::sign_out,
         organizations::list, organizations::show, customers::list, customers::show,
         deployments::list, deployments::show, subscriptions::list, subscriptions::show,
-        zones::list, zones::show, pops::list, pops::show,
+        zones::list, zones::show, pops::list, pops::show, pop_health::show,
         gateway_groups::list, gateway_groups::show, servers::list, servers::show,
         policies::list, policies::show,
         policy_changes::add, policy_changes::change, policy_changes::delete_rule, deploy_requests::list, deploy_requests::show,
         deploying::submit, deploying::cancel, landing::show, landing::watch,
         decisions::approve, decisions::reject, decisions::escalate,
+        catalogue::list, catalogue::show, catalogue::put, catalogue::put_all,
         fulfillments::list, fulfillments::show, events::list, events::show,
         clients::list, clients::show, users::list, users::show,
         enrol::enrol, stream::open,

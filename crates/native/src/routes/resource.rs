@@ -23,8 +23,8 @@ use crate::{
 };
 
 /// Items of a page unless the caller says otherwise, and at most.
-const PAGE_SIZE: u32 = 50;
-const LARGEST_PAGE: u32 = 500;
+pub(super) const PAGE_SIZE: u32 = 50;
+pub(super) const LARGEST_PAGE: u32 = 500;
 const PARAMETERS: [&str; 4] = ["page_size", "page_token", "filter", "order_by"];
 
 /// The parameters of every list.
@@ -132,7 +132,7 @@ fn allowed<R: Resource>(caller: &NativeCaller) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn page<R: Resource>(call: &Call<'_>) -> Result<Page<R::Item>, Problem> {
+pub(super) async fn page<R: Resource>(call: &Call<'_>) -> Result<Page<R::Item>, Problem> {
     let asked = Asked::read::<R>(&call.query)?;
     let identity = ListIdentity {
         list: R::NAME,
@@ -238,7 +238,7 @@ impl<'q, F: Copy> Asked<'q, F> {
     }
 }
 
-fn size(text: &str) -> Option<u32> {
+pub(super) fn size(text: &str) -> Option<u32> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse()
         .ok()
@@ -311,7 +311,7 @@ fn value(literal: Literal) -> Option<Value> {
     })
 }
 
-fn refused_token(refused: PageTokenRefused) -> Problem {
+pub(super) fn refused_token(refused: PageTokenRefused) -> Problem {
     let detail = match refused {
         PageTokenRefused::Forged => {
             "The page token was not given out by this server, or was changed on its way."

@@ -20,10 +20,10 @@ use crate::{auth, wire::LandingView};
 /// The least time between two events of a stream.
 const APART: Duration = Duration::from_millis(250);
 /// How long a stream is silent at most; then a comment shows that it lives.
-const SILENCE: Duration = Duration::from_secs(10);
+pub(super) const SILENCE: Duration = Duration::from_secs(10);
 /// How often it is seen whether the caller may still watch. With the half second for which a token is believed, who may not any
 /// more has seen the last within one.
-const CHECK: Duration = Duration::from_millis(400);
+pub(super) const CHECK: Duration = Duration::from_millis(400);
 /// A comment.
 const COMMENT: &[u8] = b":\n\n";
 
@@ -48,14 +48,16 @@ impl Checked {
     }
 
     /// Whether the caller may still see what they saw at the beginning. While that cannot be found out, they may.
-    async fn still_may(&self) -> bool {
+    pub(super) async fn still_may(&self) -> bool {
         let asked = async {
             let proven = auth::proven(&self.control, &self.head).await?;
             let organization = organization(&self.head);
             auth::caller(&self.control, proven, organization.as_deref()).await
         };
         match asked.await {
-            Ok(now) => now.view == self.caller.view,
+            Ok(now) => {
+                (&now.view, now.administrator) == (&self.caller.view, self.caller.administrator)
+            }
             Err(problem) => problem.is_fault_of_ours(),
         }
     }

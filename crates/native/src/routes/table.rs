@@ -13,9 +13,9 @@ use landfall_control::Control;
 
 use super::{
     call::{Native, with_request_id},
-    clients, customers, decisions, deploy_requests, deploying, deployments, events, fulfillments,
-    gateway_groups, landing, organizations, policies, policy_changes, pops, problems, servers,
-    session, subscriptions, token, users, zones,
+    catalogue, clients, customers, decisions, deploy_requests, deploying, deployments, events,
+    fulfillments, gateway_groups, landing, organizations, policies, policy_changes, pop_health,
+    pops, problems, servers, session, subscriptions, token, users, zones,
 };
 use crate::error::{PAGES, Problem};
 
@@ -46,6 +46,18 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
         users at "/landfall/v1/users",
     };
     router
+        .route(
+            "/landfall/v1/catalogue",
+            get(catalogue::list)
+                .post(catalogue::put_all)
+                .fallback(async |request: Request| refused(request, &["GET", "HEAD", "POST"])),
+        )
+        .route(
+            "/landfall/v1/catalogue/{sku}",
+            get(catalogue::show)
+                .put(catalogue::put)
+                .fallback(async |request: Request| refused(request, &["GET", "HEAD", "PUT"])),
+        )
         .route(
             "/landfall/v1/policies",
             get(policies::list)
@@ -96,6 +108,10 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
         .route(
             "/landfall/v1/deploy-requests/{id}/escalate",
             post(decisions::escalate).fallback(write_only),
+        )
+        .route(
+            "/landfall/v1/pop-health",
+            get(pop_health::show).fallback(read_only),
         )
         .route(
             "/landfall/v1/session",

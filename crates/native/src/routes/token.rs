@@ -18,6 +18,7 @@ use landfall_control::{
 use landfall_core::model::{Dialect, TokenFamily};
 use landfall_http::{
     body::read_body,
+    request_id::RequestId,
     respond,
     token_request::{TokenRequest, UnreadableRequest},
 };
@@ -81,6 +82,7 @@ async fn issued(native: &Native, head: &Parts, body: Body) -> Result<Response<Bo
             client_id: &client.client_id,
             client_secret: &secret,
             seconds: LIFETIME,
+            request_id: RequestId::of(&head.extensions).to_string(),
         })
         .await?
         .map_err(refused)?;

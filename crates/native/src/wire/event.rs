@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::common::PreciseTime;
+use super::{Page, common::PreciseTime};
 
 /// Something that happened.
 #[derive(Debug, Serialize, ToSchema)]
@@ -37,6 +37,57 @@ pub(crate) struct EventView {
     request_id: Option<String>,
     /// When.
     at: PreciseTime,
+}
+
+/// Some of what happened.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EventPage {
+    /// The events, in the order that was asked for.
+    items: Vec<EventView>,
+    /// What to send as `page_token` for the next page of the list; null on the last one, and for who follows.
+    next_page_token: Option<String>,
+    /// For who follows: what to send as `after` next. Everything up to there was looked at. Null in a page of the list.
+    position: Option<String>,
+    /// For who follows: whether that is everything there is at the moment. There may be more though there are no items. Null in
+    /// a page of the list.
+    caught_up: Option<bool>,
+}
+
+impl EventPage {
+    /// A page of the list.
+    pub(crate) fn listed(page: Page<EventView>) -> Self {
+        Self {
+            items: page.items,
+            next_page_token: page.next_page_token,
+            position: None,
+            caught_up: None,
+        }
+    }
+
+    /// What there is up to a position.
+    pub(crate) fn told(events: Vec<Event>, position: u64, caught_up: bool) -> Self {
+        Self {
+            items: events.into_iter().map(EventView::from).collect(),
+            next_page_token: None,
+            position: Some(position.to_string()),
+            caught_up: Some(caught_up),
+        }
+    }
+}
+
+/// One event of a stream, by the names that server-sent events have for its parts.
+#[derive(ToSchema)]
+#[schema(as = Happening)]
+#[expect(dead_code, reason = "it only says what the stream's text consists of")]
+pub(crate) struct HappeningView {
+    /// Missing for what happened; `behind` for the last event of a stream that was read too slowly.
+    #[schema(required = false)]
+    event: Option<String>,
+    /// The position to go on from.
+    id: String,
+    /// An Event, as JSON. Shows of life have none.
+    #[schema(required = false)]
+    data: Option<String>,
 }
 
 /// Who did something.

@@ -1,9 +1,11 @@
 //! How far a deploy request has got, told in full.
 
-use landfall_control::query::{DeployLanding, Failure, PopLanding, RolledBack, Successor};
+use landfall_control::query::{DeployLanding, Failure, PopLanding, RolledBack, Successor, Waiting};
 use landfall_core::rules::counting::Tally;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use super::common::Time;
 
 /// One event of a watch, by the names that server-sent events have for its parts.
 #[derive(ToSchema)]
@@ -57,6 +59,9 @@ pub(crate) struct LandingView {
     /// Servers where it failed, ten of a POP and two hundred in all at most; `failed` counts all of them. Null for callers who
     /// do not see the whole tenant, and so no servers.
     failures: Option<Vec<FailureView>>,
+    /// Counted servers that neither run it nor have said that it failed, and that are stale or have not got on for ten seconds: as
+    /// many at most, and for the same callers.
+    waiting: Option<Vec<WaitingView>>,
 }
 
 /// Servers by how far they have got.
@@ -113,6 +118,26 @@ struct FailureView {
     reason: Option<String>,
 }
 
+/// A server that is waited for.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LandingWaiting)]
+struct WaitingView {
+    /// The server.
+    server_id: String,
+    /// What it calls itself.
+    name: String,
+    /// Its POP's name.
+    pop: String,
+    /// `stale` when it was not heard of for half a minute, or `awaited` when it is there and does not get on.
+    state: &'static str,
+    /// Whether it has got the change.
+    received: bool,
+    /// Since when: the last that was heard of a stale one, or when an awaited one has got on last, at the earliest the hand-over.
+    since: Time,
+    /// Why it is stuck, in its own words; null if it has not said so.
+    reason: Option<String>,
+}
+
 /// A later deploy request.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Successor)]
@@ -139,9 +164,13 @@ impl LandingView {
     /// How far it has got; servers are named where `names_servers`.
     pub(crate) fn new(told: &DeployLanding, names_servers: bool) -> Self {
         let (request, all, first) = (&told.request, told.all(), told.releases.first());
-        let (pops, failures) = match &told.landing {
-            None => (&[][..], &[][..]),
-            Some(landing) => (landing.pops.as_slice(), landing.failures.as_slice()),
+        let (pops, failures, waiting) = match &told.landing {
+            None => (&[][..], &[][..], &[][..]),
+            Some(landing) => (
+                landing.pops.as_slice(),
+                landing.failures.as_slice(),
+                landing.waiting.as_slice(),
+            ),
         };
         Self {
             deploy_request_id: request.id.to_string(),
@@ -161,6 +190,7 @@ impl LandingView {
             complete: all.is_complete(),
             pops: pops.iter().map(PopLandingView::from).collect(),
             failures: names_servers.then(|| failures.iter().map(FailureView::from).collect()),
+            waiting: names_servers.then(|| waiting.iter().map(WaitingView::from).collect()),
         }
     }
 }
@@ -200,6 +230,20 @@ impl From<&Failure> for FailureView {
             pop: failure.pop.to_string(),
             running_revision: failure.running.0,
             reason: failure.reason.clone(),
+        }
+    }
+}
+
+impl From<&Waiting> for WaitingView {
+    fn from(waiting: &Waiting) -> Self {
+        Self {
+            server_id: waiting.server.to_string(),
+            name: waiting.name.clone(),
+            pop: waiting.pop.to_string(),
+            state: if waiting.stale { "stale" } else { "awaited" },
+            received: waiting.received,
+            since: Time(waiting.since),
+            reason: waiting.reason.clone(),
         }
     }
 }

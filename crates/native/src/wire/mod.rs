@@ -3,6 +3,7 @@
 
 mod access;
 mod account;
+mod catalogue;
 mod common;
 mod delivery;
 mod event;
@@ -11,6 +12,7 @@ mod landing;
 mod order;
 mod page;
 mod policy;
+mod pop_health;
 mod profile;
 mod propagation;
 mod session;
@@ -19,14 +21,16 @@ mod zone;
 
 pub(crate) use access::{ApiClientView, UserView};
 pub(crate) use account::{CustomerView, DeploymentView, OrganizationView};
+pub(crate) use catalogue::{NewOffersForm, OfferForm, OfferView, OffersView};
 pub(crate) use common::{STATUSES, json};
 pub(crate) use delivery::{DecisionForm, DeployForm, DeployRequestSummary, DeployRequestView};
-pub(crate) use event::EventView;
+pub(crate) use event::{EventPage, EventView, HappeningView};
 pub(crate) use fleet::{GatewayGroupView, PopView, ServerView};
 pub(crate) use landing::{LandingEventView, LandingView};
 pub(crate) use order::{FulfillmentSummary, FulfillmentView, SubscriptionView};
 pub(crate) use page::Page;
 pub(crate) use policy::{NewPolicyForm, PolicyChangeForm, PolicySummaryView, PolicyView};
+pub(crate) use pop_health::PopHealthView;
 pub(crate) use session::{SessionView, SignInForm};
 pub(crate) use token::{TokenForm, TokenView};
 pub(crate) use zone::ZoneView;

@@ -304,3 +304,39 @@ async fn the_fleet_is_seen_by_who_sees_the_whole_tenant_and_pops_by_all() {
             .is_problem(404, "not-found");
     }
 }
+
+#[tokio::test]
+async fn pops_are_told_with_their_servers_counted_to_who_sees_servers() {
+    let world = World::new().await;
+    let partner = world.partner().await;
+    assert_eq!(
+        world.get_as("pop-health", &partner).await.json()["pops"],
+        serde_json::json!([])
+    );
+    let told = world.get("pop-health").await.json();
+    let pops = told["pops"].as_array().unwrap();
+    assert_eq!(
+        pops.len(),
+        world.get("pops?page_size=500").await.column("id").len()
+    );
+    let sum = |told: &serde_json::Value, name: &str| {
+        let pops = told["pops"].as_array().unwrap().iter();
+        pops.map(|pop| pop[name].as_u64().unwrap()).sum::<u64>()
+    };
+    let adn = world
+        .get("pop-health?platform=adn&environment=production")
+        .await
+        .json();
+    // 61 of 2,288 have landed what is at the head.
+    assert_eq!((sum(&adn, "servers"), sum(&adn, "behind")), (2288, 2227));
+    assert!(sum(&told, "servers") >= 2288);
+    let other = world.get("pop-health?platform=http_large").await.json();
+    assert_eq!(
+        sum(&other, "servers") + sum(&adn, "servers") <= sum(&told, "servers"),
+        true
+    );
+    world
+        .get("pop-health?platform=nonsense")
+        .await
+        .is_problem(400, "invalid-parameter");
+}

@@ -246,7 +246,11 @@ async fn a_watch_shows_a_request_land_and_ends_then() {
         let event = watcher.next().await.unwrap();
         times.push(Instant::now());
         let now = counts(&event.data)[1];
-        assert!(now > landed, "an event only when something has changed");
+        assert!(
+            now > landed,
+            "an event only when something has changed: {landed} and {}",
+            event.data
+        );
         landed = now;
         assert_eq!(event.kind == "landed", now == ALL);
         assert_eq!(event.data["complete"], now == ALL);

@@ -5,6 +5,7 @@
 mod access;
 mod decisions;
 mod deploying;
+mod following;
 mod golden;
 mod landing;
 mod lists;

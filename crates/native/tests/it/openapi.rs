@@ -25,6 +25,7 @@ fn it_names_every_resource_once() {
         .collect();
     expected.extend([
         "/landfall/v1/policies/{id}/rules/{rule}".to_owned(),
+        "/landfall/v1/pop-health".to_owned(),
         "/landfall/v1/session".to_owned(),
         "/landfall/v1/token".to_owned(),
         "/landfall/v1/enrol".to_owned(),

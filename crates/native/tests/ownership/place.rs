@@ -12,8 +12,8 @@ use landfall_control::{
     PassedReply, Question, Role, Settings,
     feed::LogKey,
     query::{
-        Condition, Landing, Listing, Operator, Propagation, PropagationStatus, ServerField,
-        ServerNow, Value,
+        Condition, Landing, Listing, Operator, PopNow, PopsAsked, Propagation, PropagationStatus,
+        ServerField, ServerNow, Value,
     },
     secret::SealingKey,
 };
@@ -179,6 +179,16 @@ impl OwnerLink for Across {
     ) -> Result<Option<Landing>, LinkError> {
         assert_eq!(address, "the owner");
         Ok(self.owner.landing_for_another(fencing, question))
+    }
+
+    async fn pops(
+        &self,
+        address: &str,
+        fencing: u64,
+        asked: &PopsAsked,
+    ) -> Result<Option<Vec<PopNow>>, LinkError> {
+        assert_eq!(address, "the owner");
+        Ok(self.owner.pops_for_another(fencing, asked))
     }
 
     async fn progress(

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use landfall_agent::{Identity, Pipe, Stop, open_feed, within_window};
+use landfall_agent::{Identity, NotOpened, Pipe, Stop, open_feed, within_window};
 use landfall_core::id::AccountNumber;
 use landfall_protocol::{InstanceId, frame};
 use tokio::time::{Instant, sleep, timeout};
@@ -98,7 +98,9 @@ impl Server {
         };
         let mut pipe = match opened {
             Ok(pipe) => pipe,
-            Err(reason) => return Ended::Broken(reason),
+            // Whoever was taken out of the fleet does not come back into it.
+            Err(NotOpened::Refused(reason)) => return Ended::Final(reason),
+            Err(NotOpened::Failed(reason)) => return Ended::Broken(reason),
         };
         let ended = tokio::select! {
             ended = self.stream(&mut pipe) => ended,
@@ -122,7 +124,7 @@ impl Server {
         }
     }
 
-    async fn dial(&mut self) -> Result<Pipe, String> {
+    async fn dial(&mut self) -> Result<Pipe, NotOpened> {
         let shared = Arc::clone(&self.shared);
         let _place = shared.dialling.acquire().await;
         let dialled = open_feed(

@@ -3,11 +3,12 @@
 use futures_util::future::BoxFuture;
 
 use super::{
-    account_lists, admin_lists, atomicity, change_log, clients, concurrency, conflicts, counters,
-    customers, deep_pages, deploy_records, deploy_requests, deploying, deployments, enrolment,
-    events, families, fleet, fulfillments, groups, idempotency, items, leases, log_care,
-    log_reading, odd_texts, organizations, policies, references, resellers, roles, sessions, sites,
-    sold_accounts, subscriptions, sweeping, tenants, tokens, users, walks, zones,
+    account_lists, admin_lists, around_customers, atomicity, change_log, changed_accounts, clients,
+    concurrency, conflicts, counters, customers, deep_pages, deploy_records, deploy_requests,
+    deploying, deployments, enrolment, events, families, fleet, fulfillments, groups, idempotency,
+    items, leases, log_care, log_reading, odd_texts, offers, orders, organizations, policies,
+    references, resellers, roles, sessions, sites, sold_accounts, subscriptions, sweeping, tenants,
+    tokens, users, walks, zones,
 };
 use crate::Store;
 
@@ -30,6 +31,14 @@ macro_rules! conformance_checks {
                 organizations_are_listed_by_name,
                 keys_are_listed_oldest_first,
             ],
+            around_customers: [
+                a_twin_is_an_active_customer_of_the_seller,
+                those_who_wait_are_found_oldest_first,
+                of_many_who_look_one_gets_who_waits,
+                contacts_are_known_below_their_seller,
+                what_is_in_use_is_what_has_not_ended,
+                a_group_is_found_with_its_owner,
+            ],
             atomicity: [
                 a_command_keeps_everything_or_nothing,
                 a_command_that_gives_up_leaves_nothing,
@@ -42,6 +51,13 @@ macro_rules! conformance_checks {
                 of_two_writers_of_one_revision_one_is_refused,
                 an_entry_goes_with_the_transaction_that_appended_it,
                 who_has_locked_a_log_knows_the_next_revision,
+            ],
+            changed_accounts: [
+                lists_select_by_what_an_account_has_become,
+                what_an_account_is_kept_for_follows_its_seller,
+                a_change_leaves_place_kind_and_numbers,
+                who_holds_an_account_is_alone_with_it,
+                a_distributor_is_found_by_its_number,
             ],
             clients: [
                 a_client_comes_back_as_it_was_added,
@@ -131,6 +147,10 @@ macro_rules! conformance_checks {
                 events_stand_in_the_order_of_their_commits,
                 a_reader_that_follows_positions_misses_nothing,
                 what_was_undone_is_no_event,
+                the_oldest_events_are_swept_and_it_is_known_how_far,
+                an_event_behind_a_younger_one_is_not_swept_before_it,
+                an_event_lies_in_the_view_of_those_above,
+                a_commit_is_heard_of,
             ],
             families: [
                 a_family_is_seen_where_its_head_is,
@@ -202,6 +222,25 @@ macro_rules! conformance_checks {
                 many_objects_come_in_pieces_and_a_reader_may_leave,
                 a_transaction_finds_objects_by_their_keys,
                 a_client_gets_another_secret,
+            ],
+            offers: [
+                an_offer_is_there_once_and_replaced,
+                a_catalogue_is_a_tenant_s_own_and_read_by_sku,
+            ],
+            orders: [
+                a_job_is_taken_for_a_while_and_then_by_another,
+                a_job_waits_until_it_is_due,
+                jobs_of_a_queue_are_taken_one_at_a_time_in_order,
+                who_has_lost_a_job_cannot_go_on,
+                what_others_hold_nobody_holds_when_one_is_alone,
+                of_many_workers_each_job_is_done_by_one_in_order,
+                jobs_that_arrive_while_others_end_are_not_forgotten,
+                an_order_ends_with_what_it_made_or_why_it_failed,
+                a_cancellation_and_a_worker_do_not_both_win,
+                names_are_taken_below_a_partner_by_what_is_open_or_done,
+                of_many_who_ask_for_a_name_one_gets_it,
+                a_complete_order_is_found_by_its_name,
+                lines_and_lineages_are_found,
             ],
             organizations: [
                 an_organization_comes_back_as_it_was_added,
@@ -333,6 +372,10 @@ macro_rules! conformance_checks {
                 zones_stay_within_their_tenant,
                 a_zone_is_removed_with_its_grants,
                 keys_are_unique_in_a_tenant,
+                a_zone_is_found_inside_of_a_transaction,
+                a_zone_is_replaced_with_its_grants,
+                a_gateway_group_is_found_by_its_key_before_its_number,
+                only_an_organization_with_an_active_deployment_has_serving_zones,
             ],
         }
     };

@@ -3,13 +3,15 @@
 use landfall_core::{
     id::{OrganizationId, ZoneId},
     model::{
-        Association, Behavior, GatewayGroup, GatewayListener, Grants, Implementation, Organization,
-        Platform, Pop, Protocol, Zone, ZoneRecord,
+        Association, Behavior, Deployment, GatewayGroup, GatewayListener, Grants, Implementation,
+        Organization, Platform, Pop, Protocol, Status, Zone, ZoneRecord,
     },
 };
 use uuid::Uuid;
 
-use super::fixture::{Row, World, gateway_group, given, organization_id, pop, put, transact, zone};
+use super::fixture::{
+    Row, World, deployment, gateway_group, given, organization_id, pop, put, transact, zone,
+};
 use crate::{Store, StoreError, Zones};
 
 /// A tenant with one gateway group.
@@ -291,5 +293,178 @@ pub(super) async fn keys_are_unique_in_a_tenant(store: &dyn Store) {
             matches!(again, Err(StoreError::Conflict { .. })),
             "{again:?}"
         );
+    }
+}
+
+/// A zone as a transaction finds it.
+async fn found(store: &dyn Store, id: ZoneId) -> Option<ZoneRecord> {
+    let found = transact(store, id, |transaction, id| {
+        Box::pin(async move { transaction.find_zone(*id).await })
+    });
+    found.await.unwrap()
+}
+
+pub(super) async fn a_zone_is_found_inside_of_a_transaction(store: &dyn Store) {
+    let (world, group) = gateway(store).await;
+    let named = Grants::Some(vec![world.school.id]);
+    let zones = [Grants::All, Grants::None, named];
+    let zones = (1..).zip(zones);
+    let zones = zones.map(|(number, grants)| zone(&group, world.reseller.id, grants, number));
+    let zones: Vec<Zone> = zones.collect();
+    given(store, zones.iter().map(Row::from)).await;
+    for zone in zones {
+        let record = found(store, zone.id).await.unwrap();
+        assert_eq!(record.gateway_group, group);
+        assert_eq!(record.zone, zone);
+    }
+    assert_eq!(found(store, ZoneId(Uuid::from_u128(99))).await, None);
+}
+
+pub(super) async fn a_zone_is_replaced_with_its_grants(store: &dyn Store) {
+    let (world, group) = gateway(store).await;
+    let other = gateway_group(&pop(world.id(), 1), 1_052);
+    let before = zone(
+        &group,
+        world.reseller.id,
+        Grants::Some(vec![world.school.id]),
+        1,
+    );
+    let beside = zone(&group, world.reseller.id, Grants::All, 2);
+    given(
+        store,
+        [Row::from(&other), Row::from(&before), Row::from(&beside)],
+    )
+    .await;
+    let replace = |zone: &Zone| {
+        transact(store, zone.clone(), |transaction, zone| {
+            Box::pin(async move { transaction.update_zone(zone).await })
+        })
+    };
+    let bare = Zone {
+        grants: Grants::Some(vec![world.library.id, world.library.id]),
+        name: "Another".to_owned(),
+        description: String::new(),
+        location: None,
+        gateway_group: other.id,
+        address_override: Behavior::DontAllow,
+        random_host_name: Behavior::Allow,
+        host_name: None,
+        virtual_host: false,
+        access_points: None,
+        associations: Vec::new(),
+        updated_at: super::fixture::at(500),
+        ..before.clone()
+    };
+    assert!(replace(&bare).await.unwrap());
+    let expected = Zone {
+        grants: Grants::Some(vec![world.library.id]),
+        ..bare.clone()
+    };
+    let record = found(store, before.id).await.unwrap();
+    assert_eq!((record.zone, record.gateway_group), (expected, other));
+    assert_eq!(keys(store, &world, &world.school).await, ["zone-2"]);
+    // What a zone is called, whose it is and when it was made stays.
+    let taken_over = Zone {
+        key: "stolen".to_owned(),
+        owner: world.root.id,
+        created_at: super::fixture::at(1),
+        ..before.clone()
+    };
+    assert!(replace(&taken_over).await.unwrap());
+    assert_eq!(found(store, before.id).await.unwrap().zone, before);
+    let absent = Zone {
+        id: ZoneId(Uuid::from_u128(99)),
+        ..before
+    };
+    assert!(!replace(&absent).await.unwrap());
+    assert_eq!(found(store, beside.id).await.unwrap().zone, beside);
+    let nobody = Zone {
+        grants: Grants::Some(vec![organization_id(u64::MAX)]),
+        ..beside
+    };
+    let dangling = replace(&nobody).await;
+    assert!(
+        matches!(dangling, Err(StoreError::Dangling(_))),
+        "{dangling:?}"
+    );
+}
+
+pub(super) async fn a_gateway_group_is_found_by_its_key_before_its_number(store: &dyn Store) {
+    let (world, group) = gateway(store).await;
+    let stranger = World::stranger(store).await;
+    let here = pop(world.id(), 1);
+    let named = |number, key: &str| GatewayGroup {
+        key: key.to_owned(),
+        ..gateway_group(&here, number)
+    };
+    let (west, east) = (named(1_061, "west"), named(1_062, "east"));
+    // Called as if it were another one.
+    let misleading = named(1_060, "container-1061");
+    let their_pop = pop(stranger.id(), 2);
+    let theirs = GatewayGroup {
+        key: "theirs".to_owned(),
+        ..gateway_group(&their_pop, 2_000)
+    };
+    given(
+        store,
+        [
+            Row::from(&misleading),
+            Row::from(&west),
+            Row::from(&east),
+            Row::from(&their_pop),
+            Row::from(&theirs),
+        ],
+    )
+    .await;
+    let find = async |key: &str, number: Option<u64>| {
+        let asked = (world.id().clone(), key.to_owned(), number);
+        let found = transact(store, asked, |transaction, (tenant, key, number)| {
+            let number = number.map(landfall_core::id::GatewayGroupId);
+            Box::pin(async move { transaction.find_gateway_group(tenant, key, number).await })
+        });
+        found.await.unwrap()
+    };
+    assert_eq!(find("west", None).await, Some(west));
+    assert_eq!(find("container-1061", Some(1_061)).await, Some(misleading));
+    assert_eq!(find("container-1062", Some(1_062)).await, Some(east));
+    assert_eq!(find(&group.key, None).await, Some(group));
+    for (key, number) in [("theirs", None), ("x", Some(2_000)), ("WEST", None)] {
+        assert_eq!(find(key, number).await, None, "{key}");
+    }
+}
+
+pub(super) async fn only_an_organization_with_an_active_deployment_has_serving_zones(
+    store: &dyn Store,
+) {
+    let (world, group) = gateway(store).await;
+    let active = deployment(world.school.id, "345434543", 1);
+    let inactive = Deployment {
+        status: Status::Inactive,
+        ..deployment(world.library.id, "345434544", 1)
+    };
+    let zone =
+        |owner: &Organization, number| Row::from(zone(&group, owner.id, Grants::All, number));
+    given(
+        store,
+        [
+            zone(&world.school, 2),
+            zone(&world.school, 1),
+            zone(&world.library, 3),
+            zone(&world.reseller, 4),
+            Row::from(&active),
+            Row::from(&inactive),
+        ],
+    )
+    .await;
+    let serving = async |owner: &Organization| {
+        let found = transact(store, owner.id, |transaction, owner| {
+            Box::pin(async move { transaction.find_serving_zones(*owner).await })
+        });
+        let found = found.await.unwrap().into_iter();
+        found.map(|zone| zone.0.as_u128()).collect::<Vec<_>>()
+    };
+    assert_eq!(serving(&world.school).await, [1, 2]);
+    for owner in [&world.library, &world.reseller, &world.root] {
+        assert_eq!(serving(owner).await, [0; 0], "{}", owner.name);
     }
 }

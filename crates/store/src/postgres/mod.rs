@@ -31,6 +31,7 @@ mod writers;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use tokio::sync::watch;
 
 pub use address::Address;
 pub use options::Options;
@@ -45,6 +46,8 @@ struct Inner {
     connections: connections::Connections,
     writers: writers::Writers,
     settled: settled::Settled,
+    /// Changes with every write that has committed.
+    commits: watch::Sender<()>,
     unfolded: Arc<lists::Unfolded>,
     /// Keeps leases.
     lease_line: side_line::SideLine,
@@ -63,6 +66,10 @@ impl Transact for PostgresStore {
                 "a write ended early: {error}"
             )))
         })
+    }
+
+    fn commits(&self) -> watch::Receiver<()> {
+        self.0.commits.subscribe()
     }
 
     async fn transact_aside(&self, work: Work) -> Result<(), StoreError> {

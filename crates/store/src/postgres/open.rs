@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use tokio::sync::watch;
 use tokio_postgres::Client;
 
 use super::{
@@ -51,6 +52,7 @@ impl PostgresStore {
             connections: Connections::new(config, tls, options)?,
             writers: Writers::new(options.writers(), place),
             settled: Settled::default(),
+            commits: watch::Sender::new(()),
             unfolded: Arc::default(),
         })))
     }

@@ -32,6 +32,12 @@ enum Broken {
 
 /// Runs `work` in one transaction, until it has committed or failed.
 pub(super) async fn run(inner: &Inner, work: &Work) -> Result<(), StoreError> {
+    run_to_its_end(inner, work).await?;
+    inner.commits.send_replace(());
+    Ok(())
+}
+
+async fn run_to_its_end(inner: &Inner, work: &Work) -> Result<(), StoreError> {
     let mut patience = inner.connections.patience();
     let writer = inner.writers.turn(&patience).await?;
     loop {

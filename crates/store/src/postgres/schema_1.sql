@@ -66,7 +66,21 @@ CREATE INDEX organization_by_partner_kind ON organization(tenant, kind, created_
 -- A reseller's customers, and a tenant's, in the orders in which they are listed by default.
 CREATE INDEX organization_by_reseller ON organization(reseller_vipmp_id, created_at, length(vipmp_id), vipmp_id, status)
   WHERE reseller_vipmp_id IS NOT NULL;
+-- A seller's customers by the e-mail address of their first contact, the oldest first.
+CREATE INDEX organization_by_contact ON organization(reseller_vipmp_id, email_key, added) WHERE reseller_vipmp_id IS NOT NULL;
+-- The few names with blanks around them, which are the same name without.
+CREATE INDEX organization_by_padded_name ON organization(reseller_vipmp_id)
+  WHERE reseller_vipmp_id IS NOT NULL AND name_key <> btrim(name_key, U&' \3000');
 CREATE INDEX organization_by_update ON organization(tenant, updated_at DESC, id) WHERE kind = 'customer';
+
+-- A customer's contacts behind the first, by their folded e-mail addresses.
+CREATE TABLE contact_beside (
+  reseller_vipmp_id text COLLATE "C" NOT NULL,    -- as the customer has it
+  email_key         text COLLATE "C" NOT NULL,
+  customer          uuid NOT NULL REFERENCES organization(id),
+  PRIMARY KEY (reseller_vipmp_id, email_key, customer)
+);
+CREATE INDEX contact_beside_by_customer ON contact_beside(customer);
 
 -- Every organization with everything at or below it. The depth is 0 for itself.
 CREATE TABLE organization_closure (
@@ -362,7 +376,8 @@ CREATE TABLE fulfillment (
   created_at          bigint NOT NULL,
   updated_at          bigint NOT NULL,
   request             text COLLATE "C" NOT NULL,
-  failure             text COLLATE "C"
+  failure             text COLLATE "C",
+  external_id         text COLLATE "C"  -- a copy of what the request calls it; of what makes or adds something only
 );
 -- Each has what filters and sorts ask for, so that passing an entry need not fetch its row.
 CREATE INDEX fulfillment_by_creation ON fulfillment(tenant, created_at, id, seller, status);
@@ -370,6 +385,40 @@ CREATE INDEX fulfillment_by_update ON fulfillment(tenant, updated_at DESC, id, s
 CREATE INDEX fulfillment_by_status ON fulfillment(tenant, status, updated_at DESC, id, seller, created_at);
 CREATE INDEX fulfillment_by_seller ON fulfillment(seller, status, updated_at, created_at, id);
 CREATE INDEX fulfillment_by_account ON fulfillment(account, created_at, id) WHERE account IS NOT NULL;
+CREATE INDEX fulfillment_by_external_id ON fulfillment(tenant, external_id) WHERE external_id IS NOT NULL;
+-- The few that are to make an account of that name.
+CREATE INDEX fulfillment_to_make ON fulfillment(tenant, external_account_id)
+  WHERE status IN ('pending', 'in_progress') AND account IS NULL AND external_account_id IS NOT NULL;
+
+-- Open orders that Landfall carries out: there from when an order is accepted until its status is final. Of each queue the first
+-- can be taken, for a while, under a fencing number that grows. Times in microseconds.
+CREATE TABLE fulfillment_job (
+  fulfillment uuid PRIMARY KEY REFERENCES fulfillment(id),
+  tenant      text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  queue       uuid NOT NULL,
+  number      bigint NOT NULL,         -- its place in the queue
+  is_first    boolean NOT NULL,
+  work        text COLLATE "C" NOT NULL,
+  trace       text COLLATE "C" NOT NULL,
+  due_at      bigint NOT NULL,
+  tries       bigint NOT NULL,
+  fencing     bigint NOT NULL,
+  holder      uuid,
+  held_until  bigint,
+  CHECK ((holder IS NULL) = (held_until IS NULL))
+);
+CREATE UNIQUE INDEX fulfillment_job_by_queue ON fulfillment_job(queue, number);
+CREATE INDEX fulfillment_job_by_due ON fulfillment_job(due_at, fulfillment) WHERE is_first;
+
+-- What a tenant offers.
+CREATE TABLE offer (
+  tenant     text COLLATE "C" NOT NULL REFERENCES tenant(id),
+  sku        text COLLATE "C" NOT NULL,
+  name       text COLLATE "C" NOT NULL,
+  offered    boolean NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (tenant, sku)
+);
 
 -- Long lists in the order of their default sort, one entry for each row and each organization that sees it. Derived from the
 -- rows (and not bound to them by references, which would be looked up for each entry): `landfall counters rebuild` makes

@@ -40,4 +40,14 @@ pub trait AccountReads: Send + Sync {
 
     /// The reseller or MSP that vipmp knows by that id, if it is in view. A point read.
     async fn reseller(&self, view: &View, id: &VipmpId) -> Result<Option<Reseller>, StoreError>;
+
+    /// The distributor that vipmp knows by that id, if it is in view. A point read.
+    async fn distributor(
+        &self,
+        view: &View,
+        id: &VipmpId,
+    ) -> Result<Option<Organization>, StoreError>;
+
+    /// Whether an account of any tenant waits for validation. A point read for each tenant.
+    async fn is_any_pending(&self) -> Result<bool, StoreError>;
 }

@@ -22,6 +22,7 @@ mod write;
 mod writer;
 
 use async_trait::async_trait;
+use tokio::sync::watch;
 
 pub use crate::Create;
 pub use options::Options;
@@ -41,6 +42,10 @@ pub struct SqliteStore {
 impl Transact for SqliteStore {
     async fn transact(&self, work: Work) -> Result<(), StoreError> {
         self.writer.submit(work).await
+    }
+
+    fn commits(&self) -> watch::Receiver<()> {
+        self.writer.commits()
     }
 
     fn expect_bulk(&self) {

@@ -51,7 +51,21 @@ CREATE INDEX organization_by_partner_kind ON organization(tenant, kind, created_
 -- A reseller's customers, and a tenant's, in the orders in which they are listed by default.
 CREATE INDEX organization_by_reseller ON organization(reseller_vipmp_id, created_at, length(vipmp_id), vipmp_id, status)
   WHERE reseller_vipmp_id IS NOT NULL;
+-- A seller's customers by the e-mail address of their first contact, the oldest first.
+CREATE INDEX organization_by_contact ON organization(reseller_vipmp_id, email_key) WHERE reseller_vipmp_id IS NOT NULL;
+-- The few names with blanks around them, which are the same name without.
+CREATE INDEX organization_by_padded_name ON organization(reseller_vipmp_id)
+  WHERE reseller_vipmp_id IS NOT NULL AND name_key <> trim(name_key, ' ' || char(12288));
 CREATE INDEX organization_by_update ON organization(tenant, updated_at DESC, id) WHERE kind = 'customer';
+
+-- A customer's contacts behind the first, by their folded e-mail addresses.
+CREATE TABLE contact_beside (
+  reseller_vipmp_id TEXT NOT NULL,    -- as the customer has it
+  email_key         TEXT NOT NULL,
+  customer          BLOB NOT NULL REFERENCES organization(id),
+  PRIMARY KEY (reseller_vipmp_id, email_key, customer)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_beside_by_customer ON contact_beside(customer);
 
 -- Every organization with everything at or below it. The depth is 0 for itself.
 CREATE TABLE organization_closure (
@@ -331,7 +345,8 @@ CREATE TABLE fulfillment (
   created_at          INTEGER NOT NULL,
   updated_at          INTEGER NOT NULL,
   request             TEXT NOT NULL,
-  failure             TEXT
+  failure             TEXT,
+  external_id         TEXT             -- a copy of what the request calls it; of what makes or adds something only
 ) STRICT;
 -- Each has what filters and sorts ask for, so that passing an entry does not fetch its row.
 CREATE INDEX fulfillment_by_creation ON fulfillment(tenant, created_at, id, seller, status);
@@ -339,6 +354,40 @@ CREATE INDEX fulfillment_by_update ON fulfillment(tenant, updated_at DESC, id, s
 CREATE INDEX fulfillment_by_status ON fulfillment(tenant, status, updated_at DESC, id, seller, created_at);
 CREATE INDEX fulfillment_by_seller ON fulfillment(seller, status, updated_at, created_at, id);
 CREATE INDEX fulfillment_by_account ON fulfillment(account, created_at, id) WHERE account IS NOT NULL;
+CREATE INDEX fulfillment_by_external_id ON fulfillment(tenant, external_id) WHERE external_id IS NOT NULL;
+-- The few that are to make an account of that name.
+CREATE INDEX fulfillment_to_make ON fulfillment(tenant, external_account_id)
+  WHERE status IN ('pending', 'in_progress') AND account IS NULL AND external_account_id IS NOT NULL;
+
+-- Open orders that Landfall carries out: there from when an order is accepted until its status is final. Of each queue the first
+-- can be taken, for a while, under a fencing number that grows. Times in microseconds.
+CREATE TABLE fulfillment_job (
+  fulfillment BLOB PRIMARY KEY REFERENCES fulfillment(id),
+  tenant      TEXT NOT NULL REFERENCES tenant(id),
+  queue       BLOB NOT NULL,
+  number      INTEGER NOT NULL,        -- its place in the queue
+  is_first    INTEGER NOT NULL,
+  work        TEXT NOT NULL,
+  trace       TEXT NOT NULL,
+  due_at      INTEGER NOT NULL,
+  tries       INTEGER NOT NULL,
+  fencing     INTEGER NOT NULL,
+  holder      BLOB,
+  held_until  INTEGER,
+  CHECK ((holder IS NULL) = (held_until IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX fulfillment_job_by_queue ON fulfillment_job(queue, number);
+CREATE INDEX fulfillment_job_by_due ON fulfillment_job(due_at, fulfillment) WHERE is_first;
+
+-- What a tenant offers.
+CREATE TABLE offer (
+  tenant     TEXT NOT NULL REFERENCES tenant(id),
+  sku        TEXT NOT NULL,
+  name       TEXT NOT NULL,
+  offered    INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, sku)
+) STRICT, WITHOUT ROWID;
 
 -- Long lists in the order of their default sort, one entry for each row and each organization that sees it. Derived from the
 -- rows (and not bound to them by references, which would be looked up for each entry): `landfall counters rebuild` makes

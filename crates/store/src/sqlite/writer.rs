@@ -12,7 +12,7 @@ use std::{
 
 use futures_util::FutureExt;
 use rusqlite::Connection;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{lock::Lock, readers::Readers, write::SqliteTransaction};
 use crate::{StoreError, Work};
@@ -38,6 +38,7 @@ pub(super) struct Writer {
     commands: Option<mpsc::Sender<Command>>,
     thread: Option<JoinHandle<()>>,
     bulk: Arc<AtomicBool>,
+    commits: watch::Sender<()>,
 }
 
 impl Writer {
@@ -51,10 +52,12 @@ impl Writer {
         let (commands, waiting) = mpsc::channel(WAITING);
         let bulk = Arc::new(AtomicBool::new(false));
         let expected = Arc::clone(&bulk);
+        let commits = watch::Sender::new(());
+        let committed = commits.clone();
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || {
-                run(connection, &readers, waiting, &expected);
+                run(connection, &readers, waiting, &expected, &committed);
                 drop(lock);
             })
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
@@ -62,7 +65,13 @@ impl Writer {
             commands: Some(commands),
             thread: Some(thread),
             bulk,
+            commits,
         })
+    }
+
+    /// Changes with every group that has committed.
+    pub(super) fn commits(&self) -> watch::Receiver<()> {
+        self.commits.subscribe()
     }
 
     /// From the next group on, uses memory so that large commands are quick.
@@ -102,6 +111,7 @@ fn run(
     readers: &Weak<Readers>,
     mut waiting: mpsc::Receiver<Command>,
     bulk: &AtomicBool,
+    commits: &watch::Sender<()>,
 ) {
     let mut transaction = SqliteTransaction::new(connection);
     let mut group = Vec::with_capacity(GROUP);
@@ -125,6 +135,7 @@ fn run(
         if let Some(readers) = readers.upgrade() {
             readers.end_write();
         }
+        commits.send_replace(());
         for (command, outcome) in group.drain(..).zip(outcomes) {
             // Who no longer waits does not hear of it.
             let _ = command.answer.send(outcome);

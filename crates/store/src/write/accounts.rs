@@ -42,6 +42,21 @@ pub trait AccountWrites: Send {
         id: OrganizationId,
     ) -> Result<Option<Organization>, StoreError>;
 
+    /// The same for an organization that this transaction changes: nobody else finds or changes it until the transaction ends.
+    async fn hold_organization(
+        &mut self,
+        tenant: &TenantId,
+        id: OrganizationId,
+    ) -> Result<Option<Organization>, StoreError>;
+
+    /// Replaces what may change of an organization: its name, description, status, external reference and profile, when it was
+    /// changed last, and everything that lists select by. Its tenant, place, kind, numbers and birth stay as they are, whatever
+    /// `organization` says of them. False if there is no such organization.
+    async fn update_organization(
+        &mut self,
+        organization: &Organization,
+    ) -> Result<bool, StoreError>;
+
     /// Puts an account into another status; false if there is no such organization.
     async fn set_organization_status(
         &mut self,

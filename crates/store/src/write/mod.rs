@@ -6,7 +6,9 @@
 
 mod access;
 mod accounts;
+mod catalogue;
 mod counters;
+mod customers;
 mod deploy;
 mod deploying;
 mod enrolment;
@@ -15,6 +17,7 @@ mod fulfillments;
 mod items;
 mod leases;
 mod log;
+mod orders;
 mod record;
 mod sites;
 mod subscriptions;
@@ -22,7 +25,9 @@ mod zones;
 
 pub use access::AccessWrites;
 pub use accounts::AccountWrites;
+pub use catalogue::CatalogueWrites;
 pub use counters::CounterWrites;
+pub use customers::CustomerWrites;
 pub use deploy::DeployWrites;
 pub use deploying::DeployingWrites;
 pub use enrolment::EnrolmentWrites;
@@ -31,7 +36,8 @@ pub use fulfillments::FulfillmentWrites;
 pub use items::{ItemWrites, insert_item};
 pub use leases::LeaseWrites;
 pub use log::LogWrites;
-pub use record::{Claimed, RecordWrites};
+pub use orders::OrderWrites;
+pub use record::{Claimed, RecordWrites, SweptEvents};
 pub use sites::SiteWrites;
 pub use subscriptions::SubscriptionWrites;
 pub use zones::ZoneWrites;
@@ -39,10 +45,13 @@ pub use zones::ZoneWrites;
 /// One transaction on the record.
 pub trait Transaction:
     AccountWrites
+    + CustomerWrites
     + ZoneWrites
     + DeployWrites
     + DeployingWrites
     + FulfillmentWrites
+    + OrderWrites
+    + CatalogueWrites
     + SiteWrites
     + SubscriptionWrites
     + AccessWrites
@@ -58,10 +67,13 @@ pub trait Transaction:
 
 impl<T> Transaction for T where
     T: AccountWrites
+        + CustomerWrites
         + ZoneWrites
         + DeployWrites
         + DeployingWrites
         + FulfillmentWrites
+        + OrderWrites
+        + CatalogueWrites
         + SiteWrites
         + SubscriptionWrites
         + AccessWrites

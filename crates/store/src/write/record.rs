@@ -17,6 +17,15 @@ pub enum Claimed {
     Theirs,
 }
 
+/// What a step of sweeping events has done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SweptEvents {
+    /// How many were removed.
+    pub removed: u64,
+    /// Events at or before this position are no longer kept.
+    pub through: u64,
+}
+
 /// Writing counters, events, idempotency records and keys.
 #[async_trait]
 pub trait RecordWrites: Send {
@@ -57,6 +66,14 @@ pub trait RecordWrites: Send {
 
     /// Removes records that expired before `before`; how many.
     async fn sweep_idempotency(&mut self, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// Removes the oldest events, as long as they happened before this moment (microseconds since 1970), at most `limit`, and
+    /// remembers how far. An event behind a younger one stays until that goes.
+    async fn sweep_events(
+        &mut self,
+        before_micros: i64,
+        limit: u32,
+    ) -> Result<SweptEvents, StoreError>;
 
     /// Adds a key of the installation.
     async fn insert_key(&mut self, key: &SealedKey) -> Result<(), StoreError>;

@@ -17,6 +17,8 @@ pub(super) struct Call<'a> {
     pub(super) target: &'a str,
     /// The value of `Authorization`.
     pub(super) authorization: &'a str,
+    /// Further lines of the head, each with its end.
+    pub(super) lines: &'a str,
     pub(super) body: &'a str,
 }
 
@@ -47,11 +49,12 @@ fn exchange(address: SocketAddr, call: &Call<'_>) -> std::io::Result<Answer> {
         method,
         target,
         authorization,
+        lines,
         body,
     } = call;
     // The public clients send JSON as plain text.
     let request = format!(
-        "{method} {target} HTTP/1.1\r\nHost: {address}\r\nAuthorization: {authorization}\r\nConnection: close\r\n\
+        "{method} {target} HTTP/1.1\r\nHost: {address}\r\nAuthorization: {authorization}\r\n{lines}Connection: close\r\n\
          Content-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );

@@ -17,6 +17,7 @@ mod wait;
 mod watch;
 mod world;
 mod writer;
+mod writes;
 
 pub use binary::Binary;
 pub use run::{Length, Report, Run};
@@ -24,3 +25,4 @@ pub use scenarios::{
     a_full_disk_is_lived_through, a_restored_store_is_followed, spoiled_changes_are_refused,
 };
 pub use world::Engine;
+pub use writes::{WritesReport, WritesRun};

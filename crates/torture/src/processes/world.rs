@@ -20,7 +20,7 @@ use super::{
 };
 use crate::proxy::Proxy;
 
-const TENANT: &str = "acme";
+pub(super) const TENANT: &str = "acme";
 const ADMINISTRATOR: &str = "root@acme.example";
 
 /// What keeps the record.
@@ -217,6 +217,7 @@ impl World {
             method,
             target,
             authorization: &authorization,
+            lines: "",
             body,
         };
         call(self.address, &made)
@@ -232,6 +233,7 @@ impl World {
             method: "GET",
             target: &target,
             authorization: &account.status_token,
+            lines: "",
             body: "",
         };
         call(self.address, &made)
@@ -303,6 +305,11 @@ impl World {
                 })
             }
         }
+    }
+
+    /// What keeps the record.
+    pub(super) fn engine(&self) -> Engine {
+        self.engine
     }
 
     fn path(&self, name: &str) -> PathBuf {

@@ -7,7 +7,7 @@ use turmoil::Sim;
 use super::{
     disk::Failing,
     places::{CONTROL_PLANE, name},
-    run::{Scene, third},
+    run::{Scene, distance, third},
 };
 
 /// Something that goes wrong, for a while.
@@ -29,6 +29,8 @@ pub(super) enum Action {
     Held(u64),
     /// A third of the edge servers is cut off.
     ThirdCutOff,
+    /// Messages to and from an edge server take so many milliseconds from now on.
+    Distance(u64, u64),
     /// The clock of an edge server, or of the control plane (0), jumps by so many seconds.
     ClockJumps(u64, i64),
     /// What is superseded is removed from the log.
@@ -48,7 +50,7 @@ const FAILING: [Failing; 5] = [
 impl Action {
     pub(super) fn draw(random: &mut fastrand::Rng, servers: u64) -> Self {
         let server = random.u64(1..=servers);
-        match random.u8(..22) {
+        match random.u8(..24) {
             0..=3 => Self::ControlPlaneDies,
             4..=6 => Self::AgentDies(server),
             7..=9 => Self::Fails(server, FAILING[random.usize(..FAILING.len())]),
@@ -59,6 +61,7 @@ impl Action {
             16 => Self::ThirdCutOff,
             17..=18 => Self::ClockJumps(random.u64(0..=servers), random.i64(-200_000..200_000)),
             19..=20 => Self::Compacted,
+            21..=22 => Self::Distance(server, random.u64(1..400)),
             _ => Self::Restored,
         }
     }
@@ -115,6 +118,7 @@ impl Action {
             }
             Self::ClockJumps(machine, seconds) => scene.clock(machine).jump(seconds),
             Self::Compacted => scene.compact(),
+            Self::Distance(server, milliseconds) => distance(sim, server, milliseconds),
             Self::Restored => {
                 scene.control_plane_dies(sim);
                 scene.restore();
@@ -136,7 +140,7 @@ impl Action {
                     sim.repair(name(server), CONTROL_PLANE);
                 }
             }
-            Self::ClockJumps(..) | Self::Compacted => {}
+            Self::ClockJumps(..) | Self::Compacted | Self::Distance(..) => {}
         }
     }
 }

@@ -69,8 +69,6 @@ pub fn simulate(seed: u64) -> Simulated {
     let mut sim = Builder::new()
         .simulation_duration(TROUBLED + REST + Duration::from_mins(10))
         .tick_duration(TICK)
-        .min_message_latency(Duration::from_millis(1))
-        .max_message_latency(Duration::from_millis(60))
         .tcp_capacity(4_096)
         .rng_seed(seed)
         .build();
@@ -118,6 +116,7 @@ impl Scene {
                 let chance = chance.lock().unwrap().fork();
                 agent::run(server, disk.clone(), clock.clone(), chance)
             });
+            distance(sim, server, random.u64(1..60));
         }
     }
 
@@ -315,6 +314,13 @@ impl Scene {
             self.record.restore(backup);
         }
     }
+}
+
+/// How long messages between an edge server and the control plane take from now on, in milliseconds. It is drawn for a link and
+/// not for each message: which of two streams speaks first in a moment is not fixed by a seed, and must not matter.
+pub(super) fn distance(sim: &Sim<'_>, server: u64, milliseconds: u64) {
+    let takes = Duration::from_millis(milliseconds);
+    sim.set_link_latency(name(server), CONTROL_PLANE, takes);
 }
 
 /// The edge servers that are cut off together.

@@ -27,7 +27,7 @@ const SETTINGS: [&str; 5] = [
 
 /// A running server; it ends with this value.
 #[derive(Debug)]
-pub(super) struct Cluster {
+pub(in crate::bench) struct Cluster {
     folder: TempDir,
     programs: PathBuf,
     server: Child,
@@ -35,7 +35,7 @@ pub(super) struct Cluster {
 
 impl Cluster {
     /// Makes a cluster and starts it.
-    pub(super) async fn start() -> Result<Self, Error> {
+    pub(in crate::bench) async fn start() -> Result<Self, Error> {
         let programs = programs()?;
         let folder = tempfile::Builder::new()
             .prefix("landfall-pg-")
@@ -84,13 +84,13 @@ impl Cluster {
     }
 
     /// The URL of its database.
-    pub(super) fn url(&self) -> String {
+    pub(in crate::bench) fn url(&self) -> String {
         let socket = text(self.folder.path()).replace('/', "%2F");
         format!("postgres://postgres@{socket}/postgres")
     }
 
     /// What a query gives, as text.
-    pub(super) async fn ask(&self, query: &str) -> Result<String, Error> {
+    pub(in crate::bench) async fn ask(&self, query: &str) -> Result<String, Error> {
         let mut ask = Command::new(self.programs.join("psql"));
         ask.args(["-h", text(self.folder.path()), "-U", "postgres"])
             .args(["--no-psqlrc", "-At", "-c", query]);
@@ -98,7 +98,7 @@ impl Cluster {
     }
 
     /// Stops the server in good order.
-    pub(super) async fn stop(mut self) -> Result<(), Error> {
+    pub(in crate::bench) async fn stop(mut self) -> Result<(), Error> {
         if let Some(id) = self.server.id() {
             let mut stop = Command::new("sh");
             stop.args(["-c", "kill -INT \"$0\"", &id.to_string()]);

@@ -21,7 +21,7 @@ pub(in crate::bench) enum Engine {
 }
 
 /// Where a record is.
-pub(super) enum Place {
+pub(in crate::bench) enum Place {
     /// In the data folder.
     Folder,
     /// In a PostgreSQL that ends with this value.
@@ -30,7 +30,7 @@ pub(super) enum Place {
 
 impl Place {
     /// Starts what the engine needs.
-    pub(super) async fn start(engine: Engine) -> Result<Self, Error> {
+    pub(in crate::bench) async fn start(engine: Engine) -> Result<Self, Error> {
         Ok(match engine {
             Engine::Sqlite => Self::Folder,
             Engine::Postgres => {
@@ -42,7 +42,7 @@ impl Place {
     }
 
     /// The arguments that point a command at the record.
-    pub(super) fn arguments<'a>(&'a self, data: &'a Path) -> Vec<&'a str> {
+    pub(in crate::bench) fn arguments<'a>(&'a self, data: &'a Path) -> Vec<&'a str> {
         let mut arguments = vec!["--data", text(data)];
         if let Self::Cluster { url, .. } = self {
             arguments.extend(["--store", url]);
@@ -51,7 +51,7 @@ impl Place {
     }
 
     /// How many bytes the record takes on disk, after what is still in a log has gone where it belongs.
-    pub(super) async fn bytes(&self, data: &Path) -> Result<u64, Error> {
+    pub(in crate::bench) async fn bytes(&self, data: &Path) -> Result<u64, Error> {
         match self {
             Self::Folder => {
                 let mut bytes = 0;
@@ -73,7 +73,7 @@ impl Place {
     }
 
     /// Ends what was started.
-    pub(super) async fn stop(self) -> Result<(), Error> {
+    pub(in crate::bench) async fn stop(self) -> Result<(), Error> {
         match self {
             Self::Folder => Ok(()),
             Self::Cluster { cluster, .. } => cluster.stop().await,

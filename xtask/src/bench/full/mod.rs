@@ -20,7 +20,9 @@ mod sandboxes;
 mod table;
 
 pub(super) use command::{Landfall, text, without_settings};
-pub(super) use engine::Engine;
+pub(super) use engine::{Engine, Place};
 pub(super) use names::Customers;
+pub(super) use open_loop::{OpenLoop, drive as open_loop};
+pub(super) use record::demonstrated;
 pub(super) use run::run;
 pub(super) use sandboxes::free_address;

@@ -15,26 +15,26 @@ use super::super::target::Target;
 
 /// What became of the load, in microseconds.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub(super) struct OpenLoop {
+pub(in crate::bench) struct OpenLoop {
     /// Requests a second that were to come.
-    pub(super) rate: f64,
+    pub(in crate::bench) rate: f64,
     /// Answers.
-    pub(super) requests: u64,
+    pub(in crate::bench) requests: u64,
     /// The median.
-    pub(super) p50_us: u64,
+    pub(in crate::bench) p50_us: u64,
     /// What 99 of 100 do not exceed.
-    pub(super) p99_us: u64,
+    pub(in crate::bench) p99_us: u64,
     /// What 999 of 1,000 do not exceed.
-    pub(super) p999_us: u64,
+    pub(in crate::bench) p999_us: u64,
     /// The longest.
-    pub(super) most_us: u64,
+    pub(in crate::bench) most_us: u64,
 }
 
 /// Asks `rate` times a second in even steps, over the connections in turn, for a time.
 ///
 /// Timers of the system are too coarse for that, so this thread does not sleep but looks at the clock: it needs a core of its
 /// own.
-pub(super) async fn drive(
+pub(in crate::bench) async fn drive(
     connections: Vec<Connection>,
     target: &Target,
     rate: f64,

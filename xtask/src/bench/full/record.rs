@@ -190,7 +190,7 @@ impl Record {
 }
 
 /// Has the demonstration make its record in a folder, and leaves it there.
-async fn demonstrated(
+pub(in crate::bench) async fn demonstrated(
     landfall: &Landfall,
     placement: &Placement,
     data: &Path,

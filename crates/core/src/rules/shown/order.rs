@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{findings::Findings, text::is_line};
 use crate::model::{
-    FulfillmentAction, FulfillmentDetail, FulfillmentStatus, Service, Subscription,
+    FulfillmentAction, FulfillmentDetail, FulfillmentStatus, Offer, Service, Subscription,
 };
 
 /// What does not fit about a fulfillment.
@@ -44,6 +44,18 @@ pub fn check_fulfillment(it: &FulfillmentDetail, findings: &mut Findings) {
             findings.length("message", &failure.message, 1, 1000);
         });
     }
+}
+
+/// What does not fit about an offer of the catalogue.
+pub fn check_offer(it: &Offer, findings: &mut Findings) {
+    findings.length("sku", &it.sku, 1, 255);
+    findings.unless(
+        is_line(&it.sku) && it.sku.trim() == it.sku,
+        "sku",
+        "a line of text without blanks around it",
+    );
+    findings.length("name", &it.name, 0, 255);
+    findings.unless(is_line(&it.name), "name", "a line of text");
 }
 
 /// What does not fit about a service line.

@@ -7,8 +7,19 @@ use super::{
 };
 use crate::{
     id::Hostname,
-    model::{AccessPoint, Behavior, Zone},
+    model::{AccessPoint, Association, Behavior, Zone},
 };
+
+/// What people set of a zone.
+pub(in crate::rules) struct ZoneMembers<'z> {
+    pub(in crate::rules) name: &'z str,
+    pub(in crate::rules) description: &'z str,
+    pub(in crate::rules) location: Option<&'z str>,
+    pub(in crate::rules) address_override: Behavior,
+    pub(in crate::rules) host_name: Option<&'z str>,
+    pub(in crate::rules) access_points: &'z [AccessPoint],
+    pub(in crate::rules) associations: &'z [Association],
+}
 
 /// Whether a text can stand in the name of a zone or gateway group: clients split these at dots.
 pub(super) fn is_key(text: &str) -> bool {
@@ -25,17 +36,30 @@ pub fn check_zone(it: &Zone, findings: &mut Findings) {
         "key",
         "1 to 255 letters, digits, underscores or hyphens",
     );
-    findings.length("name", &it.name, 1, 100);
-    findings.unless(is_line(&it.name), "name", "a line of text");
-    findings.length("description", &it.description, 0, 4000);
+    let members = ZoneMembers {
+        name: &it.name,
+        description: &it.description,
+        location: it.location.as_deref(),
+        address_override: it.address_override,
+        host_name: it.host_name.as_deref(),
+        access_points: it.access_points.as_deref().unwrap_or_default(),
+        associations: &it.associations,
+    };
+    check_zone_members(&members, findings);
+}
+
+/// What does not fit about what people set of a zone.
+pub(in crate::rules) fn check_zone_members(it: &ZoneMembers<'_>, findings: &mut Findings) {
+    findings.length("name", it.name, 1, 100);
+    findings.unless(is_line(it.name), "name", "a line of text");
+    findings.length("description", it.description, 0, 4000);
     findings.unless(
-        is_paragraph(&it.description),
+        is_paragraph(it.description),
         "description",
         "a text without control characters",
     );
-    let location = it.location.as_deref();
     findings.unless(
-        location.is_none_or(is_location),
+        it.location.is_none_or(is_location),
         "location",
         "latitude and longitude such as 37.339835, -121.88615",
     );
@@ -44,14 +68,13 @@ pub fn check_zone(it: &Zone, findings: &mut Findings) {
         "host_name",
         "present exactly when address_override is com.akana.allow",
     );
-    let host_name = it.host_name.as_deref();
     findings.unless(
-        host_name.is_none_or(|name| name.parse::<Hostname>().is_ok()),
+        it.host_name
+            .is_none_or(|name| name.parse::<Hostname>().is_ok()),
         "host_name",
         "a host name such as www.example.com",
     );
-    let points = it.access_points.as_deref().unwrap_or_default();
-    findings.each("access_points", points, |findings, point| {
+    findings.each("access_points", it.access_points, |findings, point| {
         findings.length("name", &point.name, 1, 255);
         findings.unless(is_line(&point.name), "name", "a line of text");
         findings.unless(
@@ -60,7 +83,7 @@ pub fn check_zone(it: &Zone, findings: &mut Findings) {
             "a URL of its protocol with a port and nothing behind it, such as https://gateway.example.com:443",
         );
     });
-    findings.each("associations", &it.associations, |findings, association| {
+    findings.each("associations", it.associations, |findings, association| {
         findings.length("environment", &association.environment, 1, 100);
         findings.unless(
             is_line(&association.environment),
@@ -69,7 +92,7 @@ pub fn check_zone(it: &Zone, findings: &mut Findings) {
         );
     });
     findings.unless(
-        is_each_once(&it.associations),
+        is_each_once(it.associations),
         "associations",
         "each pair once",
     );

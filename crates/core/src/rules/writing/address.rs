@@ -6,7 +6,7 @@ use crate::{
     rules::{
         country::is_country,
         postal_code::is_postal_code,
-        shown::{Findings, Given, check_address},
+        shown::{Findings, Given, check_address, is_plain},
     },
 };
 
@@ -23,8 +23,21 @@ const MEMBERS: [(&str, &str); 7] = [
 /// What an unknown country is told by, instead of its path.
 const COUNTRY: &str = "country";
 
+/// What is asked of a postal code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PostalCode {
+    /// It fits its country.
+    Fits,
+    /// It is looked at later.
+    IsText,
+}
+
 /// The address in `profile`, which has to be whole and right for its country; none if it is not to be read at all.
-pub(super) fn required_address(profile: &Members<'_>, faults: &mut Faults) -> Option<Address> {
+pub(super) fn required_address(
+    profile: &Members<'_>,
+    postal_code: PostalCode,
+    faults: &mut Faults,
+) -> Option<Address> {
     let known = MEMBERS.map(|(name, _)| name);
     let members = profile
         .required_object("address", &known, faults)?
@@ -58,14 +71,20 @@ pub(super) fn required_address(profile: &Members<'_>, faults: &mut Faults) -> Op
     code.unwrap_or_default()
         .clone_into(&mut address.postal_code);
     faults.missing.extend(read.missing);
-    look(&address, &members, &read.bad, faults);
+    look(&address, postal_code, &members, &read.bad, faults);
     Some(address)
+}
+
+/// Whether a text can be a postal code of some country.
+fn is_code_text(text: &str) -> bool {
+    is_plain(text) && text.chars().count() <= 40
 }
 
 /// Notes which members cannot be, with those that could not be read. While the country is unknown, nothing can be said of what
 /// depends on it.
 fn look(
     address: &Address,
+    postal_code: PostalCode,
     members: &Members<'_>,
     unreadable: &[(String, bool)],
     faults: &mut Faults,
@@ -73,7 +92,10 @@ fn look(
     let is_known = is_country(&address.country);
     let mut findings = Findings::default();
     check_address(address, Given::Whole, &mut findings);
-    let found = findings.into_vec();
+    let mut found = findings.into_vec();
+    if postal_code == PostalCode::IsText && is_code_text(&address.postal_code) {
+        found.retain(|unfit| unfit.member != "postal_code");
+    }
     for (name, known) in MEMBERS {
         let depends = matches!(name, "region" | "postalCode");
         let is_unfit = found.iter().any(|unfit| unfit.member == known);

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Reason, Refused,
-    address::required_address,
+    address::{PostalCode, required_address},
     members::{Faults, Members, read_body},
 };
 use crate::model::{Address, Deployment, Organization, Status, TenantSettings};
@@ -26,7 +26,8 @@ impl NewDeployment {
         let mut faults = Faults::default();
         let members = Members::of_body(&body, &["companyProfile"], &mut faults);
         let profile = members.required_object("companyProfile", &["address"], &mut faults);
-        let address = profile.and_then(|profile| required_address(&profile, &mut faults));
+        let address =
+            profile.and_then(|profile| required_address(&profile, PostalCode::Fits, &mut faults));
         Ok(Self {
             address: address.unwrap_or_default(),
             faults,
@@ -81,7 +82,8 @@ impl DeploymentPatch {
             members.missing("status", &mut faults);
         }
         let profile = members.object("companyProfile", &["address"], &mut faults);
-        let address = profile.and_then(|profile| required_address(&profile, &mut faults));
+        let address =
+            profile.and_then(|profile| required_address(&profile, PostalCode::Fits, &mut faults));
         let text = members.text("status", &mut faults);
         let status = text.and_then(|text| match text {
             "1000" => Some(Status::Active),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Reason, Refused};
+use crate::{id::VipmpId, rules::shown::is_plain};
 
 /// What is wrong with a body by itself: one list for each step of the order of checks.
 #[derive(Debug, Clone, Default)]
@@ -11,7 +12,27 @@ pub(super) struct Faults {
     pub(super) missing: Vec<String>,
     /// Values that cannot be, each with whether it is a member of an address, which is told apart from others.
     pub(super) bad: Vec<(String, bool)>,
+    /// The reference is too long, which is told by itself if nothing else is wrong.
+    pub(super) long_reference: bool,
 }
+
+/// What paths begin with, in the order of a customer's members; what is not among them comes first.
+const ORDER: [&str; 11] = [
+    "globalSalesEnabled",
+    "companyProfile.companyName",
+    "companyProfile.preferredLanguage",
+    "companyProfile.marketSegment",
+    "companyProfile.marketSubSegments",
+    "country",
+    "companyProfile.address",
+    "companyProfile.contacts",
+    "benefits",
+    "cotermDate",
+    "linkedMembership",
+];
+
+/// The member of the body that has the partner's own reference.
+pub(super) const REFERENCE: &str = "externalReferenceId";
 
 impl Faults {
     /// What has to be refused before it is looked at what the body asks for.
@@ -20,10 +41,24 @@ impl Faults {
         Refused::if_any(Reason::Missing, &self.missing)
     }
 
+    /// Puts values that were found wrong by the others' light where their members stand.
+    pub(super) fn in_order(&mut self) {
+        let place = |path: &str| ORDER.iter().position(|first| path.starts_with(first));
+        self.bad.sort_by_key(|(path, _)| place(path));
+    }
+
     /// What has to be refused because of values.
     pub(super) fn values(&self) -> Result<(), Refused> {
         let mut details: Vec<String> = self.bad.iter().map(|(path, _)| path.clone()).collect();
         details.dedup();
+        if self.long_reference {
+            if details.is_empty() {
+                return Err(Reason::LongReference.into());
+            }
+            // It is the first member that a client can set.
+            details.insert(0, REFERENCE.to_owned());
+            return Refused::if_any(Reason::Fields, &details);
+        }
         let is_address = self.bad.iter().all(|(_, is_address)| *is_address);
         let reason = if is_address {
             Reason::Address
@@ -31,6 +66,25 @@ impl Faults {
             Reason::Fields
         };
         Refused::if_any(reason, &details)
+    }
+}
+
+/// Another account that a body names.
+#[derive(Debug, Clone)]
+pub(super) enum Named {
+    /// There is nothing to look for: it is missing, or no text.
+    Not,
+    /// A text, and the id if it has the form of one.
+    As(Option<VipmpId>),
+}
+
+impl Named {
+    /// What to look for.
+    pub(super) fn id(&self) -> Option<&VipmpId> {
+        match self {
+            Self::Not => None,
+            Self::As(id) => id.as_ref(),
+        }
     }
 }
 
@@ -128,6 +182,59 @@ impl<'b> Members<'b> {
             Some(_) => return self.text(name, faults),
         }
         None
+    }
+
+    /// Another account, which has to be named.
+    pub(super) fn required_id(&self, name: &str, faults: &mut Faults) -> Named {
+        match self.required_text(name, faults) {
+            Some(text) => Named::As(text.parse().ok()),
+            None => Named::Not,
+        }
+    }
+
+    /// A boolean, if there is one.
+    pub(super) fn flag(&self, name: &str, faults: &mut Faults) -> Option<bool> {
+        let value = self.get(name)?;
+        let flag = value.as_bool();
+        if flag.is_none() {
+            self.bad(name, faults);
+        }
+        flag
+    }
+
+    /// An array, if there is one.
+    pub(super) fn list(&self, name: &str, faults: &mut Faults) -> Option<&'b [Value]> {
+        let value = self.get(name)?;
+        let list = value.as_array();
+        if list.is_none() {
+            self.bad(name, faults);
+        }
+        list.map(Vec::as_slice)
+    }
+
+    /// An element of an array at that path, which has to be an object, whose members may be those.
+    pub(super) fn element(
+        value: &'b Value,
+        path: String,
+        known: &[&str],
+        faults: &mut Faults,
+    ) -> Option<Self> {
+        let object = value.as_object();
+        if object.is_none() {
+            faults.bad.push((path.clone(), false));
+        }
+        object.map(|object| Self::new(object, path, known, faults))
+    }
+
+    /// The partner's own reference, if there is one.
+    pub(super) fn reference(&self, faults: &mut Faults) -> Option<String> {
+        let text = self.text(REFERENCE, faults)?;
+        if !is_plain(text) {
+            self.bad(REFERENCE, faults);
+        } else if text.chars().count() > 35 {
+            faults.long_reference = true;
+        }
+        Some(text.to_owned())
     }
 
     /// An object, if there is one, whose members may be those.

@@ -57,7 +57,7 @@ fn wanted(asked: Option<&str>, found: &str) -> bool {
 }
 
 /// Whether two zone ids are one: equal, or of one tenant with keys that are the same UUID.
-fn same_id(one: &str, other: &str) -> bool {
+pub fn same_id(one: &str, other: &str) -> bool {
     one == other || matches!((parts(one), parts(other)), (Some(one), Some(other)) if one == other)
 }
 

@@ -1,7 +1,7 @@
 //! A zone as it is shown.
 
 use super::access_points;
-use crate::model::{AccessPoint, Association, Behavior, ZoneRecord};
+use crate::model::{AccessPoint, Association, Behavior, Zone, ZoneRecord};
 
 /// A zone as an organization is offered it, whether it was defined or follows from a gateway (akana contract, section 6).
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,11 @@ pub struct OfferedZone {
     pub patterns: Vec<String>,
 }
 
+/// The DeploymentZoneID of a zone that was defined.
+pub fn zone_id(zone: &Zone) -> String {
+    format!("{}.{}", zone.key, zone.tenant)
+}
+
 /// A zone that was defined: what follows from its gateway group is filled in.
 impl From<ZoneRecord> for OfferedZone {
     fn from(record: ZoneRecord) -> Self {
@@ -41,10 +46,11 @@ impl From<ZoneRecord> for OfferedZone {
             zone,
             gateway_group,
         } = record;
+        let id = zone_id(&zone);
         let allowed = zone.address_override == Behavior::Allow;
         let host_name = zone.host_name.filter(|_| allowed);
         Self {
-            id: format!("{}.{}", zone.key, zone.tenant),
+            id,
             name: zone.name,
             description: zone.description,
             location: zone.location,
@@ -74,7 +80,7 @@ pub(super) mod tests {
     use super::{super::access_points::tests::group, *};
     use crate::{
         id::{OrganizationId, Timestamp, ZoneId},
-        model::{Grants, Implementation, Protocol, Zone},
+        model::{Grants, Implementation, Protocol},
     };
 
     /// A zone over a gateway group, with one association.

@@ -1,8 +1,9 @@
 //! The zones of a tenant that has defined none (akana contract, section 5).
 
-use super::{OfferedZone, access_points};
+use super::{OfferedZone, access_points, default_associations};
 use crate::{
-    model::{Association, Behavior, GatewayGroup, Implementation, Pop},
+    id::GatewayGroupId,
+    model::{Behavior, GatewayGroup, Pop},
     rules::pop_name::pop_names,
 };
 
@@ -22,8 +23,19 @@ pub fn transient_zones(mut groups: Vec<GatewayGroup>, inventory: &[Pop]) -> Vec<
         .collect()
 }
 
+/// The key of the transient zone of a gateway group, which is also what it calls the group.
+fn transient_key(group: GatewayGroupId) -> String {
+    format!("container-{group}")
+}
+
+/// The gateway group that a transient zone calls by that name, whatever the group's own key is.
+pub fn group_of_transient(key: &str) -> Option<GatewayGroupId> {
+    let group = key.strip_prefix("container-")?.parse().ok()?;
+    (transient_key(group) == key).then_some(group)
+}
+
 fn transient(group: &GatewayGroup, pop: &Pop, name: &str) -> OfferedZone {
-    let key = format!("container-{}", group.id);
+    let key = transient_key(group.id);
     OfferedZone {
         id: format!("{key}.{}", group.tenant),
         name: name.to_owned(),
@@ -36,12 +48,7 @@ fn transient(group: &GatewayGroup, pop: &Pop, name: &str) -> OfferedZone {
         host_name: None,
         virtual_host: false,
         access_points: access_points(group, None),
-        associations: [Implementation::Live, Implementation::Sandbox]
-            .map(|implementation| Association {
-                implementation,
-                environment: "Production".to_owned(),
-            })
-            .to_vec(),
+        associations: default_associations(),
         patterns: group.patterns.clone(),
     }
 }
@@ -61,6 +68,22 @@ mod tests {
             latitude: 37.339_835,
             longitude: -121.886_15,
             position: 0,
+        }
+    }
+
+    #[test]
+    fn what_a_transient_zone_calls_its_group_names_the_group() {
+        let number = |key| group_of_transient(key).map(|group| group.0);
+        assert_eq!(number("container-1051"), Some(1051));
+        for other in [
+            "container-",
+            "container-01",
+            "container-x",
+            "1051",
+            "Container-1",
+            "",
+        ] {
+            assert_eq!(number(other), None, "{other}");
         }
     }
 

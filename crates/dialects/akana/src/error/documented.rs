@@ -19,6 +19,8 @@ pub(crate) enum Told {
     UnsupportedBody,
     /// A context or a filter is none.
     BadContext,
+    /// A context is none, or what a body asks of a zone cannot be.
+    BadZone,
     /// A part of a list is none.
     BadPart,
     /// There is no live session, or its CSRF header is not there.
@@ -29,6 +31,12 @@ pub(crate) enum Told {
     UnknownHost,
     /// No such zone, or no such tenant.
     UnknownZone,
+    /// The zone is another one than the caller has seen.
+    StaleZone,
+    /// The zone cannot be changed.
+    UndefinedZone,
+    /// The zone cannot be removed.
+    UsedZone,
     /// Nothing that is wanted can be sent.
     NotAcceptable,
     /// Too long a body.
@@ -86,6 +94,10 @@ impl Told {
                 Fault::bad_request(""),
                 "`OrgKey` has another form, or a parameter is given twice with different values.",
             ),
+            Self::BadZone => (
+                Fault::bad_request(""),
+                "`OrgKey` has another form, a parameter is given twice with different values, or the body cannot be read, has a member that is unknown, or a value that cannot be; the fault names the members. XML must have no document type declaration.",
+            ),
             Self::BadPart => (
                 Fault::bad_request(""),
                 "`Limit` or `Offset` is out of range, or a parameter is given twice with different values.",
@@ -96,12 +108,24 @@ impl Told {
             ),
             Self::NotPermitted => (
                 Fault::not_permitted(),
-                "The organization is unknown, another tenant's, or none where the caller may read; the same fault for all three.",
+                "The organization is unknown, another tenant's, or none where the caller may do this; the same fault for all three.",
             ),
             Self::UnknownHost => (Fault::unknown_path(), "The host stands for no tenant."),
             Self::UnknownZone => (
                 Fault::unknown_zone(),
                 "There is no such zone in this context; or the host stands for no tenant.",
+            ),
+            Self::StaleZone => (
+                Fault::stale(),
+                "`If-Match` names no tag of the zone as it is now.",
+            ),
+            Self::UndefinedZone => (
+                Fault::transient_zone(),
+                "The zone was not defined, but follows from a gateway.",
+            ),
+            Self::UsedZone => (
+                Fault::zone_in_use(),
+                "The zone was not defined, but follows from a gateway; or it is the last one of a customer that has an active deployment.",
             ),
             Self::NotAcceptable => (
                 Fault::not_acceptable(&[]),

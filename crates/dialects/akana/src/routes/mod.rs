@@ -1,11 +1,15 @@
 //! The calls, one a file, and where they meet.
 
+mod associate_zone;
+mod create_zone;
+mod delete_zone;
 mod list_businesses;
 mod list_zones;
 mod login;
 mod login_status;
 mod logout;
 mod renew_token;
+mod replace_zone;
 mod show_business;
 mod show_zone;
 
@@ -15,7 +19,7 @@ use axum::{
     Router,
     handler::Handler,
     middleware::from_fn,
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, get, post, put},
 };
 use landfall_control::Control;
 use landfall_http::openapi::DocumentedRoutes;
@@ -48,8 +52,28 @@ fn table() -> DocumentedRoutes<Arc<Akana>> {
         .route(login_status::operation(), got(login_status::login_status))
         .route(renew_token::operation(), posted(renew_token::renew_token))
         .route(logout::operation(), posted(logout::logout))
-        .route(list_zones::operation(), got(list_zones::list_zones))
-        .route(show_zone::operation(), got(show_zone::show_zone))
+        .path(
+            [list_zones::operation(), create_zone::operation()],
+            get(list_zones::list_zones)
+                .post(create_zone::create_zone)
+                .fallback(async || Fault::method_not_allowed(&["GET", "HEAD", "POST"])),
+        )
+        .path(
+            [
+                show_zone::operation(),
+                replace_zone::operation(),
+                delete_zone::operation(),
+            ],
+            get(show_zone::show_zone)
+                .put(replace_zone::replace_zone)
+                .delete(delete_zone::delete_zone)
+                .fallback(async || Fault::method_not_allowed(&["GET", "HEAD", "PUT", "DELETE"])),
+        )
+        .route(
+            associate_zone::operation(),
+            put(associate_zone::associate_zone)
+                .fallback(async || Fault::method_not_allowed(&["PUT"])),
+        )
         .route(
             list_businesses::operation(),
             got(list_businesses::list_businesses),

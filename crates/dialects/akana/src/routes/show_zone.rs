@@ -18,8 +18,7 @@ use crate::{
     },
 };
 use http::StatusCode;
-use landfall_http::openapi::{Operation, Parameter, Reply, Shape};
-use schemars::json_schema;
+use landfall_http::openapi::{Operation, Reply, Shape};
 
 /// What the document says of it.
 pub(super) fn operation() -> Operation {
@@ -29,12 +28,6 @@ pub(super) fn operation() -> Operation {
         xml: "`<DeploymentZoneInfo>` with the same members.",
     };
     let found = Reply::new(StatusCode::OK, "The zone.").headers(document::revalidated());
-    let id = Parameter::path(
-        "DZoneID",
-        json_schema!({ "type": "string", "minLength": 1 }),
-    )
-    .described("Its id; a key that is a UUID may be in either letter case.")
-    .example("demo", "container-1051.acmepaymentscorp");
     Operation::get("/api/deploymentzones/{DZoneID}", "showZone")
         .tag("zones")
         .told(
@@ -42,7 +35,7 @@ pub(super) fn operation() -> Operation {
             "The zone is there where the list of the same context has it; elsewhere it is 404, as is one that never was. Filters are not looked at (sections 1, 2 and 5).",
         )
         .security(SESSION)
-        .parameters([id])
+        .parameters([document::zone_id()])
         .parameters(context("In whose context"))
         .parameters([if_none_match(), csrf_of_reads()])
         .replies([documented(found, &ONES, &zone), not_modified()])

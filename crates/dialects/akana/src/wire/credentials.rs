@@ -1,21 +1,14 @@
 //! What somebody sends who wants to sign in (akana contract, section 3).
 
-use std::fmt;
-
 use landfall_control::secret::Secret;
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, Visitor},
-};
 
 use super::{
     media::BodyForm,
-    xml_input::{self, XmlError},
+    node::{Node, NotRead, short},
 };
 use crate::error::Fault;
 
 const FORM: &str = "The body has to have the members email and password, once each, as text";
-const DTD: &str = "The body must not have a document type declaration";
 
 /// An e-mail address and a password.
 #[derive(Debug)]
@@ -27,36 +20,25 @@ pub(crate) struct Credentials {
 impl Credentials {
     /// Reads a body: 400 if it has another form. What it says is not repeated, but for the name of an unknown member.
     pub(crate) fn read(body: &[u8], form: BodyForm) -> Result<Self, Fault> {
-        let members = match form {
-            BodyForm::Json => {
-                let JsonMembers(members) =
-                    serde_json::from_slice(body).map_err(|_| Fault::bad_request(FORM))?;
-                members
-            }
-            BodyForm::Xml => {
-                let members = xml_input::members(body).map_err(|error| match error {
-                    XmlError::Dtd => Fault::bad_request(DTD),
-                    XmlError::Malformed => Fault::bad_request(FORM),
-                })?;
-                let text = |(name, text)| (name, Some(text));
-                members.into_iter().map(text).collect()
-            }
-        };
-        Self::of(members)
+        match Node::read(body, form) {
+            Ok(Node::Object(members)) => Self::of(members),
+            Ok(_) | Err(NotRead::Malformed(_)) => Err(Fault::bad_request(FORM)),
+            Err(NotRead::Dtd) => Err(Fault::bad_request(NotRead::Dtd.to_string())),
+        }
     }
 
-    fn of(members: Vec<Member>) -> Result<Self, Fault> {
+    fn of(members: Vec<(String, Node)>) -> Result<Self, Fault> {
         let (mut email, mut password) = (None, None);
-        for (name, text) in members {
+        for (name, value) in members {
             let place = match name.as_str() {
                 "email" => &mut email,
                 "password" => &mut password,
                 _ => return Err(unknown(&name)),
             };
-            if place.is_some() || text.is_none() {
-                return Err(Fault::bad_request(FORM));
+            match value {
+                Node::Text(text) if place.is_none() => *place = Some(text),
+                _ => return Err(Fault::bad_request(FORM)),
             }
-            *place = text;
         }
         match (email, password) {
             (Some(email), Some(password)) => Ok(Self {
@@ -68,50 +50,8 @@ impl Credentials {
     }
 }
 
-/// The name of a member, and its value if that is a text.
-type Member = (String, Option<String>);
-
-/// The members of a JSON object in the order sent, repeated ones too.
-struct JsonMembers(Vec<Member>);
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum JsonValue {
-    Text(String),
-    Other(IgnoredAny),
-}
-
-impl<'de> Deserialize<'de> for JsonMembers {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(MemberVisitor)
-    }
-}
-
-struct MemberVisitor;
-
-impl<'de> Visitor<'de> for MemberVisitor {
-    type Value = JsonMembers;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonMembers, A::Error> {
-        let mut members = Vec::new();
-        while let Some((name, value)) = map.next_entry()? {
-            let text = match value {
-                JsonValue::Text(text) => Some(text),
-                JsonValue::Other(_) => None,
-            };
-            members.push((name, text));
-        }
-        Ok(JsonMembers(members))
-    }
-}
-
 fn unknown(name: &str) -> Fault {
-    let name: String = name.chars().take(80).collect();
-    Fault::bad_request(format!("The body has an unknown member: {name}"))
+    Fault::bad_request(format!("The body has an unknown member: {}", short(name)))
 }
 
 #[cfg(test)]

@@ -121,6 +121,9 @@ pub(crate) const LOGINS: [Offer; 15] = [
 ];
 const LOGIN_NAMES: [&str; LOGINS.len()] = names(&LOGINS);
 
+/// What the answer to a deletion is sent as.
+pub(crate) const DELETIONS: [&str; 1] = ["text/plain"];
+
 /// What request bodies are read as.
 pub(crate) const BODIES: [(&str, BodyForm); 6] = [
     ("application/json", BodyForm::Json),
@@ -166,6 +169,14 @@ pub(crate) fn of_one(headers: &HeaderMap) -> Result<Offer, Fault> {
 /// The media type and shape of the answer to a sign-in that the caller wants most: 406 if there is none.
 pub(crate) fn of_login(headers: &HeaderMap) -> Result<Offer, Fault> {
     wanted(headers, &LOGINS, &LOGIN_NAMES)
+}
+
+/// That the caller takes the answer to a deletion: 406 if not.
+pub(crate) fn of_deletion(headers: &HeaderMap) -> Result<&'static str, Fault> {
+    match Accept::parse(headers).negotiate(&DELETIONS) {
+        Some(choice) => Ok(DELETIONS[choice.index]),
+        None => Err(Fault::not_acceptable(&DELETIONS)),
+    }
 }
 
 fn wanted(headers: &HeaderMap, offers: &[Offer], names: &[&'static str]) -> Result<Offer, Fault> {

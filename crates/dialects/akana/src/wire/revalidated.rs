@@ -10,14 +10,18 @@ use landfall_http::{
     respond::{content, empty},
 };
 
+/// The strong tag of a representation. Several media types have the same bytes, and a strong tag must tell them apart.
+pub(super) fn tag(media_type: &str, body: &[u8]) -> HeaderValue {
+    etag(&[media_type.as_bytes(), b"\n", body].concat())
+}
+
 /// The body with its tag; 304 without the body if the client has it already.
 pub(crate) fn revalidated(
     request: &HeaderMap,
     media_type: &'static str,
     body: Vec<u8>,
 ) -> Response {
-    // Several media types have the same bytes, and a strong tag must tell them apart.
-    let tag = etag(&[media_type.as_bytes(), b"\n", &body].concat());
+    let tag = tag(media_type, &body);
     let mut response = if if_none_match(request, &tag) {
         empty(StatusCode::NOT_MODIFIED)
     } else {

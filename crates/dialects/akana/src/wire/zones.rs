@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 
+use axum::response::Response;
+use http::{HeaderValue, StatusCode, header::CACHE_CONTROL};
 use landfall_core::{
     model::{AccessPoint, Association, Implementation, Protocol},
     rules::zones::OfferedZone,
 };
+use landfall_http::respond::content;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
@@ -37,6 +40,25 @@ pub(crate) fn one(zone: &OfferedZone, shape: Shape) -> Vec<u8> {
         Shape::Json | Shape::RssJson => json(&ZoneInfo::of(zone)),
         Shape::Xml | Shape::RssXml => {
             xml::document("DeploymentZoneInfo", &ZoneInfo::of(zone)).into_bytes()
+        }
+    }
+}
+
+/// The answer to a write: a body about this moment, which nobody keeps.
+pub(crate) fn written(media_type: &'static str, body: Vec<u8>) -> Response {
+    let mut response = content(StatusCode::OK, media_type, body);
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The body of what a zone is for. It is never a feed.
+pub(crate) fn associations(zone: &OfferedZone, shape: Shape) -> Vec<u8> {
+    let associations = Associations::of(zone);
+    match shape {
+        Shape::Json | Shape::RssJson => json(&associations),
+        Shape::Xml | Shape::RssXml => {
+            xml::document("DZoneEnvImplAssociations", &associations).into_bytes()
         }
     }
 }
@@ -159,9 +181,7 @@ impl<'a> ZoneInfo<'a> {
                 .iter()
                 .map(AccessPointInfo::of)
                 .collect(),
-            associations: Associations {
-                list: zone.associations.iter().map(AssociationInfo::of).collect(),
-            },
+            associations: Associations::of(zone),
         }
     }
 }
@@ -193,11 +213,20 @@ impl<'a> AccessPointInfo<'a> {
     }
 }
 
+/// What a zone is for.
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields, inline)]
-struct Associations<'a> {
+pub(crate) struct Associations<'a> {
     #[serde(rename = "DZoneEnvImplAssociation")]
     list: Vec<AssociationInfo<'a>>,
+}
+
+impl<'a> Associations<'a> {
+    fn of(zone: &'a OfferedZone) -> Self {
+        Self {
+            list: zone.associations.iter().map(AssociationInfo::of).collect(),
+        }
+    }
 }
 
 #[derive(Serialize, JsonSchema)]

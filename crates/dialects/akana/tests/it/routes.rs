@@ -18,7 +18,8 @@ async fn unknown_paths() {
         "/api//deploymentzones",
         "/api/DeploymentZones",
         "/api/deploymentzones/container-1051.acmepaymentscorp/",
-        "/api/deploymentzones/container-1051.acmepaymentscorp/associations",
+        "/api/deploymentzones/container-1051.acmepaymentscorp/associations/",
+        "/api/deploymentzones/container-1051.acmepaymentscorp/Associations",
         "/api/businesses/",
         "/api/Businesses",
         "/api/login/",
@@ -38,8 +39,12 @@ async fn unknown_paths() {
 async fn other_methods_of_known_paths() {
     let world = World::new().await;
     for (path, allow) in [
-        (ZONES, "GET, HEAD"),
-        (ZONE, "GET, HEAD"),
+        (ZONES, "GET, HEAD, POST"),
+        (ZONE, "GET, HEAD, PUT, DELETE"),
+        (
+            "/api/deploymentzones/container-1051.acmepaymentscorp/associations",
+            "PUT",
+        ),
         ("/api/businesses", "GET, HEAD"),
         (
             "/api/businesses/tenantbusiness.acmepaymentscorp",

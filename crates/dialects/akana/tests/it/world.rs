@@ -253,6 +253,37 @@ impl World {
         self.send("POST", path, &headers, "").await
     }
 
+    /// A write by somebody who has signed in, with the CSRF header and a body in JSON.
+    pub(crate) async fn write(
+        &self,
+        visitor: &Visitor,
+        (method, path): (&str, &str),
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let own = [
+            ("cookie", visitor.cookie.as_str()),
+            ("X-Csrf-Token_acmepaymentscorp", visitor.csrf.as_str()),
+        ];
+        let mut headers = [&own, headers].concat();
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            headers.push(("content-type", "application/json"));
+        }
+        self.send(method, path, &headers, body.to_owned()).await
+    }
+
+    /// A write by that user, as above.
+    pub(crate) async fn write_as(
+        &self,
+        email: &str,
+        call: (&str, &str),
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let visitor = self.login(email).await;
+        self.write(&visitor, call, headers, body).await
+    }
+
     /// The list of zones as the administrator sees it, with that query.
     pub(crate) async fn zones(&self, query: &str) -> Answer {
         let admin = self.login(ADMIN).await;

@@ -6,12 +6,44 @@ use axum::body::Body;
 use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 use landfall_control::ControlError;
+use landfall_core::rules::ordering::Refused;
 use landfall_http::respond;
 use serde::Serialize;
 
 /// Why a call was not answered as asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ApiError {
+    /// The body is no JSON object.
+    NotAnObject,
+    /// A member of the body, or the header that names the call, is missing or cannot be.
+    Member {
+        /// Its path, with which the message starts.
+        path: Cow<'static, str>,
+        /// What it should have been.
+        rule: Cow<'static, str>,
+    },
+    /// The client may only read.
+    ReadOnly,
+    /// A value is used already.
+    Taken {
+        /// The member that has it.
+        member: &'static str,
+    },
+    /// It cannot be done as things are.
+    NotNow {
+        /// Why, in a sentence.
+        why: &'static str,
+    },
+    /// No order of that name has made lines of the account.
+    NoOriginal,
+    /// The key of the call is that of another one.
+    OtherRequest,
+    /// The first call of that key has not ended.
+    StillRunning,
+    /// The body is of another media type.
+    MediaType,
+    /// The body is longer than allowed.
+    TooLarge,
     /// A query parameter does not follow its grammar.
     Parameter {
         /// Its name, with which the message starts.
@@ -53,6 +85,16 @@ struct ErrorObject<'a> {
 impl ApiError {
     /// The answer.
     pub(crate) fn respond(&self) -> Response<Body> {
+        let (status, body) = self.answer();
+        let mut response = respond::json(status, body);
+        if let Some((name, value)) = self.header() {
+            response.headers_mut().insert(name, value);
+        }
+        response
+    }
+
+    /// The status and the body.
+    pub(crate) fn answer(&self) -> (StatusCode, Vec<u8>) {
         let (status, code, message) = self.told();
         let body = ErrorBody {
             error: ErrorObject {
@@ -61,11 +103,7 @@ impl ApiError {
             },
         };
         let body = serde_json::to_vec(&body).expect("a number and a text can be written");
-        let mut response = respond::json(status, body);
-        if let Some((name, value)) = self.header() {
-            response.headers_mut().insert(name, value);
-        }
-        response
+        (status, body)
     }
 
     pub(super) fn told(&self) -> (StatusCode, u16, Cow<'static, str>) {
@@ -74,6 +112,50 @@ impl ApiError {
                 let message = format!("{name}: {rule}");
                 return (StatusCode::BAD_REQUEST, 1003, message.into());
             }
+            Self::Member { path, rule } => {
+                let message = format!("{path}: {rule}");
+                return (StatusCode::BAD_REQUEST, 1002, message.into());
+            }
+            Self::Taken { member } => {
+                let message = format!("{member}: already used");
+                return (StatusCode::CONFLICT, 1007, message.into());
+            }
+            Self::NotNow { why } => (StatusCode::CONFLICT, 1008, *why),
+            Self::NotAnObject => (
+                StatusCode::BAD_REQUEST,
+                1001,
+                "The body has to be a JSON object",
+            ),
+            Self::ReadOnly => (
+                StatusCode::FORBIDDEN,
+                1005,
+                "The client may read and not write",
+            ),
+            Self::NoOriginal => (
+                StatusCode::BAD_REQUEST,
+                1009,
+                "externalId: no complete fulfillment of that name made services of the account",
+            ),
+            Self::OtherRequest => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                1010,
+                "The Idempotency-Key was used for another request",
+            ),
+            Self::StillRunning => (
+                StatusCode::CONFLICT,
+                1011,
+                "The first request with this Idempotency-Key is still running",
+            ),
+            Self::MediaType => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                1014,
+                "The body has to be application/json",
+            ),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                1015,
+                "The body is longer than 1 MiB",
+            ),
             Self::Unauthenticated => (
                 StatusCode::UNAUTHORIZED,
                 1004,
@@ -106,7 +188,21 @@ impl ApiError {
             Self::RateLimited { retry_after } => Some((RETRY_AFTER, retry_after.into())),
             Self::MethodNotAllowed { allow } => Some((ALLOW, HeaderValue::from_static(allow))),
             Self::Unavailable => Some((RETRY_AFTER, 1.into())),
-            Self::Parameter { .. } | Self::NotFound | Self::Internal => None,
+            _ => None,
+        }
+    }
+}
+
+impl From<Refused> for ApiError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Unfit(unfit) => Self::Member {
+                path: unfit.member.into(),
+                rule: unfit.rule,
+            },
+            Refused::NoOriginal => Self::NoOriginal,
+            Refused::Taken(member) => Self::Taken { member },
+            Refused::NotNow(why) => Self::NotNow { why },
         }
     }
 }
@@ -119,7 +215,7 @@ impl From<ControlError> for ApiError {
                 tracing::error!(%error, "the record cannot be reached");
                 Self::Unavailable
             }
-            // Nothing that is routed today gives a command that could be invalid or conflict.
+            // What a call can be refused for is told apart before; these are faults.
             ControlError::Invalid(_) | ControlError::Conflict(_) | ControlError::Internal(_) => {
                 tracing::error!(%error, "a call failed");
                 Self::Internal

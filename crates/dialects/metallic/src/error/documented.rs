@@ -51,11 +51,47 @@ impl ApiError {
         .collect()
     }
 
+    /// What can come of a call that submits something, where `refused` says what a 400 can be.
+    pub(crate) fn of_submissions(refused: &[Self], conflicts: &[Self]) -> Vec<Reply> {
+        let mut replies = vec![
+            several("The body, or a member of it, is not good", refused),
+            several("It collides with what is there", conflicts),
+        ];
+        let others = [
+            Self::Unauthenticated,
+            Self::ReadOnly,
+            Self::TooLarge,
+            Self::MediaType,
+            Self::OtherRequest,
+            Self::RateLimited { retry_after: 0 },
+            Self::Internal,
+            Self::Unavailable,
+        ];
+        replies.extend(others.iter().map(Self::documented));
+        replies
+    }
+
+    /// What can come of a call that changes one object.
+    pub(crate) fn of_changes() -> Vec<Reply> {
+        [
+            Self::Unauthenticated,
+            Self::ReadOnly,
+            Self::NotFound,
+            Self::NotNow { why: "" },
+            Self::RateLimited { retry_after: 0 },
+            Self::Internal,
+            Self::Unavailable,
+        ]
+        .iter()
+        .map(Self::documented)
+        .collect()
+    }
+
     fn documented(&self) -> Reply {
         let (status, code, message) = self.told();
         let message = match self {
-            Self::Parameter { .. } => json!({
-                "description": "Starts with the parameter's name.",
+            Self::Parameter { .. } | Self::Member { .. } => json!({
+                "description": "Starts with the name of the parameter, or the path of the member.",
                 "type": "string",
                 "pattern": "^[^:]*: .+$",
             }),
@@ -95,6 +131,18 @@ impl ApiError {
     fn meaning(&self) -> &'static str {
         match self {
             Self::Parameter { .. } => "A parameter is not good",
+            Self::NotAnObject => "The body is no JSON object",
+            Self::Member { .. } => "A member is missing or cannot be",
+            Self::ReadOnly => "The client may only read",
+            Self::Taken { .. } => "A value is used already",
+            Self::NotNow { .. } => "It cannot be done as things are",
+            Self::NoOriginal => {
+                "No complete fulfillment of that externalId made services of the account"
+            }
+            Self::OtherRequest => "The `Idempotency-Key` was used for another request",
+            Self::StillRunning => "The first request of that `Idempotency-Key` still runs",
+            Self::MediaType => "The body is of another media type",
+            Self::TooLarge => "The body is longer than 1 MiB",
             Self::Unauthenticated => "There is no good token",
             Self::NotFound => "There is none of that id that the caller may see, or no such path",
             Self::RateLimited { .. } => "The organization's hour is used up",
@@ -103,6 +151,37 @@ impl ApiError {
             Self::Internal => "The server failed",
         }
     }
+}
+
+/// Several errors of one status.
+fn several(meaning: &str, errors: &[ApiError]) -> Reply {
+    let status = errors
+        .first()
+        .map_or(StatusCode::BAD_REQUEST, |error| error.told().0);
+    let told = errors.iter().map(|error| {
+        let (_, code, _) = error.told();
+        format!("{code}: {}", error.meaning())
+    });
+    let told: Vec<_> = told.collect();
+    let codes = errors.iter().map(|error| error.told().1);
+    Reply::new(status, format!("{meaning} ({}).", told.join("; ")))
+        .headers(rate_headers())
+        .json(json_schema!({
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["error"],
+            "properties": {
+                "error": {
+                    "type": "object",
+                    "additionalProperties": false,
+                    "required": ["code", "message"],
+                    "properties": {
+                        "code": { "enum": codes.collect::<Vec<_>>() },
+                        "message": { "type": "string", "minLength": 1 },
+                    },
+                },
+            },
+        }))
 }
 
 impl TokenError {

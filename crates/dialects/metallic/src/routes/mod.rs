@@ -1,10 +1,14 @@
 //! The calls, one a file. What is at or below `/api/v1` and not here is answered with the dialect's 404.
 
+mod cancel_fulfillment;
+mod create_reseller;
 mod list_accounts;
 mod list_fulfillments;
+mod sent;
 mod show_account;
 mod show_fulfillment;
 mod show_reseller;
+mod submit_fulfillment;
 mod token;
 
 use std::{str::FromStr, sync::Arc};
@@ -55,13 +59,22 @@ fn table() -> DocumentedRoutes<Metallic> {
             token::operation(),
             post(token::issue).fallback(async || TokenError::MethodNotAllowed.respond()),
         )
-        .route(
-            list_fulfillments::operation(),
-            get(list_fulfillments::list_fulfillments).fallback(read_only),
+        .path(
+            [
+                list_fulfillments::operation(),
+                submit_fulfillment::operation(),
+            ],
+            get(list_fulfillments::list_fulfillments)
+                .post(submit_fulfillment::submit_fulfillment)
+                .fallback(async || not_allowed("GET, HEAD, POST")),
         )
         .route(
             show_fulfillment::operation(),
             get(show_fulfillment::show_fulfillment).fallback(read_only),
+        )
+        .route(
+            cancel_fulfillment::operation(),
+            post(cancel_fulfillment::cancel_fulfillment).fallback(async || not_allowed("POST")),
         )
         .route(
             list_accounts::operation(),
@@ -70,6 +83,10 @@ fn table() -> DocumentedRoutes<Metallic> {
         .route(
             show_account::operation(),
             get(show_account::show_account).fallback(read_only),
+        )
+        .route(
+            create_reseller::operation(),
+            post(create_reseller::create_reseller).fallback(async || not_allowed("POST")),
         )
         .route(
             show_reseller::operation(),
@@ -85,7 +102,15 @@ fn id_parameter() -> Parameter {
 
 /// The id at the end of a path. What does not have the form of one is unknown like any other.
 fn id<I: FromStr>(head: &Parts) -> Result<I, ApiError> {
-    let segment = head.uri.path().rsplit('/').next();
+    id_in(head.uri.path().rsplit('/').next())
+}
+
+/// The id in the segment before the last one of a path.
+fn id_before_last<I: FromStr>(head: &Parts) -> Result<I, ApiError> {
+    id_in(head.uri.path().rsplit('/').nth(1))
+}
+
+fn id_in<I: FromStr>(segment: Option<&str>) -> Result<I, ApiError> {
     let id = segment
         .and_then(decode_segment)
         .and_then(|text| text.parse().ok());
@@ -93,6 +118,9 @@ fn id<I: FromStr>(head: &Parts) -> Result<I, ApiError> {
 }
 
 async fn read_only() -> Response<Body> {
-    let allow = "GET, HEAD";
+    not_allowed("GET, HEAD")
+}
+
+fn not_allowed(allow: &'static str) -> Response<Body> {
     ApiError::MethodNotAllowed { allow }.respond()
 }

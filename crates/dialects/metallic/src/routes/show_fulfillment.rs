@@ -44,12 +44,17 @@ pub(super) async fn show_fulfillment(
         let id = id(&head)?;
         let found = metallic.control.fulfillment(&caller.view, id).await?;
         let found = found.ok_or(ApiError::NotFound)?;
-        let detail = FulfillmentDetail::of(&found).map_err(|error| {
-            tracing::error!(%error, %id, "the request of a fulfillment cannot be read");
-            ApiError::Internal
-        })?;
-        let body = One::new(detail).to_json();
-        Ok(respond::json(StatusCode::OK, body))
+        Ok(respond::json(StatusCode::OK, shown(&found)?))
     })
     .await
+}
+
+/// A fulfillment with its request.
+pub(super) fn shown(found: &landfall_core::model::FulfillmentDetail) -> Result<Vec<u8>, ApiError> {
+    let detail = FulfillmentDetail::of(found).map_err(|error| {
+        let id = found.fulfillment.id;
+        tracing::error!(%error, %id, "the request of a fulfillment cannot be read");
+        ApiError::Internal
+    })?;
+    Ok(One::new(detail).to_json())
 }

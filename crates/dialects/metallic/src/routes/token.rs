@@ -10,6 +10,7 @@ use landfall_control::{access::IssueRequest, secret::Secret};
 use landfall_core::model::TokenFamily;
 use landfall_http::body::read_body;
 use landfall_http::openapi::{Operation, Reply, Shape};
+use landfall_http::request_id::RequestId;
 use landfall_http::respond;
 use landfall_http::token_request::TokenRequest;
 use schemars::json_schema;
@@ -75,6 +76,7 @@ async fn issued(metallic: &Metallic, request: Request) -> Result<Response<Body>,
             client_id: &client.client_id,
             client_secret: &Secret::known(client.client_secret),
             seconds: LIFETIME,
+            request_id: RequestId::of(&head.extensions).to_string(),
         })
         .await??;
     let answer = TokenAnswer::new(issued.token.reveal(), LIFETIME);

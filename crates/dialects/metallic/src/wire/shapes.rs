@@ -33,6 +33,11 @@ pub(crate) fn country(_: &mut SchemaGenerator) -> Schema {
 
 /// What fulfillments can be.
 pub(crate) fn kinds(_: &mut SchemaGenerator) -> Schema {
+    one_of(kinds_of())
+}
+
+/// The texts of what fulfillments can be.
+pub(crate) fn kinds_of() -> Vec<&'static str> {
     let kinds = SellerKind::ALL.iter().flat_map(|seller| {
         FulfillmentAction::ALL.iter().map(|action| {
             let kind = FulfillmentKind {
@@ -42,7 +47,7 @@ pub(crate) fn kinds(_: &mut SchemaGenerator) -> Schema {
             kind.as_str()
         })
     });
-    one_of(kinds)
+    kinds.collect()
 }
 
 /// An id as answers print it.

@@ -3,9 +3,14 @@
 use std::sync::Arc;
 
 use axum::{Router, body::Body};
-use http::{HeaderMap, Method, Request, header::AUTHORIZATION};
+use http::{
+    HeaderMap, Method, Request,
+    header::{AUTHORIZATION, CONTENT_TYPE},
+};
 use http_body_util::BodyExt;
-use landfall_control::{Clock, ControlError, ManualClock, secret::hash};
+use landfall_control::{
+    Clock, Control, ControlError, ManualClock, OrderSettings, Settings, Target, secret::hash,
+};
 use landfall_core::{
     id::{ClientKey, FulfillmentId, OrganizationId, TenantId, Timestamp},
     model::{
@@ -15,11 +20,12 @@ use landfall_core::{
     },
 };
 use landfall_demo::{
-    ids,
+    Scale, ids,
     testing::{self, Loaded},
 };
 use landfall_metallic::{MetallicSettings, router};
 use landfall_store::{Transaction, write};
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
 pub(crate) const LIST: &str = "/api/v1/partner/fulfillments";
@@ -28,6 +34,7 @@ pub(crate) const TOKEN: &str = "/api/v1/token";
 pub(crate) struct World {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) loaded: Loaded,
+    pub(crate) control: Arc<Control>,
     router: Router,
 }
 
@@ -80,10 +87,80 @@ impl World {
         let clock = Arc::new(ManualClock::at("2021-11-08T08:00:00Z".parse().unwrap()));
         let (control, loaded) = testing::control(clock.clone()).await.unwrap();
         Self {
-            router: router(control, settings),
+            router: router(Arc::clone(&control), settings),
+            control,
             clock,
             loaded,
         }
+    }
+
+    /// The same, where orders are held back for so many seconds and `target` provides what they order.
+    pub(crate) async fn providing(hold_seconds: u32, target: Arc<dyn Target>) -> Self {
+        let clock = Arc::new(ManualClock::at("2021-11-08T08:00:00Z".parse().unwrap()));
+        let loaded = Loaded::new(clock.clone(), Scale::Fixtures).await.unwrap();
+        let settings = Settings {
+            orders: OrderSettings {
+                hold_seconds,
+                ..OrderSettings::default()
+            },
+            ..Settings::default()
+        };
+        let control = loaded.start_with(settings).await.unwrap();
+        let control = Arc::into_inner(control).unwrap().providing(target);
+        let control = Arc::new(control);
+        Self {
+            router: router(Arc::clone(&control), MetallicSettings::default()),
+            control,
+            clock,
+            loaded,
+        }
+    }
+
+    /// POST with a body for the demonstration client, and with the key if it is not empty.
+    pub(crate) async fn post(&self, uri: &str, key: &str, body: &Value) -> Answer {
+        self.post_text(uri, key, &body.to_string()).await
+    }
+
+    pub(crate) async fn post_text(&self, uri: &str, key: &str, body: &str) -> Answer {
+        let mut request = Request::post(uri)
+            .header(AUTHORIZATION, "Bearer demo-token")
+            .header(CONTENT_TYPE, "application/json");
+        if !key.is_empty() {
+            request = request.header("idempotency-key", key);
+        }
+        self.send(request.body(Body::from(body.to_owned())).unwrap())
+            .await
+    }
+
+    /// Submits an order that has to be accepted, and gives its id.
+    pub(crate) async fn submitted(&self, body: &Value) -> String {
+        let answer = self.post(LIST, "", body).await;
+        assert_eq!(answer.status, 202, "{answer:?}");
+        answer.json()["data"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Submits an order and carries it out; gives the fulfillment as it is then.
+    pub(crate) async fn ordered(&self, body: &Value) -> Value {
+        let id = self.submitted(body).await;
+        self.work().await;
+        self.fulfillment(&id).await
+    }
+
+    /// Carries out what is due.
+    pub(crate) async fn work(&self) {
+        self.control.carry_due_orders().await.unwrap();
+    }
+
+    pub(crate) async fn fulfillment(&self, id: &str) -> Value {
+        let answer = self.get(&format!("{LIST}/{id}")).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.json()["data"].clone()
+    }
+
+    pub(crate) async fn account(&self, id: &str) -> Value {
+        let answer = self.get(&format!("/api/v1/partner/accounts/{id}")).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.json()["data"].clone()
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
@@ -306,4 +383,35 @@ pub(crate) fn minified(json: &str) -> String {
             !character.is_ascii_whitespace()
         })
         .collect()
+}
+
+/// An order that makes a customer of the demonstration's MSP, with that name and these names of the partner's.
+pub(crate) fn creation(name: &str, order: &str, account: &str) -> Value {
+    json!({
+        "externalId": order,
+        "account": {
+            "externalId": account,
+            "name": name,
+            "website": "harbour.example",
+            "provisionCountry": "Germany",
+            "contacts": [{
+                "type": "admin", "email": "it@harbour.example", "firstName": "Ida", "lastName": "Brandt",
+                "address": { "addressLine1": "Kai 3", "city": "Kiel", "country": "DE", "postalCode": "24103" },
+            }],
+        },
+        "service": { "skus": [{ "sku": "MTSP-M365E-USR", "quantity": 40 }] },
+    })
+}
+
+/// An order that gives an account services.
+pub(crate) fn addition(account: &str, skus: &[&str]) -> Value {
+    let skus: Vec<Value> = skus.iter().map(|sku| json!({ "sku": sku })).collect();
+    json!({ "account": { "id": account }, "service": { "skus": skus } })
+}
+
+/// An order that ends services of an account.
+pub(crate) fn cancellation(account: &str, skus: &[&str]) -> Value {
+    let mut order = addition(account, skus);
+    order["type"] = "msp_cancel_service".into();
+    order
 }

@@ -15,6 +15,7 @@ use landfall_control::{
 use landfall_core::model::TokenFamily;
 use landfall_http::body::read_body;
 use landfall_http::openapi::{Operation, Reply, Shape};
+use landfall_http::request_id::RequestId;
 use landfall_http::respond;
 use landfall_http::token_request::{TokenRequest, by_basic};
 use schemars::json_schema;
@@ -102,6 +103,7 @@ async fn issued(control: &Control, request: Request) -> Result<Response<Body>, T
             client_id: &client.client_id,
             client_secret: &Secret::known(client.client_secret),
             seconds: seconds.saturating_add(LEEWAY),
+            request_id: RequestId::of(&head.extensions).to_string(),
         })
         .await?
         .map_err(|refused| match refused {

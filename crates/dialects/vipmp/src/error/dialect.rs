@@ -82,21 +82,17 @@ impl Error {
             Self::InvalidAddress(detail) => self.object(&[detail]),
             Self::OffsetOutOfRange => self.object(&["offset"]),
             Self::WrongMethod(ref method) => self.object(&[method.as_str()]),
-            Self::Refused(ref refused) => {
-                let details: Vec<&str> = refused.details.iter().map(String::as_str).collect();
-                self.object(&details)
-            }
+            Self::Refused(ref refused) => self.object(&details_of(refused)),
             _ => self.object(&[]),
         }
     }
 
     /// The answer to a write that is refused, as it is kept.
     pub(crate) fn refusal(refused: &Refused) -> Answer {
-        let details: Vec<&str> = refused.details.iter().map(String::as_str).collect();
         let row = row_of(refused.reason);
         Answer {
             status: row.0.as_u16(),
-            body: body(row, &details),
+            body: body(row, &details_of(refused)),
         }
     }
 
@@ -187,13 +183,42 @@ fn body((_, code, message): Row, additional_details: &[&str]) -> Vec<u8> {
     })
 }
 
+/// What a refused write is about: a text of the contract for some reasons, and for the others what was found.
+fn details_of(refused: &Refused) -> Vec<&str> {
+    match text_of(refused.reason) {
+        Some(text) => vec![text],
+        None => refused.details.iter().map(String::as_str).collect(),
+    }
+}
+
+/// The text by which the contract tells some reasons from others of the same code.
+pub(super) fn text_of(reason: Reason) -> Option<&'static str> {
+    let text = match reason {
+        Reason::AgencyAnniversary => "Invalid coterm date for Large Government Agency",
+        Reason::CommittedAgency => "3YC Customer not allowed for Large Government Agency",
+        Reason::OtherDistributor => {
+            "Account and Linked Account group are not part of the same distributor"
+        }
+        Reason::GroupElsewhere => {
+            "Account country does not match with the linked account group country"
+        }
+        Reason::MarketRemoved => "Reseller is not permitted to remove existing market segments",
+        _ => return None,
+    };
+    Some(text)
+}
+
 /// The row of the contract's table for a write that is refused.
 fn row_of(reason: Reason) -> Row {
     let (code, message) = match reason {
         Reason::NoCustomer => return Error::InvalidCustomer.row(),
+        Reason::NoReseller => return Error::InvalidReseller.row(),
         Reason::NoDeployment => return Error::InvalidDeployment.row(),
-        Reason::Fields => ("1117", "Some Fields are Invalid"),
-        Reason::Address => ("1118", "Invalid Address"),
+        Reason::NoGroup => return Error::NoSuchGroup.row(),
+        Reason::PartnerWithoutAgencies => return Error::LargeAgenciesNotEnabled.row(),
+        Reason::NoDistributor => ("1114", "Invalid Distributor"),
+        Reason::Fields | Reason::AgencyAnniversary => ("1117", "Some Fields are Invalid"),
+        Reason::Address | Reason::GroupElsewhere => ("1118", "Invalid Address"),
         Reason::Fixed => ("1119", "Some fields are not editable"),
         Reason::Unexpected => ("1121", "Request contains additional unexpected fields."),
         Reason::Missing => ("1122", "Request is Missing Required Fields"),
@@ -201,9 +226,42 @@ fn row_of(reason: Reason) -> Row {
             "1125",
             "Account cannot be updated while status is pending or blocked",
         ),
+        Reason::ResellerNotActive => (
+            "1126",
+            "Customer cannot be created because reseller account is inactive",
+        ),
+        Reason::TooFew => ("1135", "Minimum quantity out of range"),
         Reason::PartnerWithoutGlobalSales => ("1139", "Partner is not enabled for global sales"),
         Reason::CustomerWithoutGlobalSales => ("1140", "Customer is not enabled for global sales"),
         Reason::SameCountry => ("1141", "Deployment and customer country cannot be the same"),
+        Reason::GlobalSalesForBusinessOnly => {
+            ("1142", "Market segment not allowed for global sales")
+        }
+        Reason::CommittedAgency | Reason::CommittedInGroup => ("1147", "3YC Customer not allowed"),
+        Reason::OtherDistributor => ("1153", "Invalid group id"),
+        Reason::AgencyOfOtherMarket => (
+            "1163",
+            "Market segment not allowed for Large Government Agency",
+        ),
+        Reason::CustomerIsNoAgency => (
+            "1165",
+            "Large Government Agency is not enabled for customer",
+        ),
+        Reason::GroupOfNoAgencies => (
+            "1166",
+            "Large Government Agency is not enabled for linked account group",
+        ),
+        Reason::AgencyElsewhere => ("1167", "Invalid country for Large Government Agency"),
+        Reason::AgencyOfOtherPart => (
+            "1168",
+            "Market subsegment not allowed for Large Government Agency",
+        ),
+        Reason::LongReference => (
+            "2126",
+            "externalReferenceId exceeds maximum character limit",
+        ),
+        Reason::MarketNotSold => ("2135", "Invalid market segment used for customer"),
+        Reason::MarketRemoved => ("5122", "Invalid Request"),
     };
     (StatusCode::BAD_REQUEST, code, message)
 }

@@ -7,7 +7,7 @@ use landfall_http::openapi::{Reply, ReplyHeader};
 use schemars::{Schema, json_schema};
 use serde_json::{Value, json};
 
-use super::{Error, TokenError};
+use super::{Error, TokenError, dialect::text_of};
 use crate::{document::replayed, ids::answered_ids};
 
 impl Error {
@@ -101,6 +101,14 @@ impl Error {
         )
     }
 
+    /// No customer at the path, or no group.
+    pub(crate) fn no_customer_or_group() -> Reply {
+        Self::documented(
+            "No such customer, or none that the caller may see (1116); the tenant has no such group (1143); or no such path (1134).",
+            &[Self::InvalidCustomer, Self::NoSuchGroup, Self::UnknownPath],
+        )
+    }
+
     /// No reseller at the path.
     pub(crate) fn no_reseller() -> Reply {
         Self::documented(
@@ -127,6 +135,14 @@ impl Error {
                 "items": { "enum": crate::wire::COUNTRY_FAULTS },
             }),
             Self::OffsetOutOfRange => json!({ "const": ["offset"] }),
+            Self::Refused(refused) if text_of(refused.reason).is_some() => {
+                json!({ "const": [text_of(refused.reason)] })
+            }
+            Self::Refused(refused) if refused.reason == Reason::TooFew => json!({
+                "description": "The types of offers of which there are too few; none if there are none at all.",
+                "type": "array",
+                "items": { "enum": ["LICENSE", "CONSUMABLES"] },
+            }),
             Self::Refused(refused) if names_members(refused.reason) => json!({
                 "description": "All members at fault, by their paths, such as `companyProfile.address.city`.",
                 "type": "array",

@@ -45,6 +45,16 @@ impl Call {
     /// Who writes, likewise, and the call under its name.
     pub(super) async fn writer(&self, body: Body) -> Result<Writing, Error> {
         let caller = auth::writer(&self.control, &self.head, &self.ids).await?;
+        self.writing(caller, body).await
+    }
+
+    /// The same for what only distributors and whoever is above them may write.
+    pub(super) async fn distributing_writer(&self, body: Body) -> Result<Writing, Error> {
+        let caller = auth::distributing_writer(&self.control, &self.head, &self.ids).await?;
+        self.writing(caller, body).await
+    }
+
+    async fn writing(&self, caller: Caller, body: Body) -> Result<Writing, Error> {
         let correlation = self.ids.correlation_id();
         let correlation = correlation.ok_or(Error::InvalidCorrelationId)?.to_owned();
         let request = self.ids.request_id().map(str::to_owned);
@@ -61,7 +71,9 @@ impl Call {
         let name = [method, target, &correlation].map(str::as_bytes);
         let call = Repeatable::new(&VIPMP, Dialect::Vipmp, caller.client_id(), &name, &body)
             .with_ids(correlation.clone(), request.clone());
-        let partner = Partner::new(&caller, Some(correlation), request);
+        // A call without an id of its own is found in the log by the name that its answer carries.
+        let request = request.unwrap_or_else(|| self.ids.logged().to_string());
+        let partner = Partner::new(&caller, Some(correlation), Some(request));
         Ok(Writing {
             partner: partner.ok_or(Error::NotAllowed)?,
             call,

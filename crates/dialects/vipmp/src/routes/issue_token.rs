@@ -10,6 +10,7 @@ use landfall_http::{
     body::read_body,
     openapi::{Operation, Parameter},
     query::Query,
+    request_id::RequestId,
 };
 use schemars::json_schema;
 use serde_json::json;
@@ -108,6 +109,7 @@ pub(super) async fn issue_token(call: Call, body: Body) -> Result<Response, Erro
         client_id,
         client_secret: &client_secret,
         seconds: SECONDS,
+        request_id: RequestId::of(&call.head.extensions).to_string(),
     };
     let issued = call.control.issue_token(request).await;
     let issued = issued

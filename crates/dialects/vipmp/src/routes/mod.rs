@@ -2,8 +2,13 @@
 
 mod add_deployment;
 mod call;
+mod change_customer;
 mod change_deployment;
+mod change_reseller;
+mod create_customer;
+mod create_reseller;
 mod deployment;
+mod enroll_customer;
 mod issue_token;
 mod list_customers;
 mod list_deployments;
@@ -13,6 +18,7 @@ mod search_groups;
 mod show_customer;
 mod show_deployment;
 mod show_reseller;
+mod shown;
 mod table;
 
 pub(crate) use table::TOKEN_PATHS;

@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::{
     add_deployment,
     call::{patches, posts, reads, unknown_path, wrong_method},
-    change_deployment, issue_token, list_customers, list_deployments, list_resellers, ping,
+    change_customer, change_deployment, change_reseller, create_customer, create_reseller,
+    enroll_customer, issue_token, list_customers, list_deployments, list_resellers, ping,
     search_groups, show_customer, show_deployment, show_reseller,
 };
 use crate::document::document;
@@ -47,8 +48,12 @@ fn table() -> DocumentedRoutes<Arc<Control>> {
         .route(ping::operation(), reads(ping::ping))
         .route(ping::partner_operation(), reads(ping::partner_ping))
         .route(
-            show_customer::operation(),
-            reads(show_customer::show_customer),
+            create_customer::operation(),
+            posts(create_customer::create_customer),
+        )
+        .path(
+            [show_customer::operation(), change_customer::operation()],
+            reads(show_customer::show_customer).merge(patches(change_customer::change_customer)),
         )
         .path(
             [list_deployments::operation(), add_deployment::operation()],
@@ -59,13 +64,13 @@ fn table() -> DocumentedRoutes<Arc<Control>> {
             reads(show_deployment::show_deployment)
                 .merge(patches(change_deployment::change_deployment)),
         )
-        .route(
-            list_resellers::operation(),
-            reads(list_resellers::list_resellers),
+        .path(
+            [list_resellers::operation(), create_reseller::operation()],
+            reads(list_resellers::list_resellers).merge(posts(create_reseller::create_reseller)),
         )
-        .route(
-            show_reseller::operation(),
-            reads(show_reseller::show_reseller),
+        .path(
+            [show_reseller::operation(), change_reseller::operation()],
+            reads(show_reseller::show_reseller).merge(patches(change_reseller::change_reseller)),
         )
         .route(
             list_customers::operation(),
@@ -74,5 +79,9 @@ fn table() -> DocumentedRoutes<Arc<Control>> {
         .route(
             search_groups::operation(),
             reads(search_groups::search_groups),
+        )
+        .route(
+            enroll_customer::operation(),
+            posts(enroll_customer::enroll_customer),
         )
 }

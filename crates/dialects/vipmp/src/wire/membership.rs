@@ -51,3 +51,20 @@ impl<'a> LinkedMembership<'a> {
         }
     }
 }
+
+/// What joining a group is answered with.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Enrolled {
+    #[schemars(extend("const" = MESSAGE))]
+    message: &'static str,
+}
+
+const MESSAGE: &str = "Customer Successfully enrolled in the Linked Membership";
+
+impl Enrolled {
+    /// The one answer.
+    pub(crate) fn message() -> Self {
+        Self { message: MESSAGE }
+    }
+}

@@ -14,6 +14,7 @@ mod link;
 mod membership;
 mod page;
 mod posted;
+mod posted_account;
 mod profile;
 mod query;
 mod reseller;
@@ -29,8 +30,12 @@ pub(crate) use customer::Customer;
 pub(crate) use deployment::Deployment;
 pub(crate) use group::FoundGroups;
 pub(crate) use group_query::{COUNTRIES, COUNTRY_FAULTS, GroupQuery};
+pub(crate) use membership::Enrolled;
 pub(crate) use page::DeploymentPage;
 pub(crate) use posted::{DeploymentChange, DeploymentToAdd};
+pub(crate) use posted_account::{
+    CustomerChange, CustomerToCreate, Nothing, ResellerChange, ResellerToCreate,
+};
 pub(crate) use query::DeploymentQuery;
 pub(crate) use reseller::Reseller;
 pub(crate) use token::IssuedToken;

@@ -60,7 +60,7 @@ fn profile() -> Value {
 }
 
 /// A whole address.
-fn address() -> Value {
+pub(super) fn address() -> Value {
     let required = |most: u32| {
         json!({
             "type": "string",

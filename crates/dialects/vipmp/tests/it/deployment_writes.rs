@@ -179,7 +179,7 @@ async fn trap_36_postal_codes_have_the_form_of_their_country() {
 }
 
 impl World {
-    async fn sell_globally(&self, sells: bool) {
+    pub(crate) async fn sell_globally(&self, sells: bool) {
         self.put(move |transaction| {
             Box::pin(async move {
                 let settings = TenantSettings {
@@ -194,7 +194,7 @@ impl World {
         .await;
     }
 
-    async fn put_in_status(&self, organization: &'static str, status: Status) {
+    pub(crate) async fn put_in_status(&self, organization: &'static str, status: Status) {
         self.put(move |transaction| {
             Box::pin(async move {
                 let id = ids::organization(organization);

@@ -94,7 +94,6 @@ async fn code_1134_unknown_route() {
     for path in [
         "/v3",
         "/v3/",
-        "/v3/customers",
         "/v3/customers/",
         "/v3/customers/9876543210/",
         "/v3/customers/5556667778/deployments/",
@@ -126,13 +125,19 @@ async fn code_1134_wrong_method_names_it_and_allow_the_others() {
     let world = World::new().await;
     let read = &["GET", "HEAD"][..];
     for (path, there) in [
-        (CUSTOMER, read),
+        (CUSTOMER, &["GET", "HEAD", "PATCH"][..]),
+        ("/v3/customers", &["POST"][..]),
+        ("/v3/resellers", &["GET", "HEAD", "POST"][..]),
+        ("/v3/resellers/5556667778", &["GET", "HEAD", "PATCH"][..]),
+        ("/v3/linked_membership_groups", read),
         (LIST, &["GET", "HEAD", "POST"][..]),
         (DEPLOYMENT, &["GET", "HEAD", "PATCH"][..]),
         ("/ping", read),
         ("/partnerservice/ping", read),
     ] {
-        let methods = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"];
+        let methods = [
+            "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW",
+        ];
         for method in methods.iter().filter(|method| !there.contains(method)) {
             let method = Method::from_bytes(method.as_bytes()).unwrap();
             let answer = world.send(empty(bare(method.clone(), path))).await;

@@ -21,6 +21,7 @@ pub(crate) const REQUEST_ID: &str = "req-7";
 pub(crate) struct World {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) loaded: testing::Loaded,
+    pub(crate) control: Arc<Control>,
     routes: Router,
     guarded: Guarded<VipmpFailures>,
 }
@@ -48,11 +49,12 @@ impl World {
     }
 
     fn over(control: Arc<Control>, loaded: testing::Loaded, clock: Arc<ManualClock>) -> Self {
-        let routes = router(control);
+        let routes = router(Arc::clone(&control));
         let guarded = Guarded::new(routes.clone(), FAILURES, Duration::from_secs(30));
         Self {
             clock,
             loaded,
+            control,
             routes,
             guarded,
         }

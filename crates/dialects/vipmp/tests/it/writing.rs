@@ -29,7 +29,72 @@ pub(crate) fn in_paris_but(member: &str, value: Value) -> Value {
     body
 }
 
+/// Where customers are created.
+pub(crate) const CUSTOMERS: &str = "/v3/customers";
+
+/// The contract's example of a new customer, of the demonstration's reseller.
+pub(crate) fn nordwind() -> Value {
+    json!({
+        "resellerId": "5556667778",
+        "externalReferenceId": "AGR-7734",
+        "companyProfile": {
+            "companyName": "Nordwind Papier GmbH",
+            "preferredLanguage": "de-DE",
+            "address": {
+                "country": "DE", "region": "BY", "city": "Augsburg", "addressLine1": "Lechufer 8", "postalCode": "86150",
+            },
+            "contacts": [{ "firstName": "Lena", "lastName": "Brandt", "email": "lena@nordwind.example" }],
+        },
+    })
+}
+
+/// The same with other values at pointers such as `/companyProfile/companyName`; null takes a member out.
+pub(crate) fn nordwind_but(changes: &[(&str, Value)]) -> Value {
+    let mut body = nordwind();
+    put(&mut body, changes);
+    body
+}
+
+/// Puts values at pointers; null takes a member out.
+pub(crate) fn put(body: &mut Value, changes: &[(&str, Value)]) {
+    for (pointer, value) in changes {
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        let parent = body.pointer_mut(parent).unwrap();
+        match parent {
+            Value::Array(list) => list[name.parse::<usize>().unwrap()] = value.clone(),
+            Value::Object(object) if value.is_null() => {
+                object.remove(name);
+            }
+            parent => parent[name] = value.clone(),
+        }
+    }
+}
+
 impl World {
+    /// Creates a customer and has it validated; its path.
+    pub(crate) async fn customer(&self, correlation: &str, body: &Value) -> String {
+        let made = self.post(CUSTOMERS, correlation, body).await.object(201);
+        self.control.look_after_pending().await.unwrap();
+        made["links"]["self"]["uri"].as_str().unwrap().to_owned()
+    }
+
+    /// A body is refused with that code and these details.
+    pub(crate) async fn refuses(
+        &self,
+        (method, path): (Method, &str),
+        cases: &[(Value, &str, &[&str])],
+    ) {
+        for (number, (body, code, details)) in cases.iter().enumerate() {
+            let correlation = format!("bad-{path}-{number}");
+            let ids = (correlation.as_str(), None);
+            let answer = self
+                .write(method.clone(), path, ids, &body.to_string())
+                .await;
+            let got: Value = serde_json::from_str(&answer.body).unwrap();
+            let got = (got["code"].as_str(), got["additionalDetails"].clone());
+            assert_eq!(got, (Some(*code), json!(details)), "{number}: {body}");
+        }
+    }
     /// Sends a body under a correlation id, with the demonstration's credentials and perhaps a request id.
     pub(crate) async fn write(
         &self,

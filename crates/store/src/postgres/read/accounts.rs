@@ -72,6 +72,14 @@ const RESELLER: &str = concat!(
     in_view!("o.id", "$3")
 );
 
+const DISTRIBUTOR: &str = concat!(
+    "SELECT ",
+    organization_columns!(),
+    " FROM organization o
+     WHERE o.vipmp_space = 'distributor' AND o.vipmp_id = $1 AND o.tenant = $2 AND ",
+    in_view!("o.id", "$3")
+);
+
 const ACCOUNT_OF_VALUE: &str = concat!(
     "SELECT o.id, o.account_number FROM organization o WHERE o.account_value = $1 AND o.tenant = $2 AND ",
     in_view!("o.id", "$3")
@@ -218,5 +226,29 @@ impl AccountReads for PostgresStore {
             })
         };
         found.map(reseller).transpose()
+    }
+
+    async fn distributor(
+        &self,
+        view: &View,
+        id: &VipmpId,
+    ) -> Result<Option<Organization>, StoreError> {
+        let found = self
+            .row(
+                DISTRIBUTOR,
+                &[&id.as_str(), &view.tenant.as_str(), &root(view)],
+            )
+            .await?;
+        found.as_ref().map(organization).transpose()
+    }
+
+    async fn is_any_pending(&self) -> Result<bool, StoreError> {
+        let found = self
+            .row(
+                "SELECT EXISTS (SELECT 1 FROM organization o WHERE o.status = '1002' AND o.status <> '1000')",
+                &[],
+            )
+            .await?;
+        found.map_or(Ok(false), |row| get(&row, 0))
     }
 }

@@ -41,6 +41,19 @@ const BY_ID: &str = concat!(
     in_view!("f.seller", "$3")
 );
 
+/// The columns that [`detail`] reads, of a table called `f`.
+pub(in crate::postgres) const DETAIL_COLUMNS: &str =
+    concat!(fulfillment_columns!(), ", f.request, f.failure");
+
+/// A fulfillment with what only its own page shows.
+pub(in crate::postgres) fn detail(row: &Row) -> Result<FulfillmentDetail, StoreError> {
+    Ok(FulfillmentDetail {
+        fulfillment: fulfillment(row)?,
+        request: get(row, FULFILLMENT_COLUMNS)?,
+        failure: document_option(row, FULFILLMENT_COLUMNS + 1)?,
+    })
+}
+
 pub(super) fn fulfillment(row: &Row) -> Result<Fulfillment, StoreError> {
     Ok(Fulfillment {
         id: FulfillmentId(get(row, 0)?),

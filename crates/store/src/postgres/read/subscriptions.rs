@@ -27,6 +27,9 @@ macro_rules! line_columns {
     };
 }
 
+/// The columns that [`line`] reads, of a table called `s`.
+pub(in crate::postgres) const LINE_COLUMNS: &str = line_columns!();
+
 /// One row at least for a customer in view, each with a line if there is any.
 const LINES: &str = concat!(
     "SELECT ",
@@ -46,7 +49,10 @@ fn account_columns() -> String {
 const LINE: usize = ORGANIZATION_COLUMNS + 2;
 
 /// The line in a row, from column `first` on, if the row has one.
-pub(super) fn line(row: &Row, first: usize) -> Result<Option<Subscription>, StoreError> {
+pub(in crate::postgres) fn line(
+    row: &Row,
+    first: usize,
+) -> Result<Option<Subscription>, StoreError> {
     let Some(id) = get::<Option<Uuid>>(row, first)? else {
         return Ok(None);
     };

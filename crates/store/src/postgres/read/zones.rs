@@ -17,14 +17,22 @@ use crate::{
     },
 };
 
-/// Zones of the organization, and those that an organization above it grants to it.
-const GRANTED: &str = "
-    SELECT z.id, z.tenant, z.key, z.owner, z.grants, z.name, z.description, z.location, z.gateway_group,
+/// A zone `z` with its gateway group `w`, and the organizations that it names.
+macro_rules! record_columns {
+    () => {
+        "z.id, z.tenant, z.key, z.owner, z.grants, z.name, z.description, z.location, z.gateway_group,
       z.address_override, z.random_host_name, z.host_name, z.virtual_host, z.access_points, z.associations,
       z.created_at, z.updated_at,
       w.id, w.tenant, w.key, w.name, w.pop, w.platform, w.environment, w.listeners, w.patterns,
-      ARRAY(SELECT g.organization FROM zone_grant g WHERE g.zone = z.id ORDER BY g.organization)
-    FROM organization_closure above
+      ARRAY(SELECT g.organization FROM zone_grant g WHERE g.zone = z.id ORDER BY g.organization)"
+    };
+}
+
+/// Zones of the organization, and those that an organization above it grants to it.
+const GRANTED: &str = concat!(
+    "SELECT ",
+    record_columns!(),
+    " FROM organization_closure above
     JOIN zone z ON z.owner = above.ancestor
     JOIN gateway_group w ON w.id = z.gateway_group
     WHERE above.descendant = $1 AND z.tenant = $2 AND (
@@ -32,7 +40,14 @@ const GRANTED: &str = "
         SELECT 1 FROM zone_grant g
         JOIN organization_closure named ON named.ancestor = g.organization AND named.descendant = $1
         JOIN organization_closure offer ON offer.ancestor = z.owner AND offer.descendant = g.organization
-        WHERE g.zone = z.id)))";
+        WHERE g.zone = z.id)))"
+);
+/// One zone, locked.
+pub(in crate::postgres) const ONE_LOCKED: &str = concat!(
+    "SELECT ",
+    record_columns!(),
+    " FROM zone z JOIN gateway_group w ON w.id = z.gateway_group WHERE z.id = $1 FOR UPDATE OF z"
+);
 const GATEWAY_COLUMN: usize = 17;
 const NAMED_COLUMN: usize = 26;
 
@@ -42,7 +57,10 @@ const GROUPS: &str = "SELECT id, tenant, key, name, pop, platform, environment, 
 const POPS: &str = "SELECT id, tenant, region, place, code, latitude, longitude, position
    FROM pop WHERE tenant = $1 AND NOT EXISTS (SELECT 1 FROM zone WHERE tenant = $1) ORDER BY position, id";
 
-pub(super) fn gateway_group(row: &Row, first: usize) -> Result<GatewayGroup, StoreError> {
+pub(in crate::postgres) fn gateway_group(
+    row: &Row,
+    first: usize,
+) -> Result<GatewayGroup, StoreError> {
     Ok(GatewayGroup {
         id: GatewayGroupId(number(row, first)?),
         tenant: parsed(row, first + 1)?,
@@ -89,7 +107,7 @@ pub(super) fn zone(row: &Row, named: usize) -> Result<Zone, StoreError> {
     })
 }
 
-pub(super) fn record(row: &Row) -> Result<ZoneRecord, StoreError> {
+pub(in crate::postgres) fn record(row: &Row) -> Result<ZoneRecord, StoreError> {
     let zone = zone(row, NAMED_COLUMN)?;
     let gateway_group = gateway_group(row, GATEWAY_COLUMN)?;
     Ok(ZoneRecord {

@@ -48,7 +48,7 @@ impl PostgresTransaction {
     }
 
     /// The number of the nearest distributor at or above `parent`, else of the tenant's oldest.
-    async fn distributor(
+    pub(super) async fn distributor(
         &mut self,
         tenant: &TenantId,
         parent: OrganizationId,
@@ -192,6 +192,9 @@ impl AccountWrites for PostgresTransaction {
                 new.id
             ))));
         }
+        if new.kind == OrganizationKind::Customer {
+            self.note_contacts(new).await?;
+        }
         Ok(())
     }
 
@@ -223,6 +226,55 @@ impl AccountWrites for PostgresTransaction {
             )
             .await?;
         found.as_ref().map(organization).transpose()
+    }
+
+    /// References to it may be added by others meanwhile.
+    async fn hold_organization(
+        &mut self,
+        tenant: &TenantId,
+        id: OrganizationId,
+    ) -> Result<Option<Organization>, StoreError> {
+        let found = self
+            .row(
+                concat!(
+                    "SELECT ",
+                    organization_columns!(),
+                    " FROM organization o WHERE o.id = $1 AND o.tenant = $2 FOR NO KEY UPDATE"
+                ),
+                &[&id.0, &tenant.as_str()],
+            )
+            .await?;
+        found.as_ref().map(organization).transpose()
+    }
+
+    async fn update_organization(&mut self, it: &Organization) -> Result<bool, StoreError> {
+        let contact = it.profile.contacts.first();
+        // What nobody chose is what the seller gives it, as at birth.
+        let rows = self
+            .run(
+                "UPDATE organization o SET name = $2, description = $3, status = $4, external_reference = $5, profile = $6,
+                   name_key = $7, email_key = $8, website = $9, updated_at = $11,
+                   account_type = CASE WHEN o.kind <> 'customer' THEN NULL WHEN $10::text IS NOT NULL THEN $10::text
+                     WHEN (SELECT s.kind FROM organization s WHERE s.vipmp_id = o.reseller_vipmp_id AND s.vipmp_space = 'reseller') = 'msp'
+                       THEN 'Production' END
+                 WHERE id = $1",
+                &[
+                    &it.id.0,
+                    &it.name,
+                    &it.description,
+                    &it.status.as_str(),
+                    &it.external_reference,
+                    &json(&it.profile)?,
+                    &folded(&it.name),
+                    &contact.map_or_else(String::new, |contact| folded(&contact.email)),
+                    &it.profile.website,
+                    &it.profile.account_type.map(AccountType::as_str),
+                    &it.updated_at.seconds(),
+                ],
+            )
+            .await?;
+        self.renew_contacts(it).await?;
+        Ok(rows == 1)
     }
 
     async fn set_organization_status(

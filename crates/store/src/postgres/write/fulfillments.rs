@@ -2,17 +2,69 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{FulfillmentId, TenantId, Timestamp},
-    model::{FulfillmentDetail, FulfillmentStatus},
+    id::{FulfillmentId, OrganizationId, TenantId, Timestamp},
+    model::{Failure, FulfillmentDetail, FulfillmentStatus},
 };
 use uuid::Uuid;
 
 use super::PostgresTransaction;
 use crate::{
     FulfillmentWrites, StoreError,
+    job::order_name,
     lists::{Key, List, fulfillment_class},
     postgres::codec::{get, json_option, moment},
 };
+
+/// A fulfillment coming from one status into another.
+pub(super) struct Move<'m> {
+    pub(super) tenant: &'m TenantId,
+    pub(super) id: FulfillmentId,
+    pub(super) from: FulfillmentStatus,
+    pub(super) to: FulfillmentStatus,
+    pub(super) at: Timestamp,
+    /// The customer that it has made.
+    pub(super) made: Option<OrganizationId>,
+    pub(super) failure: Option<&'m Failure>,
+}
+
+impl PostgresTransaction {
+    /// Moves a fulfillment; false if it does not stand where it is to come from.
+    pub(super) async fn move_fulfillment(&mut self, step: &Move<'_>) -> Result<bool, StoreError> {
+        let (id, from, to, at) = (step.id, step.from, step.to, step.at);
+        // Whoever else moves it is waited for, and then the status is looked at again.
+        let found = self
+            .row(
+                "SELECT seller, updated_at FROM fulfillment WHERE id = $1 AND tenant = $2 AND status = $3 FOR UPDATE",
+                &[&id.0, &step.tenant.as_str(), &from.as_str()],
+            )
+            .await?;
+        let Some(row) = found else { return Ok(false) };
+        let (seller, updated_at): (Uuid, Timestamp) = (get(&row, 0)?, moment(&row, 1)?);
+        let (made, failure) = (
+            step.made.map(|account| account.0),
+            json_option(step.failure)?,
+        );
+        let list = List::Fulfillments;
+        let update =
+            "UPDATE fulfillment SET status = $1, updated_at = $2, account = coalesce($4, account),
+               failure = coalesce($5, failure) WHERE id = $3";
+        let parameters: super::Parameters<'_> =
+            &[&to.as_str(), &at.seconds(), &id.0, &made, &failure];
+        let was = Key::of_fulfillment(id, updated_at);
+        self.delist(
+            (update, parameters),
+            list,
+            seller,
+            fulfillment_class(from),
+            was,
+        )
+        .await?;
+        let is = Key::of_fulfillment(id, at);
+        self.enlist(("SELECT", &[]), list, seller, fulfillment_class(to), is)
+            .await?;
+        Ok(true)
+    }
+}
 
 #[async_trait]
 impl FulfillmentWrites for PostgresTransaction {
@@ -20,8 +72,8 @@ impl FulfillmentWrites for PostgresTransaction {
         let fulfillment = &detail.fulfillment;
         let failure = json_option(detail.failure.as_ref())?;
         let insert = "INSERT INTO fulfillment (id, tenant, seller, kind, status, account, external_account_id, \"user\",
-               created_at, updated_at, request, failure)
-             SELECT $1, tenant, id, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM organization
+               created_at, updated_at, request, failure, external_id)
+             SELECT $1, tenant, id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 FROM organization
              WHERE tenant = $2 AND id = $3 AND kind <> 'customer'";
         let key = Key::of_fulfillment(fulfillment.id, fulfillment.updated_at);
         let added = self
@@ -41,6 +93,7 @@ impl FulfillmentWrites for PostgresTransaction {
                         &fulfillment.updated_at.seconds(),
                         &detail.request,
                         &failure,
+                        &order_name(detail),
                     ],
                 ),
                 List::Fulfillments,
@@ -66,30 +119,15 @@ impl FulfillmentWrites for PostgresTransaction {
         to: FulfillmentStatus,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        // Whoever else moves it is waited for, and then the status is looked at again.
-        let found = self
-            .row(
-                "SELECT seller, updated_at FROM fulfillment WHERE id = $1 AND tenant = $2 AND status = $3 FOR UPDATE",
-                &[&id.0, &tenant.as_str(), &from.as_str()],
-            )
-            .await?;
-        let Some(row) = found else { return Ok(false) };
-        let (seller, updated_at): (Uuid, Timestamp) = (get(&row, 0)?, moment(&row, 1)?);
-        let list = List::Fulfillments;
-        let update = "UPDATE fulfillment SET status = $1, updated_at = $2 WHERE id = $3";
-        let parameters: super::Parameters<'_> = &[&to.as_str(), &at.seconds(), &id.0];
-        let was = Key::of_fulfillment(id, updated_at);
-        self.delist(
-            (update, parameters),
-            list,
-            seller,
-            fulfillment_class(from),
-            was,
-        )
-        .await?;
-        let is = Key::of_fulfillment(id, at);
-        self.enlist(("SELECT", &[]), list, seller, fulfillment_class(to), is)
-            .await?;
-        Ok(true)
+        self.move_fulfillment(&Move {
+            tenant,
+            id,
+            from,
+            to,
+            at,
+            made: None,
+            failure: None,
+        })
+        .await
     }
 }

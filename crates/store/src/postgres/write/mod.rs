@@ -6,6 +6,8 @@
 
 mod access;
 mod accounts;
+mod catalogue;
+mod customers;
 mod deploy;
 mod deploying;
 mod enrolment;
@@ -14,6 +16,7 @@ mod fulfillments;
 mod items;
 mod leases;
 mod log;
+mod orders;
 mod record;
 mod sites;
 mod subscriptions;

@@ -2,13 +2,13 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{TenantId, Timestamp},
+    id::{TenantId, Timestamp, counter},
     model::{CallIds, IdempotencyKey, IdempotencyRecord, KnownIds, NewEvent, SealedKey},
 };
 
 use super::PostgresTransaction;
 use crate::{
-    Claimed, RecordWrites, StoreError,
+    Claimed, RecordWrites, StoreError, SweptEvents,
     postgres::{
         codec::{get, json, number, signed},
         read::admin::{IDEMPOTENCY, idempotency},
@@ -184,6 +184,36 @@ impl RecordWrites for PostgresTransaction {
             &[&before.seconds()],
         )
         .await
+    }
+
+    async fn sweep_events(
+        &mut self,
+        before_micros: i64,
+        limit: u32,
+    ) -> Result<SweptEvents, StoreError> {
+        let limit = i64::from(limit);
+        // The oldest ones up to the first that has to stay.
+        let row = self
+            .row(
+                "WITH oldest AS (SELECT position, at_micros FROM event ORDER BY position LIMIT $1)
+                 SELECT max(position) FROM oldest WHERE position <
+                   coalesce((SELECT min(position) FROM oldest WHERE at_micros >= $2), 9223372036854775807)",
+                &[&limit, &before_micros],
+            )
+            .await?;
+        let through: Option<i64> = row.map(|row| get(&row, 0)).transpose()?.flatten();
+        let Some(through) = through else {
+            return Ok(SweptEvents {
+                removed: 0,
+                through: 0,
+            });
+        };
+        let removed = self
+            .run("DELETE FROM event WHERE position <= $1", &[&through])
+            .await?;
+        let through = u64::try_from(through).unwrap_or_default();
+        self.raise_counter(counter::EVENTS_SWEPT, through).await?;
+        Ok(SweptEvents { removed, through })
     }
 
     async fn insert_key(&mut self, key: &SealedKey) -> Result<(), StoreError> {

@@ -2,16 +2,47 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::ZoneId,
-    model::{GatewayGroup, Grants, Zone},
+    id::{GatewayGroupId, OrganizationId, TenantId, ZoneId},
+    model::{GatewayGroup, Grants, Status, Zone, ZoneRecord},
 };
 use uuid::Uuid;
 
 use super::PostgresTransaction;
 use crate::{
     StoreError, ZoneWrites,
-    postgres::codec::{json, json_option, signed},
+    postgres::{
+        codec::{get, json, json_option, signed},
+        read::zones::{ONE_LOCKED, gateway_group, record},
+    },
 };
+
+/// How a zone's grants are kept: a word, and the organizations that are named.
+fn kept(grants: &Grants) -> (&'static str, &[OrganizationId]) {
+    match grants {
+        Grants::All => ("all", &[]),
+        Grants::None => ("none", &[]),
+        Grants::Some(organizations) => ("some", organizations),
+    }
+}
+
+impl PostgresTransaction {
+    async fn grant(
+        &mut self,
+        zone: ZoneId,
+        organizations: &[OrganizationId],
+    ) -> Result<(), StoreError> {
+        let named: Vec<Uuid> = organizations.iter().map(|it| it.0).collect();
+        if !named.is_empty() {
+            self.run(
+                "INSERT INTO zone_grant (zone, organization) SELECT $1, named FROM unnest($2::uuid[]) AS named
+                 ON CONFLICT DO NOTHING",
+                &[&zone.0, &named],
+            )
+            .await?;
+        }
+        Ok(())
+    }
+}
 
 #[async_trait]
 impl ZoneWrites for PostgresTransaction {
@@ -36,11 +67,7 @@ impl ZoneWrites for PostgresTransaction {
     }
 
     async fn insert_zone(&mut self, zone: &Zone) -> Result<(), StoreError> {
-        let (grants, organizations) = match &zone.grants {
-            Grants::All => ("all", [].as_slice()),
-            Grants::None => ("none", [].as_slice()),
-            Grants::Some(organizations) => ("some", organizations.as_slice()),
-        };
+        let (grants, organizations) = kept(&zone.grants);
         self.run(
             "INSERT INTO zone (id, tenant, key, owner, grants, name, description, location, gateway_group,
                address_override, random_host_name, host_name, virtual_host, access_points, associations,
@@ -67,19 +94,81 @@ impl ZoneWrites for PostgresTransaction {
             ],
         )
         .await?;
-        let named: Vec<Uuid> = organizations
-            .iter()
-            .map(|organization| organization.0)
-            .collect();
-        if !named.is_empty() {
-            self.run(
-                "INSERT INTO zone_grant (zone, organization) SELECT $1, named FROM unnest($2::uuid[]) AS named
-                 ON CONFLICT DO NOTHING",
-                &[&zone.id.0, &named],
+        self.grant(zone.id, organizations).await
+    }
+
+    async fn find_gateway_group(
+        &mut self,
+        tenant: &TenantId,
+        key: &str,
+        number: Option<GatewayGroupId>,
+    ) -> Result<Option<GatewayGroup>, StoreError> {
+        let number = number.map(|number| signed(number.0)).transpose()?;
+        let found = self
+            .row(
+                "SELECT id, tenant, key, name, pop, platform, environment, listeners, patterns FROM gateway_group
+                 WHERE tenant = $1 AND (key = $2 OR id = $3) ORDER BY key = $2 DESC LIMIT 1 FOR SHARE",
+                &[&tenant.as_str(), &key, &number],
             )
             .await?;
+        found.map(|row| gateway_group(&row, 0)).transpose()
+    }
+
+    async fn find_zone(&mut self, zone: ZoneId) -> Result<Option<ZoneRecord>, StoreError> {
+        let found = self.row(ONE_LOCKED, &[&zone.0]).await?;
+        found.as_ref().map(record).transpose()
+    }
+
+    async fn find_serving_zones(
+        &mut self,
+        owner: OrganizationId,
+    ) -> Result<Vec<ZoneId>, StoreError> {
+        self.go_on()?;
+        let ran = async {
+            let sql = "SELECT z.id FROM zone z WHERE z.owner = $1
+                 AND EXISTS (SELECT 1 FROM deployment d WHERE d.customer = $1 AND d.status = $2)
+               ORDER BY z.id FOR UPDATE OF z";
+            let connection = self.connection();
+            let statement = connection.prepare_cached(sql).await?;
+            let active = Status::Active.as_str();
+            connection.query(&statement, &[&owner.0, &active]).await
+        };
+        let rows = ran.await.map_err(|error| self.note(error.into()))?;
+        rows.iter().map(|row| Ok(ZoneId(get(row, 0)?))).collect()
+    }
+
+    async fn update_zone(&mut self, zone: &Zone) -> Result<bool, StoreError> {
+        let (grants, organizations) = kept(&zone.grants);
+        let rows = self
+            .run(
+                "UPDATE zone SET grants = $2, name = $3, description = $4, location = $5, gateway_group = $6,
+                   address_override = $7, random_host_name = $8, host_name = $9, virtual_host = $10, access_points = $11,
+                   associations = $12, updated_at = $13
+                 WHERE id = $1",
+                &[
+                    &zone.id.0,
+                    &grants,
+                    &zone.name,
+                    &zone.description,
+                    &zone.location,
+                    &signed(zone.gateway_group.0)?,
+                    &zone.address_override.as_str(),
+                    &zone.random_host_name.as_str(),
+                    &zone.host_name,
+                    &zone.virtual_host,
+                    &json_option(zone.access_points.as_ref())?,
+                    &json(&zone.associations)?,
+                    &zone.updated_at.seconds(),
+                ],
+            )
+            .await?;
+        if rows == 0 {
+            return Ok(false);
         }
-        Ok(())
+        self.run("DELETE FROM zone_grant WHERE zone = $1", &[&zone.id.0])
+            .await?;
+        self.grant(zone.id, organizations).await?;
+        Ok(true)
     }
 
     async fn delete_zone(&mut self, zone: ZoneId) -> Result<bool, StoreError> {

@@ -72,6 +72,14 @@ const RESELLER: &str = concat!(
     organization_in_view!("o", "?3")
 );
 
+const DISTRIBUTOR: &str = concat!(
+    "SELECT ",
+    organization_columns!(),
+    " FROM organization o
+     WHERE o.vipmp_space = 'distributor' AND o.vipmp_id = ?1 AND o.tenant = ?2 AND ",
+    organization_in_view!("o", "?3")
+);
+
 const CUSTOMER_ID: &str = concat!(
     "SELECT o.id FROM organization o WHERE o.vipmp_space = 'customer' AND o.vipmp_id = ?1 AND o.tenant = ?2 AND ",
     organization_in_view!("o", "?3")
@@ -252,6 +260,36 @@ impl AccountReads for SqliteStore {
                     },
                 )
                 .optional()?;
+            Ok(found)
+        })
+    }
+
+    async fn distributor(
+        &self,
+        view: &View,
+        id: &VipmpId,
+    ) -> Result<Option<Organization>, StoreError> {
+        self.readers.point(|connection| {
+            let found = connection
+                .prepare_cached(DISTRIBUTOR)?
+                .query_row(
+                    params![id.as_str(), view.tenant.as_str(), root(view)],
+                    organization,
+                )
+                .optional()?;
+            Ok(found)
+        })
+    }
+
+    async fn is_any_pending(&self) -> Result<bool, StoreError> {
+        self.readers.point(|connection| {
+            // The second condition is the index's.
+            let found = connection
+                .prepare_cached(
+                    "SELECT EXISTS (SELECT 1 FROM tenant t CROSS JOIN organization o ON o.tenant = t.id
+                     WHERE o.status = '1002' AND o.status <> '1000')",
+                )?
+                .query_row([], |row| row.get(0))?;
             Ok(found)
         })
     }

@@ -9,17 +9,19 @@ pub(super) mod deploy;
 pub(super) mod deploying;
 pub(super) mod deployments;
 mod enrolment;
+mod events;
 pub(super) mod fleet;
-mod fulfillments;
+pub(super) mod fulfillments;
 pub(super) mod items;
 pub(super) mod leases;
 mod log;
+pub(super) mod orders;
 pub(super) mod policies;
 mod sites;
 mod sold_filter;
-mod subscriptions;
+pub(super) mod subscriptions;
 mod walked;
-mod zones;
+pub(super) mod zones;
 
 #[cfg(test)]
 mod tests;

@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-const LINE: &str =
+pub(in crate::sqlite) const LINE: &str =
     "s.id, s.account, s.sku, s.quantity, s.trial_ends_at, s.ordered_at, s.ended_at, s.fulfillment";
 
 /// That a customer is in view.
@@ -31,7 +31,7 @@ const IN_VIEW: &str = concat!(
     organization_in_view!("o", "?3")
 );
 
-pub(super) fn line(row: &Row<'_>) -> rusqlite::Result<Subscription> {
+pub(in crate::sqlite) fn line(row: &Row<'_>) -> rusqlite::Result<Subscription> {
     let trial_ends_at: Option<i64> = row.get(4)?;
     let ended_at: Option<i64> = row.get(6)?;
     Ok(Subscription {

@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use landfall_core::{
     id::{GatewayGroupId, OrganizationId, PopId, TenantId, Timestamp, ZoneId},
-    model::{GatewayGroup, Grants, Placement, Zone, ZoneRecord},
+    model::{GatewayGroup, Grants, Placement, Status, Zone, ZoneRecord},
 };
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::fleet::pop;
 use crate::{
@@ -16,13 +16,21 @@ use crate::{
     },
 };
 
-/// Zones of the organization, and those that an organization above it grants to it.
-const GRANTED: &str = "
-    SELECT z.id, z.tenant, z.key, z.owner, z.grants, z.name, z.description, z.location, z.gateway_group,
+/// A zone `z` with its gateway group `w`.
+macro_rules! record_columns {
+    () => {
+        "z.id, z.tenant, z.key, z.owner, z.grants, z.name, z.description, z.location, z.gateway_group,
       z.address_override, z.random_host_name, z.host_name, z.virtual_host, z.access_points, z.associations,
       z.created_at, z.updated_at,
-      w.id, w.tenant, w.key, w.name, w.pop, w.platform, w.environment, w.listeners, w.patterns
-    FROM organization_closure above
+      w.id, w.tenant, w.key, w.name, w.pop, w.platform, w.environment, w.listeners, w.patterns"
+    };
+}
+
+/// Zones of the organization, and those that an organization above it grants to it.
+const GRANTED: &str = concat!(
+    "SELECT ",
+    record_columns!(),
+    " FROM organization_closure above
     JOIN zone z ON z.owner = above.ancestor
     JOIN gateway_group w ON w.id = z.gateway_group
     WHERE above.descendant = ?1 AND z.tenant = ?2 AND (
@@ -30,7 +38,13 @@ const GRANTED: &str = "
         SELECT 1 FROM zone_grant g
         JOIN organization_closure named ON named.ancestor = g.organization AND named.descendant = ?1
         JOIN organization_closure offer ON offer.ancestor = z.owner AND offer.descendant = g.organization
-        WHERE g.zone = z.id)))";
+        WHERE g.zone = z.id)))"
+);
+const ONE: &str = concat!(
+    "SELECT ",
+    record_columns!(),
+    " FROM zone z JOIN gateway_group w ON w.id = z.gateway_group WHERE z.id = ?"
+);
 const GATEWAY_COLUMN: usize = 17;
 
 pub(super) fn gateway_group(row: &Row<'_>, first: usize) -> rusqlite::Result<GatewayGroup> {
@@ -100,6 +114,67 @@ pub(super) fn named_grants(
     Ok(named)
 }
 
+/// The record with the organizations that it names, if it names some.
+fn whole(
+    connection: &Connection,
+    (mut record, is_named): (ZoneRecord, bool),
+) -> Result<ZoneRecord, StoreError> {
+    if is_named {
+        record.zone.grants = Grants::Some(named_grants(connection, record.zone.id)?);
+    }
+    Ok(record)
+}
+
+/// A zone with its gateway group.
+pub(in crate::sqlite) fn zone_of(
+    connection: &Connection,
+    id: ZoneId,
+) -> Result<Option<ZoneRecord>, StoreError> {
+    let found = connection
+        .prepare_cached(ONE)?
+        .query_row([id.0.as_bytes()], record)
+        .optional()?;
+    found.map(|found| whole(connection, found)).transpose()
+}
+
+/// The gateway group of that key, or else the one of that number.
+pub(in crate::sqlite) fn gateway_group_of(
+    connection: &Connection,
+    tenant: &TenantId,
+    key: &str,
+    number: Option<GatewayGroupId>,
+) -> Result<Option<GatewayGroup>, StoreError> {
+    let found = connection
+        .prepare_cached(
+            "SELECT id, tenant, key, name, pop, platform, environment, listeners, patterns FROM gateway_group
+             WHERE tenant = ?1 AND (key = ?2 OR id = ?3) ORDER BY key = ?2 DESC LIMIT 1",
+        )?
+        .query_row(
+            params![tenant.as_str(), key, number.map(|number| number.0)],
+            |row| gateway_group(row, 0),
+        )
+        .optional()?;
+    Ok(found)
+}
+
+/// All zones of an organization that has an active deployment, by id.
+pub(in crate::sqlite) fn serving_zones(
+    connection: &Connection,
+    owner: OrganizationId,
+) -> Result<Vec<ZoneId>, StoreError> {
+    let found = connection
+        .prepare_cached(
+            "SELECT z.id FROM zone z WHERE z.owner = ?1
+               AND EXISTS (SELECT 1 FROM deployment d WHERE d.customer = ?1 AND d.status = ?2) ORDER BY z.id",
+        )?
+        .query_map(
+            params![owner.0.as_bytes(), Status::Active.as_str()],
+            |row| uuid(row, 0).map(ZoneId),
+        )?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
 fn undefined(connection: &Connection, tenant: &TenantId) -> Result<Zones, StoreError> {
     let groups = connection
         .prepare_cached(
@@ -138,13 +213,7 @@ impl ZoneReads for SqliteStore {
                     .prepare_cached(GRANTED)?
                     .query_map(params![organization.0.as_bytes(), tenant.as_str()], record)?
                     .collect::<Result<_, _>>()?;
-                let zones = rows.into_iter().map(|(mut record, is_named)| {
-                    if is_named {
-                        let named = named_grants(connection, record.zone.id)?;
-                        record.zone.grants = Grants::Some(named);
-                    }
-                    Ok(record)
-                });
+                let zones = rows.into_iter().map(|row| whole(connection, row));
                 Ok(Zones::Defined(zones.collect::<Result<_, StoreError>>()?))
             })
             .await

@@ -48,7 +48,11 @@ impl SqliteTransaction {
     }
 
     /// The number of the nearest distributor at or above `parent`, else of the tenant's oldest.
-    fn distributor(&self, tenant: &TenantId, parent: OrganizationId) -> Result<String, StoreError> {
+    pub(super) fn distributor(
+        &self,
+        tenant: &TenantId,
+        parent: OrganizationId,
+    ) -> Result<String, StoreError> {
         let above: Option<String> = self
             .connection()
             .prepare_cached(
@@ -183,6 +187,9 @@ impl AccountWrites for SqliteTransaction {
                 new.id
             ))));
         }
+        if new.kind == OrganizationKind::Customer {
+            self.note_contacts(new)?;
+        }
         Ok(())
     }
 
@@ -212,6 +219,43 @@ impl AccountWrites for SqliteTransaction {
             .query_row(params![id.0.as_bytes(), tenant.as_str()], organization)
             .optional()?;
         Ok(found)
+    }
+
+    /// There is one writer, so nobody else changes it.
+    async fn hold_organization(
+        &mut self,
+        tenant: &TenantId,
+        id: OrganizationId,
+    ) -> Result<Option<Organization>, StoreError> {
+        self.find_organization(tenant, id).await
+    }
+
+    async fn update_organization(&mut self, it: &Organization) -> Result<bool, StoreError> {
+        let contact = it.profile.contacts.first();
+        // What nobody chose is what the seller gives it, as at birth.
+        let rows = self.run(
+            "UPDATE organization AS o SET name = ?2, description = ?3, status = ?4, external_reference = ?5, profile = ?6,
+               name_key = ?7, email_key = ?8, website = ?9, updated_at = ?11,
+               account_type = CASE WHEN o.kind <> 'customer' THEN NULL WHEN ?10 IS NOT NULL THEN ?10
+                 WHEN (SELECT s.kind FROM organization s WHERE s.vipmp_id = o.reseller_vipmp_id AND s.vipmp_space = 'reseller') = 'msp'
+                   THEN 'Production' END
+             WHERE id = ?1",
+            params![
+                it.id.0.as_bytes(),
+                it.name,
+                it.description,
+                it.status.as_str(),
+                it.external_reference,
+                json(&it.profile)?,
+                folded(&it.name),
+                contact.map_or_else(String::new, |contact| folded(&contact.email)),
+                it.profile.website,
+                it.profile.account_type.map(AccountType::as_str),
+                it.updated_at.seconds(),
+            ],
+        )?;
+        self.renew_contacts(it)?;
+        Ok(rows == 1)
     }
 
     async fn set_organization_status(

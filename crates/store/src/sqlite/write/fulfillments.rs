@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{FulfillmentId, TenantId, Timestamp},
-    model::{FulfillmentDetail, FulfillmentStatus},
+    id::{FulfillmentId, OrganizationId, TenantId, Timestamp},
+    model::{Failure, FulfillmentDetail, FulfillmentStatus},
 };
 use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
@@ -11,9 +11,59 @@ use uuid::Uuid;
 use super::SqliteTransaction;
 use crate::{
     FulfillmentWrites, StoreError,
+    job::order_name,
     lists::{Key, List, fulfillment_class},
     sqlite::codec::{json_option, uuid},
 };
+
+/// A fulfillment coming from one status into another.
+pub(super) struct Move<'m> {
+    pub(super) tenant: &'m TenantId,
+    pub(super) id: FulfillmentId,
+    pub(super) from: FulfillmentStatus,
+    pub(super) to: FulfillmentStatus,
+    pub(super) at: Timestamp,
+    /// The customer that it has made.
+    pub(super) made: Option<OrganizationId>,
+    pub(super) failure: Option<&'m Failure>,
+}
+
+impl SqliteTransaction {
+    /// Moves a fulfillment; false if it does not stand where it is to come from.
+    pub(super) fn move_fulfillment(&mut self, step: &Move<'_>) -> Result<bool, StoreError> {
+        let (id, from, to, at) = (step.id, step.from, step.to, step.at);
+        let found: Option<(Uuid, i64)> = self
+            .connection()
+            .prepare_cached(
+                "SELECT seller, updated_at FROM fulfillment WHERE id = ? AND tenant = ? AND status = ?",
+            )?
+            .query_row(
+                params![id.0.as_bytes(), step.tenant.as_str(), from.as_str()],
+                |row| Ok((uuid(row, 0)?, row.get(1)?)),
+            )
+            .optional()?;
+        let Some((seller, updated_at)) = found else {
+            return Ok(false);
+        };
+        self.run(
+            "UPDATE fulfillment SET status = ?, updated_at = ?, account = coalesce(?, account), failure = coalesce(?, failure)
+             WHERE id = ?",
+            params![
+                to.as_str(),
+                at.seconds(),
+                step.made.map(|account| *account.0.as_bytes()),
+                json_option(step.failure)?,
+                id.0.as_bytes()
+            ],
+        )?;
+        let list = List::Fulfillments;
+        let was = Key::of_fulfillment(id, Timestamp::from_seconds(updated_at));
+        self.delist(list, seller, fulfillment_class(from), was)?;
+        let is = Key::of_fulfillment(id, at);
+        self.enlist(list, seller, fulfillment_class(to), is)?;
+        Ok(true)
+    }
+}
 
 #[async_trait]
 impl FulfillmentWrites for SqliteTransaction {
@@ -21,8 +71,8 @@ impl FulfillmentWrites for SqliteTransaction {
         let fulfillment = &detail.fulfillment;
         let added = self.run(
             "INSERT INTO fulfillment (id, tenant, seller, kind, status, account, external_account_id, user,
-               created_at, updated_at, request, failure)
-             SELECT ?1, tenant, id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 FROM organization
+               created_at, updated_at, request, failure, external_id)
+             SELECT ?1, tenant, id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 FROM organization
              WHERE tenant = ?2 AND id = ?3 AND kind <> 'customer'",
             params![
                 fulfillment.id.0.as_bytes(),
@@ -37,6 +87,7 @@ impl FulfillmentWrites for SqliteTransaction {
                 fulfillment.updated_at.seconds(),
                 detail.request,
                 json_option(detail.failure.as_ref())?,
+                order_name(detail),
             ],
         )?;
         if added == 0 {
@@ -58,28 +109,14 @@ impl FulfillmentWrites for SqliteTransaction {
         to: FulfillmentStatus,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let found: Option<(Uuid, i64)> = self
-            .connection()
-            .prepare_cached(
-                "SELECT seller, updated_at FROM fulfillment WHERE id = ? AND tenant = ? AND status = ?",
-            )?
-            .query_row(
-                params![id.0.as_bytes(), tenant.as_str(), from.as_str()],
-                |row| Ok((uuid(row, 0)?, row.get(1)?)),
-            )
-            .optional()?;
-        let Some((seller, updated_at)) = found else {
-            return Ok(false);
-        };
-        self.run(
-            "UPDATE fulfillment SET status = ?, updated_at = ? WHERE id = ?",
-            params![to.as_str(), at.seconds(), id.0.as_bytes()],
-        )?;
-        let list = List::Fulfillments;
-        let was = Key::of_fulfillment(id, Timestamp::from_seconds(updated_at));
-        self.delist(list, seller, fulfillment_class(from), was)?;
-        let is = Key::of_fulfillment(id, at);
-        self.enlist(list, seller, fulfillment_class(to), is)?;
-        Ok(true)
+        self.move_fulfillment(&Move {
+            tenant,
+            id,
+            from,
+            to,
+            at,
+            made: None,
+            failure: None,
+        })
     }
 }

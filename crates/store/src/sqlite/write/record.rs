@@ -2,14 +2,14 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::Timestamp,
+    id::{Timestamp, counter},
     model::{CallIds, IdempotencyKey, IdempotencyRecord, KnownIds, NewEvent, SealedKey},
 };
 use rusqlite::params;
 
 use super::SqliteTransaction;
 use crate::{
-    Claimed, RecordWrites, StoreError,
+    Claimed, RecordWrites, StoreError, SweptEvents,
     sqlite::{codec::json, read::admin::idempotency},
 };
 
@@ -134,6 +134,34 @@ impl RecordWrites for SqliteTransaction {
             [before.seconds()],
         )?;
         Ok(rows as u64)
+    }
+
+    async fn sweep_events(
+        &mut self,
+        before_micros: i64,
+        limit: u32,
+    ) -> Result<SweptEvents, StoreError> {
+        // The oldest ones up to the first that has to stay.
+        let through: Option<u64> = self.write(
+            "SELECT max(position) FROM (SELECT position, at_micros FROM event ORDER BY position LIMIT ?1)
+             WHERE position < coalesce(
+               (SELECT min(position) FROM
+                 (SELECT position, at_micros FROM event ORDER BY position LIMIT ?1)
+                WHERE at_micros >= ?2),
+               9223372036854775807)",
+            |statement| statement.query_row(params![limit, before_micros], |row| row.get(0)),
+        )?;
+        let removed = match through {
+            Some(through) => self.run("DELETE FROM event WHERE position <= ?", [through])?,
+            None => 0,
+        };
+        if let Some(through) = through {
+            self.raise_counter(counter::EVENTS_SWEPT, through).await?;
+        }
+        Ok(SweptEvents {
+            removed: removed as u64,
+            through: through.unwrap_or_default(),
+        })
     }
 
     async fn insert_key(&mut self, key: &SealedKey) -> Result<(), StoreError> {

@@ -56,6 +56,19 @@ const DETAIL: &str = concat!(
     in_view!("seller", "?3")
 );
 
+/// The columns that [`detail`] reads.
+pub(in crate::sqlite) const DETAIL_COLUMNS: &str =
+    concat!(fulfillment_columns!(), ", request, failure");
+
+/// A fulfillment with what only its own page shows.
+pub(in crate::sqlite) fn detail(row: &Row<'_>) -> rusqlite::Result<FulfillmentDetail> {
+    Ok(FulfillmentDetail {
+        fulfillment: fulfillment(row)?,
+        request: row.get(10)?,
+        failure: document_option(row, 11)?,
+    })
+}
+
 pub(super) fn fulfillment(row: &Row<'_>) -> rusqlite::Result<Fulfillment> {
     Ok(Fulfillment {
         id: FulfillmentId(uuid(row, 0)?),
@@ -170,13 +183,7 @@ impl FulfillmentReads for SqliteStore {
                 .prepare_cached(DETAIL)?
                 .query_row(
                     params![id.0.as_bytes(), view.tenant.as_str(), root(view)],
-                    |row| {
-                        Ok(FulfillmentDetail {
-                            fulfillment: fulfillment(row)?,
-                            request: row.get(10)?,
-                            failure: document_option(row, 11)?,
-                        })
-                    },
+                    detail,
                 )
                 .optional()?;
             Ok(found)

@@ -1,0 +1,121 @@
+//! A customer that a partner creates (vipmp contract, section 7.1).
+
+use std::sync::Arc;
+
+use landfall_core::{
+    model::{Customer, Organization, OrganizationKind, Status, TenantSettings, View},
+    rules::writing::{NewCustomer, Reason, Refused},
+};
+use landfall_store::Transaction;
+
+use super::{Birth, born, drawing_again};
+use crate::{
+    Control, ControlError,
+    command::{Partner, Show},
+    once::{Answered, Repeatable},
+};
+
+/// What was asked for: the body, and the reseller that it names, if that is in view.
+type Asked = (Result<NewCustomer, Refused>, Option<Organization>);
+
+impl Control {
+    /// Creates a customer, once. It is pending until it is validated, which is looked after at once.
+    pub async fn create_customer<S: Show<Customer>>(
+        &self,
+        partner: &Partner,
+        call: &Repeatable,
+        body: &[u8],
+        show: S,
+    ) -> Result<Answered, ControlError> {
+        let body = NewCustomer::read(body);
+        let named = body.as_ref().ok().and_then(NewCustomer::reseller);
+        let reseller = match named {
+            Some(id) => self.store.reseller(&partner.view, id).await?,
+            None => None,
+        };
+        let asked = Arc::new((body, reseller.map(|reseller| reseller.organization)));
+        let created =
+            drawing_again(|| self.try_create_customer(partner, call, &asked, &show)).await?;
+        self.look_at(&created);
+        Ok(created)
+    }
+
+    async fn try_create_customer<S: Show<Customer>>(
+        &self,
+        partner: &Partner,
+        call: &Repeatable,
+        asked: &Arc<Asked>,
+        show: &S,
+    ) -> Result<Answered, ControlError> {
+        let (asked, partner) = (Arc::clone(asked), partner.clone());
+        let (clock, draw, show) = (Arc::clone(&self.clock), self.draw.clone(), show.clone());
+        self.once(call, move |transaction| {
+            let (asked, partner) = (Arc::clone(&asked), partner.clone());
+            let (clock, draw, show) = (Arc::clone(&clock), draw.clone(), show.clone());
+            Box::pin(async move {
+                let today = clock.now().date();
+                let settings = settings_of(transaction, &partner.view).await?;
+                let reseller = match &asked.1 {
+                    Some(it) => transaction.find_organization(&it.tenant, it.id).await?,
+                    None => None,
+                };
+                let decided = (asked.0.as_ref()).map_err(Clone::clone).and_then(|body| {
+                    let to_be = body.decide(reseller.as_ref(), &settings, today)?;
+                    Ok((body, to_be))
+                });
+                let (body, to_be) = match decided {
+                    Ok(decided) => decided,
+                    Err(refused) => return Ok(show.answer(Err(&refused))),
+                };
+                let Some((seller, reseller)) =
+                    reseller.and_then(|reseller| Some((reseller.vipmp_id.clone()?, reseller)))
+                else {
+                    return Ok(show.answer(Err(&Reason::NoReseller.into())));
+                };
+                let addresses = body.addresses();
+                let known = transaction.find_contacts(&seller, &addresses).await?;
+                let birth = Birth {
+                    tenant: reseller.tenant,
+                    parent: reseller.id,
+                    kind: OrganizationKind::Customer,
+                    name: to_be.name.clone(),
+                    external_reference: to_be.external_reference.clone(),
+                    status: Status::Pending,
+                    profile: to_be.kept(&known),
+                };
+                let origin = (&partner.provenance, clock.as_ref());
+                let organization = born(transaction, &draw, birth, origin).await?;
+                // Contacts are answered as they were sent, and shown as they are known from then on.
+                let customer = Customer {
+                    organization: Organization {
+                        profile: to_be.profile,
+                        ..organization
+                    },
+                    reseller: seller,
+                    membership: None,
+                };
+                Ok(show.answer(Ok(&customer)))
+            })
+        })
+        .await
+    }
+
+    /// Has accounts validated after a write that may have made some wait for it.
+    pub(super) fn look_at(&self, answered: &Answered) {
+        if matches!(answered, Answered::Now(_)) {
+            self.pending.notify_one();
+        }
+    }
+}
+
+/// The settings of the tenant of a view.
+pub(super) async fn settings_of(
+    transaction: &mut dyn Transaction,
+    view: &View,
+) -> Result<TenantSettings, ControlError> {
+    let tenant = transaction.find_tenant(&view.tenant).await?;
+    let tenant = tenant.ok_or_else(|| {
+        ControlError::Internal(format!("tenant {} of a caller is gone", view.tenant))
+    })?;
+    Ok(tenant.settings)
+}

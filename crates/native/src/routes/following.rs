@@ -1,0 +1,363 @@
+//! Following what happens: events behind a position, at once, waited for, or as a stream.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{body::Body, extract::Request};
+use http::{
+    HeaderMap, HeaderValue, Response,
+    header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE},
+    request::Parts,
+};
+use landfall_control::{
+    Control,
+    access::NativeCaller,
+    events::{EventFilter, EventScope, EventWatch, Heard, NoSuchPosition},
+    watch::TooManyWatchers,
+};
+use landfall_core::model::{Event, ResourceKind};
+use landfall_http::{accept::Accept, query::Query};
+use tokio::time::{Instant, timeout_at};
+use utoipa::IntoParams;
+
+use super::{
+    call::{Native, opened, reading, with_request_id},
+    event_stream,
+    events::Events,
+    resource::{LARGEST_PAGE, PAGE_SIZE, page, size},
+    stream::Checked,
+};
+use crate::{
+    auth,
+    error::{InputError, Problem},
+    wire::EventPage,
+};
+
+/// The media type of server-sent events.
+const STREAM: &str = "text/event-stream";
+/// How many seconds one can ask to wait.
+const LONGEST_WAIT: u32 = 20;
+/// Parameters of whoever pages through the list.
+const LISTING: [&str; 3] = ["page_token", "filter", "order_by"];
+/// Parameters of whoever follows.
+const FILTERS: [&str; 3] = ["type", "resource", "resource_id"];
+
+/// The parameters of whoever follows.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(
+    dead_code,
+    reason = "the parameters as the document describes them; they are read with their errors"
+)]
+pub(crate) struct FollowQuery {
+    /// Events behind this position, in order: `position` of the answer before, or an event's `id`. Does not go with `page_token`,
+    /// `filter` and `order_by`.
+    #[param(pattern = "^[0-9]{1,18}$")]
+    after: Option<String>,
+    /// Seconds to wait for an event if there is none yet; without `after` for one that is still to come. The answer may come
+    /// sooner.
+    #[param(minimum = 0, maximum = 20, default = 0)]
+    wait: Option<u32>,
+    /// With `after`, `wait` or as a stream: how the kinds of events begin, such as `deployment.`
+    #[param(min_length = 1, max_length = 100)]
+    r#type: Option<String>,
+    /// With `after`, `wait` or as a stream: what kind of thing the events are about.
+    #[param(example = "organization")]
+    resource: Option<String>,
+    /// With `after`, `wait` or as a stream: which thing the events are about.
+    #[param(min_length = 1, max_length = 200)]
+    resource_id: Option<String>,
+}
+
+/// What is asked for.
+struct Following {
+    after: Option<u64>,
+    wait: Duration,
+    filter: EventFilter,
+    size: u32,
+}
+
+/// Answers with a page of the list, with what is behind a position, or with a stream.
+pub(super) async fn answer(native: &Native, request: Request) -> Response<Body> {
+    if prefers_a_stream(request.headers()) {
+        return stream(native, request).await;
+    }
+    let (head, body) = request.into_parts();
+    let request = Request::from_parts(head.clone(), body);
+    let known = ["page_size", "after", "wait"].into_iter();
+    let known: Vec<_> = known.chain(LISTING).chain(FILTERS).collect();
+    reading(
+        native,
+        request,
+        &known,
+        async |call| match Following::read(&call.query)? {
+            None => Ok(EventPage::listed(page::<Events>(&call).await?)),
+            Some(following) => told(native, &head, &call.caller, &following).await,
+        },
+    )
+    .await
+}
+
+/// Whether the caller would rather have a stream than a page.
+fn prefers_a_stream(headers: &HeaderMap) -> bool {
+    headers.contains_key(ACCEPT)
+        && Accept::parse(headers)
+            .negotiate(&["application/json", STREAM])
+            .is_some_and(|choice| choice.media_type == STREAM)
+}
+
+impl Following {
+    /// What a call asks for; none if it is for a page of the list.
+    fn read(query: &Query<'_>) -> Result<Option<Self>, Problem> {
+        // Repeats were refused when the call was opened; an empty value is one that was not sent.
+        let sent = |name: &str| {
+            let sent = query.single(name).ok().flatten();
+            sent.filter(|value: &&str| !value.is_empty())
+        };
+        let mut errors = Vec::new();
+        let mut fault = |name: &str, detail: String| {
+            errors.push(InputError::parameter(name, detail));
+        };
+        let follows = sent("after").is_some() || sent("wait").is_some();
+        let (odd, why) = if follows {
+            (LISTING, "does not go with `after` and `wait`")
+        } else {
+            (
+                FILTERS,
+                "goes with `after` or `wait`; the list has `filter`",
+            )
+        };
+        for name in odd {
+            if sent(name).is_some() {
+                fault(name, why.to_owned());
+            }
+        }
+        if !follows {
+            return refused(errors).map(|()| None);
+        }
+        let after = sent("after").map(position);
+        if after == Some(None) {
+            fault("after", "takes a position, a whole number".to_owned());
+        }
+        let wait = sent("wait").map_or(Some(0), |text| whole(text, LONGEST_WAIT));
+        if wait.is_none() {
+            let detail = format!("takes a whole number of seconds from 0 to {LONGEST_WAIT}");
+            fault("wait", detail);
+        }
+        let size = sent("page_size").map_or(Some(PAGE_SIZE), size);
+        if size.is_none() {
+            let detail = format!("takes a whole number from 1 to {LARGEST_PAGE}");
+            fault("page_size", detail);
+        }
+        let filter = filter(&sent, &mut fault);
+        refused(errors)?;
+        Ok(Some(Self {
+            after: after.flatten(),
+            wait: Duration::from_secs(wait.unwrap_or_default().into()),
+            filter,
+            size: size.unwrap_or(PAGE_SIZE),
+        }))
+    }
+}
+
+fn refused(errors: Vec<InputError>) -> Result<(), Problem> {
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::parameters(errors))
+    }
+}
+
+/// A position.
+fn position(text: &str) -> Option<u64> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let position: i64 = text.parse().ok().filter(|_| digits)?;
+    u64::try_from(position).ok()
+}
+
+fn whole(text: &str, most: u32) -> Option<u32> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.parse().ok().filter(|_| digits);
+    number.filter(|number| *number <= most)
+}
+
+/// Which events are asked for; faults are told.
+fn filter<'q>(
+    sent: &impl Fn(&str) -> Option<&'q str>,
+    fault: &mut impl FnMut(&str, String),
+) -> EventFilter {
+    let mut text = |name: &str, most: usize| {
+        let text = sent(name)?;
+        if text.contains('\0') || text.chars().count() > most {
+            fault(name, format!("takes a text of at most {most} characters"));
+            return None;
+        }
+        Some(text.to_owned())
+    };
+    let (kind, resource_id) = (text("type", 100), text("resource_id", 200));
+    let resource = sent("resource").map(str::parse::<ResourceKind>);
+    if matches!(resource, Some(Err(_))) {
+        let known: Vec<&str> = ResourceKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        fault("resource", format!("takes one of: {}", known.join(", ")));
+    }
+    EventFilter {
+        kind,
+        resource: resource.and_then(Result::ok),
+        resource_id,
+    }
+}
+
+/// What there is behind a position, waited for if need be.
+async fn told(
+    native: &Native,
+    head: &Parts,
+    caller: &NativeCaller,
+    asked: &Following,
+) -> Result<EventPage, Problem> {
+    let control = &native.control;
+    let scope = EventScope::new(caller, asked.filter.clone());
+    let after = begin(control, asked.after).await?;
+    let batch = control.events_after(&scope, after, asked.size).await?;
+    if !batch.events.is_empty() || asked.wait.is_zero() || !batch.caught_up {
+        return Ok(EventPage::told(
+            batch.events,
+            batch.position,
+            batch.caught_up,
+        ));
+    }
+    let longest = Duration::from_secs(control.settings().events.longest_wait.into());
+    let until = Instant::now() + asked.wait.min(longest);
+    let watch = control.follow_events(scope, caller.actor, batch.position);
+    let mut watch = watch.map_err(too_many)?;
+    let page = waited(&mut watch, asked.size, until).await?;
+    // Who may no longer see what has come meanwhile does not.
+    let checked = Checked::new(control, head, caller.clone());
+    if checked.still_may().await {
+        Ok(page)
+    } else {
+        Err(Problem::unauthenticated(true))
+    }
+}
+
+/// What comes until then.
+async fn waited(watch: &mut EventWatch, size: u32, until: Instant) -> Result<EventPage, Problem> {
+    match timeout_at(until, watch.next()).await {
+        Ok(Some(Heard::Events(told))) => {
+            let all = told.len();
+            let some = told.iter().take(size as usize);
+            let events: Vec<Event> = some.map(|told| told.event.clone()).collect();
+            let caught_up = events.len() == all;
+            let position = match events.last() {
+                Some(last) if !caught_up => last.position,
+                _ => watch.position(),
+            };
+            Ok(EventPage::told(events, position, caught_up))
+        }
+        Ok(Some(Heard::Unavailable)) => Err(Problem::unavailable()),
+        Ok(Some(Heard::Behind)) => Ok(EventPage::told(Vec::new(), watch.position(), false)),
+        Ok(None) | Err(_) => Ok(EventPage::told(Vec::new(), watch.position(), true)),
+    }
+}
+
+/// Answers with a stream.
+async fn stream(native: &Native, request: Request) -> Response<Body> {
+    let (head, _) = request.into_parts();
+    let opening = async {
+        let proven = auth::proven(&native.control, &head).await?;
+        let known: Vec<_> = ["after"].into_iter().chain(FILTERS).collect();
+        let call = opened(&native.control, &head, proven, &known).await?;
+        let mut errors = Vec::new();
+        let mut fault =
+            |name: &str, detail: String| errors.push(InputError::parameter(name, detail));
+        let sent = |name: &str| {
+            let sent = call.query.single(name).ok().flatten();
+            sent.filter(|value: &&str| !value.is_empty())
+        };
+        let filter = filter(&sent, &mut fault);
+        // Who connects again says where they were, by the address that they had at first.
+        let last = head.headers.get("last-event-id");
+        let last = last.filter(|id| !id.is_empty());
+        let (name, text) = match last.map(HeaderValue::to_str) {
+            Some(text) => ("Last-Event-ID", Some(text.unwrap_or("?"))),
+            None => ("after", sent("after")),
+        };
+        let after = text.map(position);
+        if after == Some(None) {
+            fault(name, "takes a position, a whole number".to_owned());
+        }
+        refused(errors)?;
+        let after = begin(&native.control, after.flatten()).await?;
+        let scope = EventScope::new(&call.caller, filter);
+        let watch = (native.control).follow_events(scope, call.caller.actor, after);
+        let watch = watch.map_err(too_many)?;
+        let checked = Checked::new(&native.control, &head, call.caller.clone());
+        Ok(event_stream::body(watch, checked))
+    };
+    let answered = match opening.await {
+        Ok(body) => streamed(body),
+        Err(problem) => Problem::respond(problem, head.uri.path()),
+    };
+    with_request_id(answered, &head)
+}
+
+/// An answer that is a stream of events.
+pub(super) fn streamed(body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(STREAM));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Proxies that collect answers before they pass them on are told not to.
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
+}
+
+/// The position to begin behind: 410.
+async fn begin(control: &Arc<Control>, after: Option<u64>) -> Result<u64, Problem> {
+    let position = control.event_position(after).await?;
+    position.map_err(|none| match none {
+        NoSuchPosition::Swept { oldest } => Problem::position_gone(
+            oldest,
+            format!("Events up to position {oldest} are no longer kept; the oldest position to go on from is {oldest}."),
+        ),
+        NoSuchPosition::Ahead { oldest, newest } => Problem::position_gone(
+            oldest,
+            format!("The last event has position {newest}, so this one is of another record or of a lost part of this one; what there is begins behind {oldest}."),
+        ),
+    })
+}
+
+/// There is no place for another who follows.
+pub(super) fn too_many(refused: TooManyWatchers) -> Problem {
+    if refused.own {
+        Problem::too_many_watchers()
+    } else {
+        Problem::unavailable()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_are_whole_numbers() {
+        assert_eq!(position("0"), Some(0));
+        assert_eq!(position("00042"), Some(42));
+        assert_eq!(position("9223372036854775807"), Some(i64::MAX as u64));
+        for bad in ["", "-1", "+1", "1.0", "x", "9223372036854775808", "1 "] {
+            assert_eq!(position(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn json_is_the_answer_unless_a_stream_is_preferred() {
+        let prefers = |accept: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+            prefers_a_stream(&headers)
+        };
+        assert!(!prefers_a_stream(&HeaderMap::new()));
+        assert!(!prefers("*/*") && !prefers("application/json, text/event-stream"));
+        assert!(!prefers("text/html") && !prefers("application/*"));
+        assert!(prefers("text/event-stream") && prefers("text/event-stream, */*;q=0.1"));
+    }
+}

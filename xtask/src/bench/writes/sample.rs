@@ -1,0 +1,272 @@
+//! Which rows a write adds, found by comparing the record before it with the record behind it. Names that have to be unique are
+//! replaced by fresh ones each time such rows are added again, wherever they stand.
+
+use std::path::Path;
+
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, params};
+
+use crate::error::Error;
+
+const NAME: &str = "the sample";
+
+/// Rows that belong together, those that others refer to first.
+#[derive(Debug)]
+pub(super) struct Sample {
+    pub(super) rows: Vec<Row>,
+    /// The names that are replaced.
+    names: Vec<Value>,
+    /// Rows that the write has changed and that are left out here.
+    pub(super) changed: usize,
+}
+
+/// A row of a table.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) table: String,
+    pub(super) columns: Vec<String>,
+    cells: Vec<Cell>,
+}
+
+#[derive(Debug)]
+enum Cell {
+    /// The same each time.
+    Same(Value),
+    /// The name of that number.
+    Name(usize),
+}
+
+/// What is known of a table's column.
+struct Column {
+    name: String,
+    /// Whether a value of it may stand in one row only, with or without others.
+    is_unique: bool,
+    /// Whether the engine gives it a number.
+    is_given: bool,
+    is_key: bool,
+}
+
+impl Sample {
+    /// What has been added to the record at `before` in the one at `behind`.
+    pub(super) fn between(before: &Path, behind: &Path) -> Result<Self, Error> {
+        compare(before, behind).map_err(Error::process(NAME))
+    }
+
+    /// Fresh names.
+    pub(super) fn fresh(&self, random: &mut fastrand::Rng) -> Vec<Value> {
+        self.names.iter().map(|name| fresh(name, random)).collect()
+    }
+}
+
+impl Row {
+    /// Its values with these names.
+    pub(super) fn values<'v>(&'v self, names: &'v [Value]) -> impl Iterator<Item = &'v Value> {
+        self.cells.iter().map(|cell| match cell {
+            Cell::Same(value) => value,
+            Cell::Name(number) => &names[*number],
+        })
+    }
+}
+
+fn compare(before: &Path, behind: &Path) -> rusqlite::Result<Sample> {
+    let connection = Connection::open(behind)?;
+    connection.execute(
+        "ATTACH ? AS earlier",
+        params![before.to_string_lossy().as_ref()],
+    )?;
+    let mut sample = Sample {
+        rows: Vec::new(),
+        names: Vec::new(),
+        changed: 0,
+    };
+    let tables: Vec<String> = connection
+        .prepare(
+            "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for table in tables {
+        add(&mut sample, &connection, &table)?;
+    }
+    // What is the same name in several rows is replaced by the same.
+    for row in &mut sample.rows {
+        for cell in &mut row.cells {
+            if let Cell::Same(value) = cell
+                && let Some(number) = sample.names.iter().position(|name| name == value)
+            {
+                *cell = Cell::Name(number);
+            }
+        }
+    }
+    Ok(sample)
+}
+
+fn add(sample: &mut Sample, connection: &Connection, table: &str) -> rusqlite::Result<()> {
+    let columns = columns(connection, table)?;
+    let named = columns.iter().map(|column| column.name.as_str());
+    let named = named.collect::<Vec<_>>().join(", ");
+    let mut statement = connection.prepare(&format!(
+        "SELECT {named} FROM main.{table} EXCEPT SELECT {named} FROM earlier.{table}"
+    ))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let values = (0..columns.len()).map(|at| row.get_ref(at).map(owned));
+        let values: Vec<Value> = values.collect::<rusqlite::Result<_>>()?;
+        let keys = columns
+            .iter()
+            .zip(&values)
+            .filter(|(column, _)| column.is_key);
+        if was_there(connection, table, keys)? {
+            sample.changed += 1;
+            continue;
+        }
+        for pair in columns.iter().zip(&values) {
+            let (column, value) = pair;
+            let is_name = column.is_unique && !column.is_given && *value != Value::Null;
+            if is_name
+                && !sample.names.contains(value)
+                && !was_there(connection, table, [pair].into_iter())?
+            {
+                sample.names.push(value.clone());
+            }
+        }
+        let cells = columns.iter().zip(values);
+        let (columns, cells) = cells
+            .filter(|(column, _)| !column.is_given)
+            .map(|(column, value)| (column.name.clone(), Cell::Same(value)))
+            .unzip();
+        sample.rows.push(Row {
+            table: table.to_owned(),
+            columns,
+            cells,
+        });
+    }
+    Ok(())
+}
+
+/// Whether the earlier record has a row with these values.
+fn was_there<'c>(
+    connection: &Connection,
+    table: &str,
+    values: impl Iterator<Item = (&'c Column, &'c Value)>,
+) -> rusqlite::Result<bool> {
+    let (columns, values): (Vec<_>, Vec<_>) = values.unzip();
+    let equal = columns.iter().map(|column| format!("{} IS ?", column.name));
+    let equal = equal.collect::<Vec<_>>().join(" AND ");
+    connection
+        .prepare(&format!("SELECT 1 FROM earlier.{table} WHERE {equal}"))?
+        .exists(rusqlite::params_from_iter(values))
+}
+
+fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Column>> {
+    let given: bool = connection.query_row(
+        "SELECT sql LIKE '%AUTOINCREMENT%' FROM main.sqlite_schema WHERE name = ?",
+        [table],
+        |row| row.get(0),
+    )?;
+    let unique: Vec<String> = connection
+        .prepare(
+            "SELECT DISTINCT c.name FROM pragma_index_list(?) i, pragma_index_info(i.name) c WHERE i.\"unique\" AND c.name IS NOT NULL",
+        )?
+        .query_map([table], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    connection
+        .prepare("SELECT name, pk FROM pragma_table_info(?)")?
+        .query_map([table], |row| {
+            let (name, key): (String, i64) = (row.get(0)?, row.get(1)?);
+            Ok(Column {
+                is_unique: key > 0 || unique.contains(&name),
+                is_given: given && key > 0,
+                is_key: key > 0,
+                name: format!("\"{name}\""),
+            })
+        })?
+        .collect()
+}
+
+fn owned(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+    }
+}
+
+/// Another name of the same form.
+fn fresh(name: &Value, random: &mut fastrand::Rng) -> Value {
+    match name {
+        Value::Blob(bytes) => {
+            let mut bytes = vec![0; bytes.len()];
+            random.fill(&mut bytes);
+            Value::Blob(bytes)
+        }
+        Value::Integer(_) => Value::Integer(random.i64(1 << 40..1 << 60)),
+        Value::Text(text) => {
+            let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+            // Short ones would meet again.
+            let length = if is_number {
+                text.len()
+            } else {
+                text.len().max(12)
+            };
+            let letter = |_| match is_number {
+                true => random.char('1'..='9'),
+                false => random.char('A'..='Z'),
+            };
+            Value::Text((0..length).map(letter).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_has_the_rows_that_were_added_with_fresh_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let (before, behind) = (folder.path().join("a"), folder.path().join("b"));
+        let schema = "CREATE TABLE parent (id BLOB PRIMARY KEY, name TEXT);
+             CREATE TABLE child (id BLOB REFERENCES parent(id), kind TEXT, PRIMARY KEY (id, kind));
+             CREATE TABLE event (position INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB, about TEXT);
+             INSERT INTO parent VALUES (x'01', 'one'); INSERT INTO child VALUES (x'01', 'a');";
+        let more = "INSERT INTO parent VALUES (x'02', 'two'); INSERT INTO child VALUES (x'02', 'a');
+             INSERT INTO event (id, about) VALUES (x'02', 'two'); UPDATE parent SET name = 'uno' WHERE id = x'01';";
+        Connection::open(&before)
+            .unwrap()
+            .execute_batch(schema)
+            .unwrap();
+        Connection::open(&behind)
+            .unwrap()
+            .execute_batch(&format!("{schema}{more}"))
+            .unwrap();
+        let sample = Sample::between(&before, &behind).unwrap();
+        let tables: Vec<_> = sample.rows.iter().map(|row| row.table.as_str()).collect();
+        assert_eq!(tables, ["parent", "child", "event"]);
+        assert_eq!((sample.changed, sample.rows[2].columns.len()), (1, 2));
+        let names = sample.fresh(&mut fastrand::Rng::with_seed(1));
+        assert_eq!(names.len(), 1, "{names:?}");
+        for row in &sample.rows {
+            let values: Vec<_> = row.values(&names).collect();
+            assert_eq!(values[0], &names[0], "the same name everywhere");
+            assert_ne!(values[0], &Value::Blob(vec![2]));
+        }
+        assert_eq!(
+            sample.rows[1].values(&names).nth(1),
+            Some(&Value::Text("a".to_owned()))
+        );
+    }
+
+    #[test]
+    fn a_fresh_name_has_the_form_of_the_old_one() {
+        let mut random = fastrand::Rng::with_seed(1);
+        let Value::Text(digits) = fresh(&Value::Text("0123456789".to_owned()), &mut random) else {
+            panic!("a text");
+        };
+        assert!(digits.len() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit()));
+        assert_eq!(fresh(&Value::Null, &mut random), Value::Null);
+    }
+}
