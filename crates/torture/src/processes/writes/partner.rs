@@ -9,6 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde_json::json;
+
 use super::super::{
     http::{Answer, Call, call},
     wait::pause,
@@ -17,7 +19,8 @@ use super::super::{
 
 /// No kill keeps a partner waiting for so long.
 const PATIENCE: Duration = Duration::from_mins(2);
-const ADDRESS: &str = r#"{"companyProfile":{"address":{"country":"DE","region":"BY","city":"Augsburg","addressLine1":"Weg","postalCode":"86150"}}}"#;
+/// A place abroad: deployments are never in the customer's own country.
+const ADDRESS: &str = r#"{"companyProfile":{"address":{"country":"FR","region":"75","city":"Paris","addressLine1":"12 rue de Charonne","postalCode":"75011"}}}"#;
 const INACTIVE: &str = r#"{"status":"1004"}"#;
 
 /// A write that was answered.
@@ -50,6 +53,19 @@ impl Partner {
             written: Mutex::default(),
             again: AtomicU64::new(0),
         }
+    }
+
+    /// Has its customer enabled for sales abroad, before anything fails.
+    pub(super) fn enable(&self, world: &World) {
+        let target = format!("/v3/customers/{}", self.customer);
+        let shown = self.ask(world, ("GET", &target, ""), "shown");
+        let enabled = json!({
+            "companyProfile": shown.unwrap().json()["companyProfile"],
+            "globalSalesEnabled": true,
+        });
+        let changed = self.ask(world, ("PATCH", &target, &enabled.to_string()), "enabled");
+        let changed = changed.unwrap();
+        assert_eq!(changed.status, 200, "{changed:?}");
     }
 
     /// Writes until it is stopped.
@@ -109,16 +125,24 @@ impl Partner {
     }
 
     fn send(&self, world: &World, write: &Written) -> Result<Answer, String> {
-        let lines = format!(
-            "X-Api-Key: {}\r\nX-Correlation-Id: {}\r\n",
-            self.client, write.correlation
-        );
+        let asked = (write.method, write.target.as_str(), write.body);
+        self.ask(world, asked, &write.correlation)
+    }
+
+    fn ask(
+        &self,
+        world: &World,
+        (method, target, body): (&str, &str, &str),
+        correlation: &str,
+    ) -> Result<Answer, String> {
+        let client = &self.client;
+        let lines = format!("X-Api-Key: {client}\r\nX-Correlation-Id: {correlation}\r\n");
         let made = Call {
-            method: write.method,
-            target: &write.target,
+            method,
+            target,
             authorization: &self.authorization,
             lines: &lines,
-            body: write.body,
+            body,
         };
         call(world.address, &made)
     }
