@@ -54,12 +54,12 @@ fn run(text: &str) {
 /// The page as one script: every block leaves what it prints in a file of its own, and what it sets to the next one. Whatever it
 /// has started in the background ends with it.
 fn script(blocks: &[Block]) -> String {
-    let mut script =
-        "set -eu -o pipefail\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n".to_owned();
-    for (number, block) in blocks.iter().enumerate() {
-        script.push_str(&format!("{{\n{}\n}} > {}\n", block.commands, file(number)));
-    }
-    script
+    let begin = "set -eu -o pipefail\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n";
+    let blocks = blocks.iter().enumerate();
+    let blocks = blocks.map(|(number, block)| {
+        format!("{{\n{}\n}} > {}\n", block.commands, file(number))
+    });
+    std::iter::once(begin.to_owned()).chain(blocks).collect()
 }
 
 fn file(number: usize) -> String {

@@ -112,10 +112,10 @@ async fn enrolled(
     tenant: &TenantId,
     names: &BTreeSet<String>,
 ) -> Result<Vec<ServerId>, CommandError> {
-    let list = AdminCommand::ServerList {
+    let every_server = AdminCommand::ServerList {
         tenant: tenant.clone(),
     };
-    let AdminReply::Servers(all) = ask(config, list).await? else {
+    let AdminReply::Servers(all) = ask(config, every_server).await? else {
         return Ok(Vec::new());
     };
     let removed = ServerMembership::Removed.to_string();

@@ -100,8 +100,8 @@ async fn run(
         if kept.as_ref() != Some(&plane) {
             plane.keep(&arguments.state)?;
         }
-        let place = (&mut *folder, arguments.state.as_path());
-        enrol(place, &address, (invitations, tenant), as_json).await?;
+        let in_folder = (&mut *folder, arguments.state.as_path());
+        enrol(in_folder, &address, (invitations, tenant), as_json).await?;
     }
     let address = plane.address()?;
     if kept.as_ref() != Some(&plane) {
