@@ -56,9 +56,8 @@ fn run(text: &str) {
 fn script(blocks: &[Block]) -> String {
     let begin = "set -eu -o pipefail\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n";
     let blocks = blocks.iter().enumerate();
-    let blocks = blocks.map(|(number, block)| {
-        format!("{{\n{}\n}} > {}\n", block.commands, file(number))
-    });
+    let blocks =
+        blocks.map(|(number, block)| format!("{{\n{}\n}} > {}\n", block.commands, file(number)));
     std::iter::once(begin.to_owned()).chain(blocks).collect()
 }
 
