@@ -23,7 +23,7 @@ const DATABASE: &str = "landfall.db";
 /// A record to write to.
 pub(super) struct Place {
     folder: TempDir,
-    place: full::Place,
+    engine: full::Place,
     credentials: Credentials,
 }
 
@@ -49,7 +49,7 @@ impl Place {
         }
         let made = Self {
             folder,
-            place,
+            engine: place,
             credentials,
         };
         Ok((made, learned))
@@ -63,12 +63,12 @@ impl Place {
     /// Serves the record.
     pub(super) async fn serve(&self, landfall: &Landfall) -> Result<Server, Error> {
         let data = self.data();
-        serve(landfall, &self.place.arguments(&data), &self.credentials).await
+        serve(landfall, &self.engine.arguments(&data), &self.credentials).await
     }
 
     /// The arguments that point a command at the record.
     pub(super) fn arguments<'a>(&'a self, data: &'a Path) -> Vec<&'a str> {
-        self.place.arguments(data)
+        self.engine.arguments(data)
     }
 
     pub(super) fn data(&self) -> PathBuf {
@@ -82,7 +82,7 @@ impl Place {
 
     /// The database for the engine alone; none if it is a file.
     pub(super) fn ceiling_address(&self) -> Option<String> {
-        match &self.place {
+        match &self.engine {
             full::Place::Folder => None,
             full::Place::Cluster { url, .. } => {
                 let before = url.strip_suffix("/postgres").unwrap_or(url);
@@ -93,7 +93,7 @@ impl Place {
 
     /// Ends what was started.
     pub(super) async fn stop(self) -> Result<(), Error> {
-        self.place.stop().await
+        self.engine.stop().await
     }
 }
 

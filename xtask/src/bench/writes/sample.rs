@@ -201,9 +201,12 @@ fn fresh(name: &Value, random: &mut fastrand::Rng) -> Value {
             } else {
                 text.len().max(12)
             };
-            let letter = |_| match is_number {
-                true => random.char('1'..='9'),
-                false => random.char('A'..='Z'),
+            let letter = |_| {
+                if is_number {
+                    random.char('1'..='9')
+                } else {
+                    random.char('A'..='Z')
+                }
             };
             Value::Text((0..length).map(letter).collect())
         }
