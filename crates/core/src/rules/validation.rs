@@ -23,6 +23,7 @@ mod tests {
 
     #[test]
     fn an_address_comes_before_a_twin_and_resellers_have_none() {
+        use OrganizationKind::{Customer, Reseller};
         let mut account = customer("Nordwind Papier GmbH", "DE", "lena@nordwind.example");
         let mut with = |code: &str, kind, has_twin| {
             let address = account.profile.address.as_mut().unwrap();
@@ -30,7 +31,6 @@ mod tests {
             account.kind = kind;
             validated(&account, has_twin)
         };
-        use OrganizationKind::{Customer, Reseller};
         assert_eq!(with("86150", Customer, false), Status::Active);
         assert_eq!(with("86150", Customer, true), Status::Duplicate);
         assert_eq!(with("86150", Reseller, true), Status::Active);
