@@ -64,7 +64,9 @@ impl GivenBenefits {
                 .and_then(Value::as_str)
                 .unwrap_or_default();
             let is_again = types.contains(&kind);
-            types.push(kind);
+            if !is_again && matches!(kind, COMMIT | LARGE_AGENCY) {
+                types.push(kind);
+            }
             let is_same = |shown: &&Value| shown.get("type").and_then(Value::as_str) == Some(kind);
             let shown = shown.map_or(Shown::NotYet, |all| {
                 Shown::Now(all.as_array().into_iter().flatten().find(is_same))
@@ -186,10 +188,13 @@ impl GivenBenefits {
                     0
                 }),
             };
-            quantities.push(MinimumQuantity {
-                offer_type: offer_type.unwrap_or_default().to_owned(),
-                quantity,
-            });
+            // Whatever is not kept is a fault already.
+            if let Some(offer_type) = offer_type.filter(|it| !is_again && is_offer(it)) {
+                quantities.push(MinimumQuantity {
+                    offer_type: offer_type.to_owned(),
+                    quantity,
+                });
+            }
         }
         quantities
     }

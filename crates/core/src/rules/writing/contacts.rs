@@ -1,5 +1,9 @@
 //! Contacts in a body.
 
+use std::collections::HashMap;
+
+use serde_json::Value;
+
 use super::{
     echo::at,
     members::{Faults, Members},
@@ -11,7 +15,6 @@ use crate::{
         shown::{Findings, check_contact},
     },
 };
-use serde_json::Value;
 
 /// The members of a contact, each with the name that the record has for it, in the order in which they are told.
 const MEMBERS: [(&str, &str); 4] = [
@@ -60,19 +63,21 @@ fn contact(value: &Value, path: String, faults: &mut Faults) -> Option<Contact> 
     Some(contact)
 }
 
-/// Whether two addresses are the same person's.
-fn is_same(one: &str, other: &str) -> bool {
-    folded(one) == folded(other)
+/// Contacts by their addresses, letter case aside; of several with one address the first. There may be thousands.
+fn by_address(contacts: &[Contact]) -> HashMap<String, &Contact> {
+    let mut all = HashMap::with_capacity(contacts.len());
+    for contact in contacts {
+        all.entry(folded(&contact.email)).or_insert(contact);
+    }
+    all
 }
 
 /// The contacts as they are kept: those whose address is known have the name that is known of it.
 pub(super) fn with_known_names(given: &[Contact], known: &[Contact]) -> Vec<Contact> {
+    let known = by_address(known);
     let named = |given: &Contact| {
         let mut contact = given.clone();
-        if let Some(known) = known
-            .iter()
-            .find(|known| is_same(&known.email, &given.email))
-        {
+        if let Some(known) = known.get(&folded(&given.email)) {
             contact.first_name.clone_from(&known.first_name);
             contact.last_name.clone_from(&known.last_name);
         }
@@ -91,17 +96,15 @@ pub(super) fn in_place_of(
     if given.is_empty() {
         return stored.to_vec();
     }
+    let before = by_address(stored);
     let named = with_known_names(given, known);
     let merged = named.into_iter().map(|given| {
-        let Some(before) = stored
-            .iter()
-            .find(|before| is_same(&before.email, &given.email))
-        else {
+        let Some(before) = before.get(&folded(&given.email)) else {
             return given;
         };
         Contact {
             phone: given.phone,
-            ..before.clone()
+            ..(*before).clone()
         }
     });
     merged.collect()

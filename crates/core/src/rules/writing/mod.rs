@@ -10,6 +10,8 @@ mod benefits;
 mod contacts;
 mod coterm;
 mod customer;
+#[cfg(test)]
+mod customer_tests;
 mod deployment;
 mod echo;
 mod members;
