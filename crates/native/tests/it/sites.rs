@@ -28,7 +28,9 @@ fn pointers(answer: &Answer) -> Vec<String> {
 }
 
 fn requests(answer: &Answer) -> Vec<String> {
-    let numbers = answer.header("landfall-deploy-requests").unwrap_or_default();
+    let numbers = answer
+        .header("landfall-deploy-requests")
+        .unwrap_or_default();
     let numbers = numbers.split(", ").filter(|number| !number.is_empty());
     numbers.map(ToOwned::to_owned).collect()
 }
@@ -45,7 +47,10 @@ async fn sites_are_listed_and_shown_by_any_name_of_their_customer() {
     let listed = world.look(SITES).await;
     let items = listed.json()["items"].clone();
     assert_eq!(items[0]["id"], "5120");
-    assert_eq!(items[0]["hostnames"][0]["hostname"], "shop.fairmont.example");
+    assert_eq!(
+        items[0]["hostnames"][0]["hostname"],
+        "shop.fairmont.example"
+    );
     assert_eq!(items.as_array().unwrap().len(), 1);
     let shown = world.look(SHOP).await;
     assert_eq!(shown.json(), items[0]);
@@ -82,7 +87,10 @@ async fn a_site_is_added_changed_and_removed() {
     let changed = world.owner(Method::PATCH, &path, more).await;
     let changed = changed.json();
     assert_eq!(changed["origin"], Value::Null);
-    assert_eq!(changed["hostnames"][0]["id"], *number, "it keeps its number");
+    assert_eq!(
+        changed["hostnames"][0]["id"], *number,
+        "it keeps its number"
+    );
     assert_eq!(changed["hostnames"][1]["hostname"], "www.blog.example");
 
     let stale = [("if-match", added.header("etag").unwrap())];
@@ -90,13 +98,18 @@ async fn a_site_is_added_changed_and_removed() {
     late.is_problem(412, "precondition-failed");
     let gone = world.owner(Method::DELETE, &path, "").await;
     assert_eq!(gone.status, 204);
-    world.owner(Method::DELETE, &path, "").await.is_problem(404, "not-found");
+    world
+        .owner(Method::DELETE, &path, "")
+        .await
+        .is_problem(404, "not-found");
     let kinds = world
-        .get("events?filter=resource%20%3D%20site&order_by=position")
+        .get("events?filter=resource%20%3D%20site&order_by=id")
         .await
         .json();
     let kinds = kinds["items"].as_array().unwrap().iter();
-    let kinds: Vec<_> = kinds.map(|event| event["kind"].as_str().unwrap().to_owned()).collect();
+    let kinds: Vec<_> = kinds
+        .map(|event| event["kind"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(kinds, ["site.created", "site.updated", "site.deleted"]);
 }
 
@@ -119,7 +132,10 @@ async fn a_host_name_belongs_to_one_site_of_the_tenant() {
     assert_eq!(pointers(&refused), ["/upstreams/0/port"]);
     let wrong = json!({ "upstreams": [{ "protocol": "ftp", "host": "x" }], "hostnames": ["*"] });
     let refused = world.owner(Method::POST, QUIET, &wrong.to_string()).await;
-    assert_eq!(pointers(&refused), ["/upstreams/0/protocol", "/hostnames/0"]);
+    assert_eq!(
+        pointers(&refused),
+        ["/upstreams/0/protocol", "/hostnames/0"]
+    );
 }
 
 #[tokio::test]
@@ -167,6 +183,7 @@ async fn a_change_hands_over_again_what_is_active() {
         assert!(refused.body.contains(&begun[0]), "{}", refused.body);
     }
     assert_eq!(world.look(SHOP).await.body, changed.body);
+    world.clock.advance(3);
     world.control.look_after_deploys().await.unwrap();
     for number in &begun {
         let request = world.get(&format!("deploy-requests/{number}")).await.json();
@@ -178,6 +195,7 @@ async fn a_change_hands_over_again_what_is_active() {
     let again = world.owner(Method::PATCH, SHOP, other).await;
     assert_eq!(again.status, 200, "{again:?}");
     // What changes nothing begins nothing.
+    world.clock.advance(3);
     world.control.look_after_deploys().await.unwrap();
     let same = world.owner(Method::PATCH, SHOP, other).await;
     assert_eq!((same.status, requests(&same).len()), (200, 0));
@@ -189,7 +207,9 @@ async fn strangers_and_readers_write_no_site() {
     world.let_in(501, None, "readers-token", false).await;
     world.other_tenant("strangers-token").await;
     let neighbour = ids::organization(ids::COMMITTED_CUSTOMER);
-    world.let_in(502, Some(neighbour), "neighbours-token", true).await;
+    world
+        .let_in(502, Some(neighbour), "neighbours-token", true)
+        .await;
     let before = world.look(SITES).await;
     for (token, status, kind) in [
         ("readers-token", 403, "forbidden"),

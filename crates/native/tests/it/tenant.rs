@@ -17,10 +17,14 @@ async fn settings_are_read_and_changed_by_who_sees_the_whole_tenant() {
     assert_eq!(tenant["organization_id"], ids::TENANT_ORGANIZATION);
     let body = json!({ "read_csrf": true, "environments": ["Production", "Test"] });
     let stale = [("if-match", "\"0\"")];
-    let refused = world.owner_with(Method::PATCH, PATH, &stale, &body.to_string()).await;
+    let refused = world
+        .owner_with(Method::PATCH, PATH, &stale, &body.to_string())
+        .await;
     refused.is_problem(412, "precondition-failed");
     let seen = [("if-match", before.header("etag").unwrap())];
-    let after = world.owner_with(Method::PATCH, PATH, &seen, &body.to_string()).await;
+    let after = world
+        .owner_with(Method::PATCH, PATH, &seen, &body.to_string())
+        .await;
     assert_eq!(after.status, 200, "{after:?}");
     let mut expected = tenant.clone();
     expected["read_csrf"] = json!(true);
@@ -35,9 +39,14 @@ async fn settings_are_read_and_changed_by_who_sees_the_whole_tenant() {
         "name": "n", "gateway_group_key": "container-1051",
         "associations": [{ "implementation": "Live", "environment": "Test" }],
     });
-    let added = world.owner(Method::POST, "/landfall/v1/zones", &zone.to_string()).await;
+    let added = world
+        .owner(Method::POST, "/landfall/v1/zones", &zone.to_string())
+        .await;
     assert_eq!(added.status, 201, "{added:?}");
-    let events = world.get("events?filter=resource%20%3D%20tenant").await.json();
+    let events = world
+        .get("events?filter=resource%20%3D%20tenant")
+        .await
+        .json();
     let events = events["items"].as_array().unwrap().iter();
     let told = events.filter(|event| event["kind"] == "tenant.settings_changed");
     assert_eq!(told.count(), 1);
@@ -47,9 +56,14 @@ async fn settings_are_read_and_changed_by_who_sees_the_whole_tenant() {
 async fn others_see_no_tenant_and_bad_settings_are_pointed_at() {
     let world = World::new().await;
     let customer = ids::organization(ids::CUSTOMER);
-    world.let_in(501, Some(customer), "customers-token", true).await;
+    world
+        .let_in(501, Some(customer), "customers-token", true)
+        .await;
     world.let_in(502, None, "readers-token", false).await;
-    world.get_as("tenant", "customers-token").await.is_problem(404, "not-found");
+    world
+        .get_as("tenant", "customers-token")
+        .await
+        .is_problem(404, "not-found");
     let bearer = [("authorization", "Bearer customers-token")];
     let refused = world.change(Method::PATCH, PATH, &bearer, "{}").await;
     refused.is_problem(404, "not-found");

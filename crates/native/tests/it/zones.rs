@@ -27,7 +27,10 @@ async fn a_zone_is_defined_and_is_what_is_read_then() {
     assert_eq!(added.status, 201, "{added:?}");
     let zone = added.json();
     assert_eq!(zone["owner_id"], ids::TENANT_ORGANIZATION);
-    assert_eq!(zone["grants"], json!({ "to": "all", "organization_ids": [] }));
+    assert_eq!(
+        zone["grants"],
+        json!({ "to": "all", "organization_ids": [] })
+    );
     assert_eq!(zone["host_name"], Value::Null);
     assert_eq!(zone["random_host_name"], true);
     assert_eq!(zone["associations"].as_array().unwrap().len(), 2);
@@ -37,7 +40,7 @@ async fn a_zone_is_defined_and_is_what_is_read_then() {
     assert_eq!(read.body, added.body);
     assert_eq!(read.header("etag"), added.header("etag"));
     let events = world
-        .get("events?order_by=position%20desc&page_size=1")
+        .get("events?order_by=id%20desc&page_size=1")
         .await
         .json();
     let event = &events["items"][0];
@@ -84,7 +87,10 @@ async fn everything_can_be_sent_and_sent_back() {
     for member in ["description", "location", "host_name", "access_points"] {
         assert_eq!(plain[member], Value::Null, "{member}");
     }
-    assert_eq!((&plain["random_host_name"], &plain["virtual_host"]), (&json!(true), &json!(false)));
+    assert_eq!(
+        (&plain["random_host_name"], &plain["virtual_host"]),
+        (&json!(true), &json!(false))
+    );
     assert_eq!(plain["associations"].as_array().unwrap().len(), 2);
 }
 
@@ -118,11 +124,20 @@ async fn what_is_wrong_is_pointed_at() {
     for (body, expected) in [
         (json!({}), &["/name", "/gateway_group_key"][..]),
         (json!({ "name": 1, "colour": "red" }), &["/colour", "/name"]),
-        (json!({ "owner_id": ids::CUSTOMER.replace('5', "4") }), &["/owner_id"]),
-        (json!({ "name": "n", "gateway_group_key": "container-1051", "host_name": "a b" }), &["/host_name"]),
+        (
+            json!({ "owner_id": ids::CUSTOMER.replace('5', "4") }),
+            &["/owner_id"],
+        ),
+        (
+            json!({ "name": "n", "gateway_group_key": "container-1051", "host_name": "a b" }),
+            &["/host_name"],
+        ),
         (
             json!({ "name": "n", "gateway_group_key": "container-1051", "associations": [{ "implementation": "x" }] }),
-            &["/associations/0/implementation", "/associations/0/environment"],
+            &[
+                "/associations/0/implementation",
+                "/associations/0/environment",
+            ],
         ),
         (
             json!({ "name": "n", "gateway_group_key": "container-1051",
@@ -164,7 +179,10 @@ async fn only_what_was_read_is_changed_or_removed() {
     let seen = [("if-match", changed.header("etag").unwrap())];
     let gone = world.owner_with(Method::DELETE, STORED, &seen, "").await;
     assert_eq!((gone.status, gone.body.as_str()), (204, ""));
-    world.owner(Method::DELETE, STORED, "").await.is_problem(404, "not-found");
+    world
+        .owner(Method::DELETE, STORED, "")
+        .await
+        .is_problem(404, "not-found");
 }
 
 #[tokio::test]
@@ -173,7 +191,9 @@ async fn strangers_and_readers_write_nothing() {
     world.let_in(501, None, "readers-token", false).await;
     world.other_tenant("strangers-token").await;
     let customer = ids::organization(ids::CUSTOMER);
-    world.let_in(502, Some(customer), "customers-token", true).await;
+    world
+        .let_in(502, Some(customer), "customers-token", true)
+        .await;
     let body = least().to_string();
     for (token, status, kind) in [
         ("readers-token", 403, "forbidden"),
@@ -193,6 +213,8 @@ async fn strangers_and_readers_write_nothing() {
     assert_eq!(own.status, 201, "{own:?}");
     assert_eq!(own.json()["owner_id"], ids::CUSTOMER);
     let above = json!({ "owner_id": ids::TENANT_ORGANIZATION, "name": "n", "gateway_group_key": "container-1051" });
-    let refused = world.change(Method::POST, PATH, &bearer, &above.to_string()).await;
+    let refused = world
+        .change(Method::POST, PATH, &bearer, &above.to_string())
+        .await;
     refused.is_problem(400, "invalid-body");
 }
