@@ -30,6 +30,9 @@ fn it_names_every_resource_once() {
         "/landfall/v1/pop-health".to_owned(),
         "/landfall/v1/session".to_owned(),
         "/landfall/v1/token".to_owned(),
+        "/landfall/v1/customers/{id}/sites".to_owned(),
+        "/landfall/v1/customers/{id}/sites/{site}".to_owned(),
+        "/landfall/v1/tenant".to_owned(),
         "/landfall/v1/enrol".to_owned(),
         "/landfall/v1/feed".to_owned(),
     ]);

@@ -103,7 +103,7 @@ async fn a_site_is_added_changed_and_removed() {
         .await
         .is_problem(404, "not-found");
     let kinds = world
-        .get("events?filter=resource%20%3D%20site&order_by=position")
+        .get("events?filter=resource%20%3D%20site&order_by=id")
         .await
         .json();
     let kinds = kinds["items"].as_array().unwrap().iter();
@@ -183,6 +183,7 @@ async fn a_change_hands_over_again_what_is_active() {
         assert!(refused.body.contains(&begun[0]), "{}", refused.body);
     }
     assert_eq!(world.look(SHOP).await.body, changed.body);
+    world.clock.advance(3);
     world.control.look_after_deploys().await.unwrap();
     for number in &begun {
         let request = world.get(&format!("deploy-requests/{number}")).await.json();
@@ -194,6 +195,7 @@ async fn a_change_hands_over_again_what_is_active() {
     let again = world.owner(Method::PATCH, SHOP, other).await;
     assert_eq!(again.status, 200, "{again:?}");
     // What changes nothing begins nothing.
+    world.clock.advance(3);
     world.control.look_after_deploys().await.unwrap();
     let same = world.owner(Method::PATCH, SHOP, other).await;
     assert_eq!((same.status, requests(&same).len()), (200, 0));

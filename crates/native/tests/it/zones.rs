@@ -40,7 +40,7 @@ async fn a_zone_is_defined_and_is_what_is_read_then() {
     assert_eq!(read.body, added.body);
     assert_eq!(read.header("etag"), added.header("etag"));
     let events = world
-        .get("events?order_by=position%20desc&page_size=1")
+        .get("events?order_by=id%20desc&page_size=1")
         .await
         .json();
     let event = &events["items"][0];
