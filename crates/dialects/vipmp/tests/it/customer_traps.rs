@@ -19,7 +19,8 @@ use crate::{
 /// The hash of a payload, as clients make correlation ids of it.
 fn hashed(body: &Value) -> String {
     let hash = landfall_control::secret::hash(body.to_string().as_bytes());
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = hash.map(|byte| format!("{byte:02x}"));
+    digits.concat()
 }
 
 #[tokio::test]
