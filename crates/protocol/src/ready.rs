@@ -14,7 +14,7 @@ use ring::{
     signature::{ED25519, UnparsedPublicKey},
 };
 
-/// So many checks a key has to have had: making it ready costs about as much as twenty of them.
+/// So many checks a key has to have had: making it ready costs about as much as thirteen of them.
 const READY_AFTER: u32 = 64;
 /// So many keys are remembered at most. A log has one, and a second one while keys are changed.
 const KEYS: usize = 8;
