@@ -270,6 +270,7 @@ pub(super) async fn contacts_are_known_below_their_seller(store: &dyn Store) {
 }
 
 pub(super) async fn what_is_in_use_is_what_has_not_ended(store: &dyn Store) {
+    use FulfillmentAction::{AddService, CreateAccount};
     let world = World::stored(store).await;
     let account = world.harbour.id;
     let order = |number, action, status, account| {
@@ -286,7 +287,6 @@ pub(super) async fn what_is_in_use_is_what_has_not_ended(store: &dyn Store) {
         found.await.unwrap()
     };
     let mut expected = CustomerUse::default();
-    use FulfillmentAction::{AddService, CreateAccount};
     given(
         store,
         [
