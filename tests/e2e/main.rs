@@ -19,6 +19,7 @@ mod landing;
 mod openapi;
 mod operations;
 mod orders;
+mod partner;
 mod policies;
 mod postgres;
 mod reference;
