@@ -69,6 +69,10 @@ fn listed(server: &Landfall, token: &str, status: &str) -> HashMap<String, usize
             page * 50
         );
         let answer = crate::support::get(server.address, &target, &headers).json();
+        // Accounts leave the list while it is walked: its end may have come nearer.
+        if answer["code"] == "1133" {
+            break;
+        }
         let accounts = answer["accounts"].as_array().unwrap();
         for account in accounts {
             let reference = account["externalReferenceId"].as_str().unwrap();

@@ -53,8 +53,12 @@ fn vipmp_names_the_method_that_a_path_does_not_have() {
     let mut cases = Vec::new();
     for (method, body) in methods.iter().zip(&bodies) {
         for (target, lines, allow) in [
-            ("/v3/customers/9876543210", VIPMP, "GET,HEAD"),
-            ("/v3/customers/9876543210", HOST, "GET,HEAD"),
+            ("/v3/customers/9876543210", VIPMP, "GET,HEAD,PATCH"),
+            ("/v3/customers/9876543210", HOST, "GET,HEAD,PATCH"),
+            ("/v3/customers", VIPMP, "POST"),
+            ("/v3/resellers", VIPMP, "GET,HEAD,POST"),
+            ("/v3/resellers/5556667778", VIPMP, "GET,HEAD,PATCH"),
+            ("/v3/customers/1/linked_membership/enroll/1", VIPMP, "POST"),
             ("/v3/customers/1/deployments", VIPMP, "GET,HEAD,POST"),
             ("/v3/customers/1/deployments/1", VIPMP, "GET,HEAD,PATCH"),
             ("/ping", HOST, "GET,HEAD"),

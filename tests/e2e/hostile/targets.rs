@@ -45,7 +45,6 @@ fn vipmp_knows_nothing_of_what_is_no_id() {
     for target in [
         "/v3",
         "/v3/",
-        "/v3/customers",
         "/v3/customers/",
         "/v3//customers/9876543210",
         "/v3/customers/9876543210/",

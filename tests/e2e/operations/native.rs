@@ -459,7 +459,7 @@ fn offers(server: &Landfall, callers: &Callers) -> Vec<Case> {
             .bad_query("nonsense=1", 400),
         callers
             .list("change_tenant", tenant, &["acmepaymentscorp"])
-            .with_body(r#"{"read_csrf":false}"#)
+            .with_body(r#"{"environments":["Production","Sandbox","Staging"]}"#)
             .bad_query("nonsense=1", 400)
             .bad_body(r#"{"environments":[]}"#, 400)
             .bad_lines(&plain, 415)

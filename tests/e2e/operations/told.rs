@@ -11,6 +11,10 @@ const OWN: &str = "Bearer demo-native-token";
 const SILENT: &[(&str, &str)] = &[
     ("renewToken", "a session goes on"),
     (
+        "enrollCustomer",
+        "the case's customer is in that group already",
+    ),
+    (
         "cancel_deploy_request",
         "the case cancels what is canceled already",
     ),

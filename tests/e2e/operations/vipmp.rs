@@ -286,7 +286,7 @@ fn account_writes(writers: &Writers) -> Vec<Case> {
             r#"{{"companyProfile":{{"companyName":"{name}","preferredLanguage":"de-DE"{more},"address":{{"country":"{country}","region":"{region}","city":"{city}","addressLine1":"{street}","postalCode":"{code}"}}}}}}"#
         )
     };
-    let hamburg = ("Hamburg", "Am Sandtorkai 27", "20457");
+    let hamburg = ("Hamburg", "Am Sandtorkai 29", "20457");
     let customer = |place, more: &str| profile("Elbtor Logistik GmbH", place, hamburg, more);
     let bay = ("San Jose", "75 Bay Terrace", "95112");
     let all = r#","marketSegments":["COM","EDU","GOV"]"#;

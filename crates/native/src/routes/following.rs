@@ -51,20 +51,20 @@ const FILTERS: [&str; 3] = ["type", "resource", "resource_id"];
 pub(crate) struct FollowQuery {
     /// Events behind this position, in order: `position` of the answer before, or an event's `id`. Does not go with `page_token`,
     /// `filter` and `order_by`.
-    #[param(pattern = "^[0-9]{1,18}$")]
+    #[param(pattern = "^[0-9]{0,18}$")]
     after: Option<String>,
     /// Seconds to wait for an event if there is none yet; without `after` for one that is still to come. The answer may come
     /// sooner.
     #[param(minimum = 0, maximum = 20, default = 0)]
     wait: Option<u32>,
     /// With `after`, `wait` or as a stream: how the kinds of events begin, such as `deployment.`
-    #[param(min_length = 1, max_length = 100)]
+    #[param(max_length = 100)]
     r#type: Option<String>,
     /// With `after`, `wait` or as a stream: what kind of thing the events are about.
     #[param(example = "organization")]
     resource: Option<String>,
     /// With `after`, `wait` or as a stream: which thing the events are about.
-    #[param(min_length = 1, max_length = 200)]
+    #[param(max_length = 200)]
     resource_id: Option<String>,
 }
 

@@ -6,13 +6,15 @@ use futures_util::future::join_all;
 use landfall_core::{
     id::FulfillmentId,
     model::{
-        Failure, Fulfillment, FulfillmentAction, FulfillmentDetail, FulfillmentStatus, Job,
-        JobQueue, OrderTrace, OrderWork, OrganizationKind,
+        Contact, Failure, Fulfillment, FulfillmentAction, FulfillmentDetail, FulfillmentStatus,
+        Job, JobQueue, OrderTrace, OrderWork, Organization, OrganizationKind, Profile,
     },
 };
 use uuid::Uuid;
 
-use super::fixture::{Row, World, at, fulfillment, given, organization_id, subscription, transact};
+use super::fixture::{
+    Row, World, at, fulfillment, given, organization, organization_id, subscription, transact,
+};
 use crate::{
     JobClaim, JobsDue, OrderEnd, OrderNames, ResellerNames, Store, StoreError, TakenNames,
 };
@@ -560,8 +562,25 @@ pub(super) async fn lines_and_lineages_are_found(store: &dyn Store) {
 
 pub(super) async fn a_reseller_s_names_are_taken_below_an_organization(store: &dyn Store) {
     let world = World::stored(store).await;
-    let theirs = &world.reseller;
-    let email = theirs.profile.contacts[0].email.to_ascii_lowercase();
+    let theirs = Organization {
+        name: "Lakeside Resale".to_owned(),
+        external_reference: "RES-12".to_owned(),
+        profile: Profile {
+            contacts: vec![Contact {
+                email: "Sales@Lakeside.example".to_owned(),
+                ..Contact::default()
+            }],
+            ..Profile::default()
+        },
+        ..organization(
+            world.id(),
+            Some(world.distributor.id),
+            OrganizationKind::Reseller,
+            700,
+        )
+    };
+    given(store, [Row::from(&theirs)]).await;
+    let email = "sales@lakeside.example";
     let names = |root, reference: &str, name: &str, email: &str| ResellerNames {
         tenant: world.id().clone(),
         root,
@@ -578,14 +597,14 @@ pub(super) async fn a_reseller_s_names_are_taken_below_an_organization(store: &d
         (names(above, "-", "-", "-"), (false, false, false)),
         (names(above, reference, "-", "-"), (true, false, false)),
         (names(above, "-", &name, "-"), (false, true, false)),
-        (names(above, "-", "-", &email), (false, false, true)),
+        (names(above, "-", "-", email), (false, false, true)),
         (
-            names(theirs.id, reference, &name, &email),
+            names(theirs.id, reference, &name, email),
             (true, true, true),
         ),
         // Nobody is below that.
         (
-            names(beside, reference, &name, &email),
+            names(beside, reference, &name, email),
             (false, false, false),
         ),
     ] {

@@ -66,7 +66,7 @@ pub(crate) fn many_more(series: &str, id: &str) -> String {
     format!(
         "INSERT INTO fulfillment SELECT {id}, f.tenant, f.seller, f.kind,
            CASE n % 2 WHEN 0 THEN 'complete' ELSE 'pending' END, f.account, f.external_account_id, f.\"user\",
-           f.created_at, f.updated_at + n / 3, f.request, f.failure
+           f.created_at, f.updated_at + n / 3, f.request, f.failure, NULL
          FROM {series}, (SELECT * FROM fulfillment ORDER BY id LIMIT 1) f"
     )
 }

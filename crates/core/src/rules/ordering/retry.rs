@@ -31,9 +31,10 @@ impl RetryPolicy {
         if failed >= self.tries {
             return None;
         }
-        let doubled = u32::checked_shl(1, failed.saturating_sub(1))
-            .and_then(|factor| self.first_seconds.checked_mul(factor));
-        let whole = doubled.map_or(self.longest_seconds, |it| it.min(self.longest_seconds));
+        let factor = u64::checked_shl(1, failed.saturating_sub(1)).unwrap_or(u64::MAX);
+        let doubled = u64::from(self.first_seconds).saturating_mul(factor);
+        let whole =
+            u32::try_from(doubled).map_or(self.longest_seconds, |it| it.min(self.longest_seconds));
         let half = i64::from(whole) * SECOND / 2;
         let drawn = random % (half.unsigned_abs() + 1);
         Some(half + i64::try_from(drawn).unwrap_or(0))

@@ -159,7 +159,7 @@ fn named(step: &str, within: Associations) -> String {
 
 /// What the document says of a body that asks for a zone.
 pub(crate) fn schema(looks: Looks) -> Schema {
-    let permission = json!({ "enum": ["com.akana.allow", "com.akana.dontallow"] });
+    let permission = json!({ "enum": ["com.akana.allow", "com.akana.dontallow", null] });
     let point = json!({
         "type": "object",
         "additionalProperties": false,
@@ -172,12 +172,14 @@ pub(crate) fn schema(looks: Looks) -> Schema {
     });
     let points = match looks {
         Looks::AtAll => json!({
-            "type": "array",
+            "type": ["array", "null"],
             "items": point,
             "description": "What is advertised; left out, access points follow from the gateway's listeners.",
         }),
         Looks::AtAllButAccessPoints => json!({ "description": "Not looked at." }),
     };
+    let mut associations = associations_schema();
+    associations.insert("type".to_owned(), json!(["object", "null"]));
     json_schema!({
         "type": "object",
         "additionalProperties": false,
@@ -185,19 +187,19 @@ pub(crate) fn schema(looks: Looks) -> Schema {
         "properties": {
             ID: { "description": "Not looked at." },
             "Name": { "type": "string", "minLength": 1, "maxLength": 100 },
-            "Description": { "type": "string", "maxLength": 4000 },
-            "Location": { "type": "string", "description": "`lat, long`; an empty one is unknown." },
+            "Description": { "type": ["string", "null"], "maxLength": 4000 },
+            "Location": { "type": ["string", "null"], "description": "`lat, long`; an empty one is unknown." },
             "ContainerKey": { "type": "string", "description": "A gateway group with listeners." },
             CONTAINER_NAME: { "description": "Not looked at." },
             "AddressOverrideBehavior": permission,
             "RandomHostNameBehavior": permission,
             "HostName": {
-                "type": "string",
+                "type": ["string", "null"],
                 "description": "Asked for with `AddressOverrideBehavior` `com.akana.allow`, and not looked at otherwise.",
             },
-            "VirtualHostSupported": { "type": "boolean" },
+            "VirtualHostSupported": { "type": ["boolean", "null"] },
             ACCESS_POINTS: points,
-            ASSOCIATIONS: associations_schema(),
+            ASSOCIATIONS: associations,
         },
     })
 }
