@@ -203,7 +203,8 @@ impl<'b> Members<'b> {
         known: &[&str],
         faults: &mut Faults,
     ) -> Vec<Members<'b>> {
-        let is_missing = !self.sent.iter().any(|(member, _)| member == name);
+        let is_there = |(member, node): &(String, Node)| member == name && *node != Node::Null;
+        let is_missing = !self.sent.iter().any(is_there);
         if is_missing && self.form == BodyForm::Json {
             self.wrong(name, "present", faults);
         }

@@ -102,6 +102,10 @@ async fn associations_that_cannot_be() {
     for (body, fault) in [
         ("{}", "DZoneEnvImplAssociation has to be present"),
         (
+            r#"{"DZoneEnvImplAssociation":null}"#,
+            "DZoneEnvImplAssociation has to be present",
+        ),
+        (
             r#"{"DZoneEnvImplAssociation":{}}"#,
             "DZoneEnvImplAssociation has to be a list",
         ),
