@@ -86,8 +86,7 @@ pub(super) async fn show(State(native): State<Native>, request: Request) -> Resp
 /// Adds a site to a customer
 ///
 /// A host name belongs to one site of the tenant. Sites travel with the account's policies: where one is active, a deploy request
-/// for it begins with this, whose numbers are in `Landfall-Deploy-Requests`; while another one is open there, nothing is added
-/// (409). With an `Idempotency-Key` the same call may be sent again for a day and adds nothing more.
+/// for it begins with this; while another one is open there, nothing is added (409). With an `Idempotency-Key` the same call may be sent again for a day and adds nothing more.
 #[utoipa::path(
     post,
     path = "/landfall/v1/customers/{id}/sites",
