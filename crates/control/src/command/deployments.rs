@@ -11,28 +11,21 @@ use landfall_store::Transaction;
 use serde_json::{Value, json};
 
 use super::{
-    Partner,
+    Partner, Show,
     customers::{drawing_again, stand},
+    settings::settings_of,
 };
 use crate::{
     Clock, Control, ControlError,
-    once::{Answer, Answered, Repeatable},
+    once::{Answered, Repeatable},
 };
 
 /// How many digits a deployment's number has.
 const DIGITS: u32 = 10;
 
-/// A deployment as a face shows it: whole as an answer, and as what a client can send back.
-pub trait ShowDeployment: Clone + Send + Sync + 'static {
-    /// The answer to a write.
-    fn answer(&self, outcome: Result<&Deployment, &Refused>) -> Answer;
-    /// The object that a client gets to see.
-    fn shown(&self, deployment: &Deployment) -> Value;
-}
-
 impl Control {
     /// Adds a deployment to a customer, once. Without a customer's id there is none.
-    pub async fn add_deployment<S: ShowDeployment>(
+    pub async fn add_deployment<S: Show<Deployment>>(
         &self,
         partner: &Partner,
         call: &Repeatable,
@@ -45,7 +38,7 @@ impl Control {
         drawing_again(|| self.try_add_deployment(partner, call, &asked, &show)).await
     }
 
-    async fn try_add_deployment<S: ShowDeployment>(
+    async fn try_add_deployment<S: Show<Deployment>>(
         &self,
         partner: &Partner,
         call: &Repeatable,
@@ -95,7 +88,7 @@ impl Control {
     }
 
     /// Changes a deployment of a customer, once. Without an id there is none.
-    pub async fn change_deployment<S: ShowDeployment>(
+    pub async fn change_deployment<S: Show<Deployment>>(
         &self,
         partner: &Partner,
         call: &Repeatable,
@@ -179,12 +172,12 @@ async fn decide_new(
     let Some(customer) = held(transaction, customer).await? else {
         return Ok(Err(Reason::NoCustomer.into()));
     };
-    let settings = settings_of(transaction, &customer).await?;
+    let settings = settings_of(transaction, &customer.tenant).await?;
     let address = body.decide(&customer, &settings);
     Ok(address.map(|address| (customer, address)))
 }
 
-async fn decide_change<S: ShowDeployment>(
+async fn decide_change<S: Show<Deployment>>(
     transaction: &mut dyn Transaction,
     body: &Result<DeploymentPatch, Refused>,
     (customer, id): (Option<&Organization>, Option<&VipmpId>),
@@ -204,20 +197,9 @@ async fn decide_change<S: ShowDeployment>(
     let Some(before) = before else {
         return Ok(Err(Reason::NoDeployment.into()));
     };
-    let settings = settings_of(transaction, &customer).await?;
+    let settings = settings_of(transaction, &customer.tenant).await?;
     let after = body.decide(&before, &show.shown(&before), &customer, &settings);
     Ok(after.map(|after| (customer, before, after)))
-}
-
-async fn settings_of(
-    transaction: &mut dyn Transaction,
-    customer: &Organization,
-) -> Result<landfall_core::model::TenantSettings, ControlError> {
-    let tenant = transaction.find_tenant(&customer.tenant).await?;
-    let tenant = tenant.ok_or_else(|| {
-        ControlError::Internal(format!("tenant {} of a customer is gone", customer.tenant))
-    })?;
-    Ok(tenant.settings)
 }
 
 /// The members that differ.

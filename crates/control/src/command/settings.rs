@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use landfall_core::{
+    id::TenantId,
     model::{ResourceKind, Tenant, TenantSettings},
     rules::tenant_settings::SettingsPatch,
 };
-use landfall_store::write;
+use landfall_store::{Transaction, write};
 use serde_json::json;
 
 use super::Refusal;
@@ -73,6 +74,16 @@ impl Control {
         })
         .await
     }
+}
+
+/// The settings of a tenant that something belongs to, as they are in a transaction.
+pub(super) async fn settings_of(
+    transaction: &mut dyn Transaction,
+    tenant: &TenantId,
+) -> Result<TenantSettings, ControlError> {
+    let found = transaction.find_tenant(tenant).await?;
+    let gone = || ControlError::Internal(format!("tenant {tenant} is gone"));
+    Ok(found.ok_or_else(gone)?.settings)
 }
 
 fn changed(before: &TenantSettings, after: &TenantSettings) -> Vec<&'static str> {

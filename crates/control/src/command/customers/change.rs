@@ -16,10 +16,10 @@ use landfall_core::{
 use landfall_store::Transaction;
 use serde_json::{Value, json};
 
-use super::{create::settings_of, drawing_again};
+use super::drawing_again;
 use crate::{
     Clock, Control, ControlError, Provenance,
-    command::{Partner, Show},
+    command::{Partner, Show, settings::settings_of},
     once::{Answered, Repeatable},
 };
 
@@ -137,8 +137,7 @@ async fn decide<S: Show<Customer>>(
         return Ok(Err(Reason::NoCustomer.into()));
     };
     let organization = &customer.organization;
-    let view = View::whole(organization.tenant.clone());
-    let settings = settings_of(transaction, &view).await?;
+    let settings = settings_of(transaction, &organization.tenant).await?;
     let addresses = body.addresses();
     let known = if addresses.is_empty() {
         Vec::new()

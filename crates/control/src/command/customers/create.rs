@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use landfall_core::{
-    model::{Customer, Organization, OrganizationKind, Status, TenantSettings, View},
+    model::{Customer, Organization, OrganizationKind, Status},
     rules::writing::{NewCustomer, Reason, Refused},
 };
-use landfall_store::Transaction;
 
 use super::{Birth, born, drawing_again};
 use crate::{
     Control, ControlError,
-    command::{Partner, Show},
+    command::{Partner, Show, settings::settings_of},
     once::{Answered, Repeatable},
 };
 
@@ -54,7 +53,7 @@ impl Control {
             let (clock, draw, show) = (Arc::clone(&clock), draw.clone(), show.clone());
             Box::pin(async move {
                 let today = clock.now().date();
-                let settings = settings_of(transaction, &partner.view).await?;
+                let settings = settings_of(transaction, &partner.view.tenant).await?;
                 let reseller = match &asked.1 {
                     Some(it) => transaction.find_organization(&it.tenant, it.id).await?,
                     None => None,
@@ -106,16 +105,4 @@ impl Control {
             self.pending.notify_one();
         }
     }
-}
-
-/// The settings of the tenant of a view.
-pub(super) async fn settings_of(
-    transaction: &mut dyn Transaction,
-    view: &View,
-) -> Result<TenantSettings, ControlError> {
-    let tenant = transaction.find_tenant(&view.tenant).await?;
-    let tenant = tenant.ok_or_else(|| {
-        ControlError::Internal(format!("tenant {} of a caller is gone", view.tenant))
-    })?;
-    Ok(tenant.settings)
 }

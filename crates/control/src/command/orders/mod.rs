@@ -18,6 +18,4 @@ mod withdraw;
 
 pub use body::OrderBody;
 pub use orderer::Orderer;
-pub use reseller::ShowReseller;
-pub use submit::ShowOrder;
 pub use withdraw::Withdrawn;

@@ -16,12 +16,6 @@ use crate::{
     once::{Answer, Answered, Repeatable},
 };
 
-/// A reseller as a face shows it.
-pub trait ShowReseller: Clone + Send + Sync + 'static {
-    /// The answer to its introduction.
-    fn answer(&self, outcome: Result<&Organization, &Refused>) -> Answer;
-}
-
 /// What was asked for, and where it would hang.
 struct Asked {
     orderer: Orderer,
@@ -31,13 +25,14 @@ struct Asked {
 }
 
 impl Control {
-    /// Makes a reseller below the organization that asks, once where the call has a name.
-    pub async fn introduce_reseller<S: ShowReseller>(
+    /// Makes a reseller below the organization that asks, once where the call has a name. `show` puts what came of it into an
+    /// answer.
+    pub async fn introduce_reseller(
         &self,
         orderer: &Orderer,
         call: Option<&Repeatable>,
         body: &OrderBody,
-        show: S,
+        show: fn(Result<&Organization, &Refused>) -> Answer,
     ) -> Result<Answered, ControlError> {
         let view = &orderer.partner.view;
         let own = match view.root {
@@ -50,14 +45,14 @@ impl Control {
             lineage: self.store.lineage(&view.tenant, own).await?,
         });
         drawing_again(|| {
-            let (asked, show) = (Arc::clone(&asked), show.clone());
+            let asked = Arc::clone(&asked);
             let (clock, draw) = (Arc::clone(&self.clock), self.draw.clone());
             self.carry_out(call, move |transaction| {
-                let (asked, show) = (Arc::clone(&asked), show.clone());
+                let asked = Arc::clone(&asked);
                 let (clock, draw) = (Arc::clone(&clock), draw.clone());
                 Box::pin(async move {
                     let made = asked.make(transaction, &draw, clock.as_ref()).await?;
-                    Ok(show.answer(made.as_ref()))
+                    Ok(show(made.as_ref()))
                 })
             })
         })

@@ -21,12 +21,6 @@ use crate::{
     record::time_ordered_uuid,
 };
 
-/// An order as a face shows it.
-pub trait ShowOrder: Clone + Send + Sync + 'static {
-    /// The answer to a submission.
-    fn answer(&self, outcome: Result<&Fulfillment, &Refused>) -> Answer;
-}
-
 /// A submission on its way in.
 struct Arrived {
     orderer: Orderer,
@@ -41,12 +35,13 @@ struct Arrived {
 
 impl Control {
     /// Takes an order in, once where the call has a name. Nothing of it is done yet when this returns: a worker carries it out.
-    pub async fn submit_order<S: ShowOrder>(
+    /// `show` puts what came of it into an answer.
+    pub async fn submit_order(
         &self,
         orderer: &Orderer,
         call: Option<&Repeatable>,
         body: OrderBody,
-        show: S,
+        show: fn(Result<&Fulfillment, &Refused>) -> Answer,
     ) -> Result<Answered, ControlError> {
         let now = self.clock.now();
         let hold = i64::from(self.settings.orders.hold_seconds);
@@ -68,11 +63,10 @@ impl Control {
         let clock = Arc::clone(&self.clock);
         let answered = self
             .carry_out(call, move |transaction| {
-                let (arrived, show) = (Arc::clone(&arrived), show.clone());
-                let clock = Arc::clone(&clock);
+                let (arrived, clock) = (Arc::clone(&arrived), Arc::clone(&clock));
                 Box::pin(async move {
                     let taken = arrived.take_in(transaction, clock.as_ref()).await?;
-                    Ok(show.answer(taken.as_ref()))
+                    Ok(show(taken.as_ref()))
                 })
             })
             .await?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use landfall_core::{
     id::{OrganizationId, ZoneId},
-    model::{Grants, TenantSettings, Zone, ZoneRecord},
+    model::{Grants, Zone, ZoneRecord},
     rules::{
         shown::Unfit,
         zones::{NewZone, ZonePatch, ZoneTerms, serves_alone},
@@ -19,6 +19,7 @@ use super::{
 use crate::{
     Control, ControlError, Provenance,
     access::NativeCaller,
+    command::settings::settings_of,
     once::{Answer, Answered, Repeatable},
     record::random_uuid,
 };
@@ -180,8 +181,7 @@ async fn terms(
     asked: &ZonePatch,
     now: Option<&ZoneRecord>,
 ) -> Result<ZoneTerms, ZoneRefused> {
-    let tenant = transaction.find_tenant(&writer.tenant).await?;
-    let settings = tenant.map_or_else(TenantSettings::default, |tenant| tenant.settings);
+    let settings = settings_of(transaction, &writer.tenant).await?;
     let terms = asked.over(now).read(&settings.environments);
     terms.map_err(ZoneRefused::Invalid)
 }

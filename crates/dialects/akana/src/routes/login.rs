@@ -15,7 +15,7 @@ use crate::{
     wire::{
         credentials::Credentials,
         login::LoginResponse,
-        media::{self, BODIES, BodyForm, Documented, LOGINS, documented},
+        media::{self, Documented, LOGINS, documented},
     },
 };
 use http::StatusCode;
@@ -41,8 +41,6 @@ pub(super) fn operation() -> Operation {
         },
     });
     let example = json!({ "email": "admin@acmepaymentscorp.example", "password": "demo-password" });
-    // In XML it is the same, which a schema cannot say.
-    let bodies = BODIES.iter().filter(|(_, form)| *form == BodyForm::Json);
     let operation = Operation::post("/api/login", "login")
         .tag("sessions")
         .told(
@@ -60,9 +58,7 @@ pub(super) fn operation() -> Operation {
             Told::TooManyFailures,
             Told::Failed,
         ]));
-    bodies.fold(operation, |operation, (media_type, _)| {
-        operation.body(media_type, credentials.clone(), Some(example.clone()))
-    })
+    media::sent(operation, &credentials, &example)
 }
 
 pub(super) async fn login(

@@ -14,7 +14,7 @@ use crate::{
     document::{SESSION, context, csrf_of_writes, if_match, no_store, zone_id},
     error::{Fault, Told, faults},
     wire::{
-        media::{self, BODIES, BodyForm, Documented, ONES, documented},
+        media::{self, Documented, ONES, documented},
         zone_body::{self, Associations, Looks},
         zone_query,
         zone_seen::zone_seen,
@@ -54,12 +54,11 @@ pub(super) fn operation() -> Operation {
             Told::UnsupportedBody,
             Told::Failed,
         ]));
-    // In XML it is the same, which a schema cannot say.
-    let bodies = BODIES.iter().filter(|(_, form)| *form == BodyForm::Json);
-    bodies.fold(operation, |operation, (media_type, _)| {
-        let schema = zone_body::schema(Looks::AtAll);
-        operation.body(media_type, schema, Some(zone_body::example()))
-    })
+    media::sent(
+        operation,
+        &zone_body::schema(Looks::AtAll),
+        &zone_body::example(),
+    )
 }
 
 pub(super) async fn replace_zone(

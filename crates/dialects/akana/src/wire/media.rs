@@ -3,9 +3,10 @@
 use http::{HeaderMap, header::CONTENT_TYPE};
 use landfall_http::{
     accept::Accept,
-    openapi::{self, Reply},
+    openapi::{self, Operation, Reply},
 };
-use schemars::json_schema;
+use schemars::{Schema, json_schema};
+use serde_json::Value;
 
 use crate::error::Fault;
 
@@ -124,8 +125,16 @@ const LOGIN_NAMES: [&str; LOGINS.len()] = names(&LOGINS);
 /// What the answer to a deletion is sent as.
 pub(crate) const DELETIONS: [&str; 1] = ["text/plain"];
 
+/// Documents a body that is read in all of [`BODIES`]. In XML it is the same, which a schema cannot say.
+pub(crate) fn sent(operation: Operation, schema: &Schema, example: &Value) -> Operation {
+    let bodies = BODIES.iter().filter(|(_, form)| *form == BodyForm::Json);
+    bodies.fold(operation, |operation, (media_type, _)| {
+        operation.body(media_type, schema.clone(), Some(example.clone()))
+    })
+}
+
 /// What request bodies are read as.
-pub(crate) const BODIES: [(&str, BodyForm); 6] = [
+const BODIES: [(&str, BodyForm); 6] = [
     ("application/json", BodyForm::Json),
     ("application/xml", BodyForm::Xml),
     ("application/vnd.soa.v81+json", BodyForm::Json),

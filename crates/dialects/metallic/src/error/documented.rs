@@ -51,11 +51,24 @@ impl ApiError {
         .collect()
     }
 
-    /// What can come of a call that submits something, where `refused` says what a 400 can be.
-    pub(crate) fn of_submissions(refused: &[Self], conflicts: &[Self]) -> Vec<Reply> {
+    /// What can come of a call that submits something, where `more` says what a 400 can be beside a body that is not good.
+    pub(crate) fn of_submissions(more: impl IntoIterator<Item = Self>) -> Vec<Reply> {
+        let member = Self::Member {
+            path: "".into(),
+            rule: "".into(),
+        };
+        let refused: Vec<_> = [Self::NotAnObject, member]
+            .into_iter()
+            .chain(more)
+            .collect();
+        let conflicts = [
+            Self::Taken { member: "" },
+            Self::NotNow { why: "" },
+            Self::StillRunning,
+        ];
         let mut replies = vec![
-            several("The body, or a member of it, is not good", refused),
-            several("It collides with what is there", conflicts),
+            several("The body, or a member of it, is not good", &refused),
+            several("It collides with what is there", &conflicts),
         ];
         let others = [
             Self::Unauthenticated,

@@ -3,14 +3,13 @@
 use axum::body::Body;
 use axum::extract::{Request, State};
 use http::{Response, StatusCode};
-use landfall_control::{command::ShowReseller, once::Answer};
+use landfall_control::once::Answer;
 use landfall_core::{model::Organization, rules::ordering::Refused};
 use landfall_http::openapi::{Operation, Reply, Shape};
 use serde_json::json;
 
 use super::Metallic;
 use super::sent::{Sent, key_parameter, written, written_headers};
-use super::submit_fulfillment::member;
 use crate::auth;
 use crate::document::TOKEN;
 use crate::error::ApiError;
@@ -36,12 +35,6 @@ pub(super) fn operation() -> Operation {
         .headers(auth::rate_headers())
         .headers(written_headers())
         .json(Shape::of::<One<Reseller<'_>>>());
-    let refused = [ApiError::NotAnObject, member()];
-    let conflicts = [
-        ApiError::Taken { member: "" },
-        ApiError::NotNow { why: "" },
-        ApiError::StillRunning,
-    ];
     Operation::post(PLACE, "createReseller")
         .tag("resellers")
         .told(
@@ -52,7 +45,7 @@ pub(super) fn operation() -> Operation {
         .parameters([key_parameter()])
         .body("application/json", reseller_body(), Some(example))
         .replies([made])
-        .replies(ApiError::of_submissions(&refused, &conflicts))
+        .replies(ApiError::of_submissions([]))
 }
 
 /// Makes a reseller.
@@ -65,7 +58,7 @@ pub(super) async fn create_reseller(
         let sent = Sent::read(&head, body, &writer).await?;
         let made = metallic
             .control
-            .introduce_reseller(&writer.orderer, sent.call.as_ref(), &sent.body, Shown)
+            .introduce_reseller(&writer.orderer, sent.call.as_ref(), &sent.body, answer)
             .await?;
         written(made, PLACE)
     })
@@ -73,21 +66,16 @@ pub(super) async fn create_reseller(
 }
 
 /// A reseller as it is shown.
-#[derive(Clone, Copy)]
-struct Shown;
-
-impl ShowReseller for Shown {
-    fn answer(&self, outcome: Result<&Organization, &Refused>) -> Answer {
-        let (status, body) = match outcome {
-            Ok(reseller) => (
-                StatusCode::CREATED,
-                One::new(Reseller::of(reseller)).to_json(),
-            ),
-            Err(refused) => ApiError::from(refused.clone()).answer(),
-        };
-        Answer {
-            status: status.as_u16(),
-            body,
-        }
+fn answer(outcome: Result<&Organization, &Refused>) -> Answer {
+    let (status, body) = match outcome {
+        Ok(reseller) => (
+            StatusCode::CREATED,
+            One::new(Reseller::of(reseller)).to_json(),
+        ),
+        Err(refused) => ApiError::from(refused.clone()).answer(),
+    };
+    Answer {
+        status: status.as_u16(),
+        body,
     }
 }

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::extract::{Request, State};
 use http::{Response, StatusCode};
-use landfall_control::{command::ShowOrder, once::Answer};
+use landfall_control::once::Answer;
 use landfall_core::{model::Fulfillment, rules::ordering::Refused};
 use landfall_http::openapi::{Operation, Reply, Shape};
 use serde_json::json;
@@ -45,12 +45,6 @@ pub(super) fn operation() -> Operation {
     .headers(auth::rate_headers())
     .headers(written_headers())
     .json(Shape::of::<One<FulfillmentRow<'_>>>());
-    let refused = [ApiError::NotAnObject, member(), ApiError::NoOriginal];
-    let conflicts = [
-        ApiError::Taken { member: "" },
-        ApiError::NotNow { why: "" },
-        ApiError::StillRunning,
-    ];
     Operation::post(PLACE, "submitFulfillment")
         .tag("fulfillments")
         .told(
@@ -61,15 +55,7 @@ pub(super) fn operation() -> Operation {
         .parameters([key_parameter()])
         .body("application/json", order_body(), Some(example))
         .replies([accepted])
-        .replies(ApiError::of_submissions(&refused, &conflicts))
-}
-
-/// A member that is missing or cannot be, for documents.
-pub(super) fn member() -> ApiError {
-    ApiError::Member {
-        path: "".into(),
-        rule: "".into(),
-    }
+        .replies(ApiError::of_submissions([ApiError::NoOriginal]))
 }
 
 /// Takes an order in.
@@ -82,7 +68,7 @@ pub(super) async fn submit_fulfillment(
         let sent = Sent::read(&head, body, &writer).await?;
         let submitted = metallic
             .control
-            .submit_order(&writer.orderer, sent.call.as_ref(), sent.body, Shown)
+            .submit_order(&writer.orderer, sent.call.as_ref(), sent.body, answer)
             .await?;
         written(submitted, PLACE)
     })
@@ -90,21 +76,16 @@ pub(super) async fn submit_fulfillment(
 }
 
 /// An order as it is shown when it is accepted: the row that lists have.
-#[derive(Clone, Copy)]
-struct Shown;
-
-impl ShowOrder for Shown {
-    fn answer(&self, outcome: Result<&Fulfillment, &Refused>) -> Answer {
-        let (status, body) = match outcome {
-            Ok(order) => (
-                StatusCode::ACCEPTED,
-                One::new(FulfillmentRow::from(order)).to_json(),
-            ),
-            Err(refused) => ApiError::from(refused.clone()).answer(),
-        };
-        Answer {
-            status: status.as_u16(),
-            body,
-        }
+fn answer(outcome: Result<&Fulfillment, &Refused>) -> Answer {
+    let (status, body) = match outcome {
+        Ok(order) => (
+            StatusCode::ACCEPTED,
+            One::new(FulfillmentRow::from(order)).to_json(),
+        ),
+        Err(refused) => ApiError::from(refused.clone()).answer(),
+    };
+    Answer {
+        status: status.as_u16(),
+        body,
     }
 }

@@ -1,7 +1,7 @@
 //! How deployments are answered to writes.
 
 use http::StatusCode;
-use landfall_control::{command::ShowDeployment, once::Answer};
+use landfall_control::{command::Show, once::Answer};
 use landfall_core::{id::VipmpId, model::Deployment, rules::writing::Refused};
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ impl Shown {
     }
 }
 
-impl ShowDeployment for Shown {
+impl Show<Deployment> for Shown {
     fn answer(&self, outcome: Result<&Deployment, &Refused>) -> Answer {
         match outcome {
             Ok(deployment) => Answer {
