@@ -23,9 +23,17 @@ use crate::{
 pub struct Files {
     folder: PathBuf,
     mode: u32,
+    known: Arc<Mutex<Known>>,
+}
+
+/// What is known of the folder without looking.
+#[derive(Debug, Default)]
+struct Known {
     /// How many accounts have files, since the whole folder was looked through; none before, and when something went wrong. So a change
     /// of one account costs what one costs, however many there are.
-    counted: Arc<Mutex<Option<usize>>>,
+    count: Option<usize>,
+    /// Whether files have changed that nobody was told of.
+    untold: bool,
 }
 
 /// What is to take its place in the folder, and lies beside it.
@@ -55,7 +63,7 @@ impl Files {
         Ok(Self {
             folder,
             mode,
-            counted: Arc::default(),
+            known: Arc::default(),
         })
     }
 
@@ -84,9 +92,9 @@ impl Files {
         payloads: &dyn Payloads,
         named: &mut Vec<(AccountNumber, String)>,
     ) -> io::Result<()> {
-        let mut place = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         // Whatever goes wrong from here on, the whole folder is looked through the next time.
-        let counted = place.take();
+        let counted = known.count.take();
         let mut new = Vec::new();
         let written = self.write_beside(slots, payloads, &mut new, named);
         let written = written.and_then(|()| {
@@ -100,7 +108,9 @@ impl Files {
             }
             return Err(error);
         }
-        let mut changed = !new.is_empty();
+        let takes_away = slots.iter().any(|placed| placed.content.is_none());
+        let mut changed = known.untold || !new.is_empty();
+        known.untold |= !new.is_empty() || takes_away || all;
         for one in &new {
             fs::rename(&one.beside, self.folder.join(names::file(&one.slot)))?;
         }
@@ -113,8 +123,8 @@ impl Files {
         let count = if let Some(before) = counted.filter(|_| !all) {
             (before + first).saturating_sub(removed)
         } else {
-            let known: BTreeSet<_> = slots.iter().map(|placed| &placed.slot).collect();
-            let (count, swept) = self.sweep(|slot| !all || known.contains(slot))?;
+            let kept: BTreeSet<_> = slots.iter().map(|placed| &placed.slot).collect();
+            let (count, swept) = self.sweep(|slot| !all || kept.contains(slot))?;
             changed |= swept;
             count
         };
@@ -122,7 +132,10 @@ impl Files {
             generation::advance(&self.folder, count, self.mode)?;
             durable::sync_folder(&self.folder)?;
         }
-        *place = Some(count);
+        *known = Known {
+            count: Some(count),
+            untold: false,
+        };
         Ok(())
     }
 

@@ -353,3 +353,24 @@ async fn wait_until_gone(pids: &Path) {
     // A process that nobody has waited for is gone, too.
     until(|| fs::read_to_string(&status).map_or(true, |text| text.contains(") Z "))).await;
 }
+
+#[test]
+fn a_change_that_could_not_be_told_of_is_told_of_the_next_time() {
+    let place = Place::new();
+    let one = [place.placed(1, "one")];
+    // Where the new generation is written stands a folder.
+    let in_the_way = place.path.join(".generation.new");
+    fs::create_dir(&in_the_way).unwrap();
+    assert!(matches!(place.put(&one, false), Outcome::Server(_)));
+    assert!(place.path.join("0001.json").exists());
+    fs::remove_dir(&in_the_way).unwrap();
+    assert_eq!(place.put(&one, false), Outcome::Done);
+    let told = fs::read_to_string(place.path.join("generation")).unwrap();
+    assert_eq!(told, "{\"generation\":1,\"accounts\":1}\n");
+    // And no more than once.
+    assert_eq!(place.put(&one, true), Outcome::Done);
+    assert_eq!(
+        fs::read_to_string(place.path.join("generation")).unwrap(),
+        told
+    );
+}

@@ -4,6 +4,7 @@
 use std::{
     fs::{self, File},
     io::{self, Write},
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -41,6 +42,8 @@ struct Written {
     /// Bytes of its first part, and of those behind it.
     first: u64,
     behind: u64,
+    /// Which file of its disk it is.
+    inode: u64,
 }
 
 impl Written {
@@ -152,10 +155,18 @@ impl StateFile {
         let mut place = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         // Whatever fails from here on, the next time begins with a new file: nobody knows how this one ends.
         let short = |written: &Written| written.behind < written.first.max(BEHIND_AT_LEAST);
-        let part = place.take().filter(short).and_then(|written| {
-            let part = changes(&written.state, state, written.sum)?;
-            Some((written, part))
-        });
+        // What is written to a file that somebody has moved away, or whose folder is gone, is nowhere the next time.
+        let in_place = |written: &Written| {
+            fs::symlink_metadata(&self.path).is_ok_and(|found| found.ino() == written.inode)
+        };
+        let part = place
+            .take()
+            .filter(short)
+            .filter(in_place)
+            .and_then(|written| {
+                let part = changes(&written.state, state, written.sum)?;
+                Some((written, part))
+            });
         let written = match part {
             Some((mut written, part)) => written.append(&part, state).map(|()| written),
             None => self.replace(state),
@@ -169,8 +180,10 @@ impl StateFile {
         let beside = self.path.with_extension("new");
         let Part { text, sum } = whole(state);
         durable::replace(&self.path, &beside, text.as_bytes(), MODE)?;
+        let file = File::options().append(true).open(&self.path)?;
         Ok(Written {
-            file: File::options().append(true).open(&self.path)?,
+            inode: file.metadata()?.ino(),
+            file,
             state: Arc::clone(state),
             sum,
             first: text.len() as u64,

@@ -356,3 +356,17 @@ fn keys_that_are_gone_make_a_new_file() {
     let sum = whole(&before).sum;
     assert!(changes(&before, &State::default(), sum).is_none());
 }
+
+#[test]
+fn a_file_that_is_not_in_its_place_any_more_is_not_added_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("state-of-the-agent");
+    fs::create_dir(&place).unwrap();
+    let file = StateFile::in_folder(&place);
+    file.store(&at(1, 1)).unwrap();
+    fs::rename(file.path(), place.join("aside")).unwrap();
+    file.store(&at(2, 2)).unwrap();
+    assert_eq!(file.load().unwrap(), Found::State((*at(2, 2)).clone()));
+    fs::rename(&place, folder.path().join("moved")).unwrap();
+    assert!(file.store(&at(3, 2)).is_err(), "there is no such folder");
+}
