@@ -89,7 +89,6 @@ impl<T> Store for T where
         + AccessReads
         + EnrolmentReads
         + EventReads
-        + EventReads
         + FleetReads
         + LogReads
         + LeaseReads

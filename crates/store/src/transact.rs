@@ -28,7 +28,8 @@ pub trait Transact: Send + Sync {
         self.transact(work).await
     }
 
-    /// Changes whenever a command of this process has committed: a hint that there is something new to read.
+    /// Changes whenever a command of this process has committed: a hint that there is something new to read. It may
+    /// change without a reason, and does not for [`transact_aside`](Self::transact_aside).
     fn commits(&self) -> watch::Receiver<()>;
 
     /// Says that this process will write much at a time and little else, so that an engine may trade its memory, up to about a

@@ -25,7 +25,7 @@ pub trait CustomerWrites: Send {
     ) -> Result<Option<OrganizationId>, StoreError>;
 
     /// The contacts that customers of that seller have under these addresses, letter case aside: for each address that of the
-    /// oldest customer, none for one that is unknown. Not kept from change.
+    /// oldest customer whose first contact has it, else of any that has it, and none for one that is unknown. Not kept from change.
     async fn find_contacts(
         &mut self,
         seller: &VipmpId,

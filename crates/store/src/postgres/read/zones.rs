@@ -43,10 +43,10 @@ const GRANTED: &str = concat!(
         WHERE g.zone = z.id)))"
 );
 /// One zone, locked.
-pub(in crate::postgres) const ONE_LOCKED: &str = concat!(
+pub(in crate::postgres) const ONE: &str = concat!(
     "SELECT ",
     record_columns!(),
-    " FROM zone z JOIN gateway_group w ON w.id = z.gateway_group WHERE z.id = $1 FOR UPDATE OF z"
+    " FROM zone z JOIN gateway_group w ON w.id = z.gateway_group WHERE z.id = $1"
 );
 const GATEWAY_COLUMN: usize = 17;
 const NAMED_COLUMN: usize = 26;

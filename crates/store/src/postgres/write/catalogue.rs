@@ -37,9 +37,7 @@ impl CatalogueWrites for PostgresTransaction {
         let sql = format!(
             "SELECT {OFFER} FROM offer WHERE tenant = $1 AND sku = ANY($2) ORDER BY sku FOR SHARE"
         );
-        let rows = self
-            .both(("SELECT", &[]), (&sql, &[&tenant.as_str(), &skus]))
-            .await?;
+        let rows = self.rows_of(&sql, &[&tenant.as_str(), &skus]).await?;
         rows.iter().map(offer).collect()
     }
 }

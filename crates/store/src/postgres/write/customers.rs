@@ -143,23 +143,17 @@ impl CustomerWrites for PostgresTransaction {
         emails: &[String],
     ) -> Result<Vec<Contact>, StoreError> {
         let keys: Vec<String> = emails.iter().map(|email| folded(email)).collect();
-        self.go_on()?;
-        let ran = async {
-            let statement = self
-                .connection()
-                .prepare_cached(
-                    "SELECT asked.key, coalesce(
-                       (SELECT o.profile FROM organization o WHERE o.reseller_vipmp_id = $1 AND o.email_key = asked.key
-                        ORDER BY o.added LIMIT 1),
-                       (SELECT o.profile FROM contact_beside c JOIN organization o ON o.id = c.customer
-                        WHERE c.reseller_vipmp_id = $1 AND c.email_key = asked.key ORDER BY c.customer LIMIT 1))
-                     FROM unnest($2::text[]) AS asked(key)",
-                )
-                .await?;
-            let asked: [&(dyn tokio_postgres::types::ToSql + Sync); 2] = [&seller.as_str(), &keys];
-            self.connection().query(&statement, &asked).await
-        };
-        let rows = ran.await.map_err(|error| self.note(error.into()))?;
+        let rows = self
+            .rows_of(
+                "SELECT asked.key, coalesce(
+                   (SELECT o.profile FROM organization o WHERE o.reseller_vipmp_id = $1 AND o.email_key = asked.key
+                    ORDER BY o.added LIMIT 1),
+                   (SELECT o.profile FROM contact_beside c JOIN organization o ON o.id = c.customer
+                    WHERE c.reseller_vipmp_id = $1 AND c.email_key = asked.key ORDER BY c.customer LIMIT 1))
+                 FROM unnest($2::text[]) AS asked(key)",
+                &[&seller.as_str(), &keys],
+            )
+            .await?;
         let mut found = Vec::new();
         for row in &rows {
             let key: &str = get(row, 0)?;

@@ -37,7 +37,7 @@ const TAKEN: &str = "SELECT
 
 const RESELLER_NAMES: &str = "SELECT coalesce(bool_or(o.external_reference = $3), false), coalesce(bool_or(o.name_key = $4), false),
      coalesce(bool_or(EXISTS (SELECT 1 FROM jsonb_array_elements(o.profile::jsonb -> 'contacts') AS c(contact)
-       WHERE lower(c.contact ->> 'email') = ANY($5))), false)
+       WHERE lower((c.contact ->> 'email') COLLATE \"C\") = ANY($5))), false)
    FROM organization o
    WHERE o.tenant = $1 AND o.kind = 'reseller'
      AND EXISTS (SELECT 1 FROM organization_closure c WHERE c.descendant = o.id AND c.ancestor = $2)";
@@ -89,18 +89,15 @@ impl OrderWrites for PostgresTransaction {
         );
         let due = claim.due;
         let rows = self
-            .both(
-                ("SELECT", &[]),
-                (
-                    &sql,
-                    &[
-                        &due.holder,
-                        &due.now_micros,
-                        &due.alone,
-                        &claim.until_micros,
-                        &i64::from(claim.limit),
-                    ],
-                ),
+            .rows_of(
+                &sql,
+                &[
+                    &due.holder,
+                    &due.now_micros,
+                    &due.alone,
+                    &claim.until_micros,
+                    &i64::from(claim.limit),
+                ],
             )
             .await?;
         let mut taken = rows.iter().map(job).collect::<Result<Vec<Job>, _>>()?;
@@ -279,7 +276,7 @@ impl OrderWrites for PostgresTransaction {
         let sql = format!(
             "SELECT {LINE_COLUMNS} FROM subscription s WHERE s.account = $1 ORDER BY s.ordered_at, s.id"
         );
-        let rows = self.both(("SELECT", &[]), (&sql, &[&account.0])).await?;
+        let rows = self.rows_of(&sql, &[&account.0]).await?;
         let lines = rows.iter().filter_map(|row| line(row, 0).transpose());
         lines.collect()
     }

@@ -79,8 +79,11 @@ impl SiteWrites for PostgresTransaction {
         let sql = "SELECT s.id, s.tenant, s.account, s.origin, s.upstreams, s.created_at, s.updated_at,
                (SELECT coalesce(json_agg(json_build_array(c.id, c.hostname) ORDER BY c.id), '[]')::text
                 FROM edge_cname c WHERE c.site = s.id)
-             FROM site s WHERE s.account = $1 ORDER BY s.id FOR UPDATE OF s";
-        let rows = self.rows_of(sql, &[&account.0]).await?;
+             FROM site s WHERE s.account = $1 ORDER BY s.id";
+        // Apart: who waits for another writer would see sites as that one has left them, and host names as they were before.
+        let of: super::Parameters<'_> = &[&account.0];
+        let lock = "SELECT 1 FROM site WHERE account = $1 ORDER BY id FOR UPDATE";
+        let rows = self.both((lock, of), (sql, of)).await?;
         rows.iter().map(site_with_names).collect()
     }
 

@@ -12,7 +12,7 @@ use crate::{
     StoreError, ZoneWrites,
     postgres::{
         codec::{get, json, json_option, signed},
-        read::zones::{ONE_LOCKED, gateway_group, record},
+        read::zones::{ONE, gateway_group, record},
     },
 };
 
@@ -128,8 +128,11 @@ impl ZoneWrites for PostgresTransaction {
     }
 
     async fn find_zone(&mut self, zone: ZoneId) -> Result<Option<ZoneRecord>, StoreError> {
-        let found = self.row(ONE_LOCKED, &[&zone.0]).await?;
-        found.as_ref().map(record).transpose()
+        // Apart: who waits for another writer would see the zone as that one has left it, and its group and grants as they were before.
+        let id: super::Parameters<'_> = &[&zone.0];
+        let lock = "SELECT 1 FROM zone WHERE id = $1 FOR UPDATE";
+        let rows = self.both((lock, id), (ONE, id)).await?;
+        rows.first().map(record).transpose()
     }
 
     async fn find_serving_zones(

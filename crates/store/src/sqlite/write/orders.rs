@@ -34,11 +34,12 @@ const ACCOUNT_TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM organization o
      JOIN organization_closure c ON c.descendant = f.seller AND c.ancestor = ?2
      WHERE f.tenant = ?1 AND f.external_account_id = ?3 AND f.status IN ('pending', 'in_progress') AND f.account IS NULL)";
 
+// The second condition on the kind is the index's.
 const RESELLER_NAMES: &str = "SELECT coalesce(max(o.external_reference = ?3), 0), coalesce(max(o.name_key = ?4), 0),
      coalesce(max(EXISTS (SELECT 1 FROM json_each(o.profile, '$.contacts') c
        WHERE lower(json_extract(c.value, '$.email')) IN (SELECT value FROM json_each(?5)))), 0)
    FROM organization o
-   WHERE o.tenant = ?1 AND o.kind = 'reseller'
+   WHERE o.tenant = ?1 AND o.kind = 'reseller' AND o.kind <> 'customer'
      AND EXISTS (SELECT 1 FROM organization_closure c WHERE c.descendant = o.id AND c.ancestor = ?2)";
 
 impl SqliteTransaction {
