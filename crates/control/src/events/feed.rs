@@ -50,6 +50,8 @@ pub(super) enum Look {
     UpToDate,
     /// Some of what comes next is not at hand.
     NotAtHand,
+    /// Nothing is at hand yet: the reader has not begun.
+    NotBegun,
 }
 
 impl EventFeed {
@@ -103,9 +105,12 @@ impl EventFeed {
     /// What is at hand behind a position.
     pub(super) fn behind(&self, position: u64) -> Look {
         let ring = self.locked();
-        let Some(span) = ring.span.filter(|span| position >= span.behind) else {
-            return Look::NotAtHand;
+        let Some(span) = ring.span else {
+            return Look::NotBegun;
         };
+        if position < span.behind {
+            return Look::NotAtHand;
+        }
         if position >= span.through {
             return Look::UpToDate;
         }
@@ -184,7 +189,7 @@ mod tests {
         let feed = EventFeed::default();
         let (_turns, first) = feed.join();
         assert!(first && !feed.join().1, "one reads for all");
-        assert!(matches!(feed.behind(5), Look::NotAtHand));
+        assert!(matches!(feed.behind(5), Look::NotBegun));
         feed.begin(5);
         assert!(matches!(feed.behind(4), Look::NotAtHand));
         assert!(matches!(feed.behind(5), Look::UpToDate));
@@ -222,6 +227,6 @@ mod tests {
         assert!(feed.is_over());
         let (_turns, first) = feed.join();
         assert!(first);
-        assert!(matches!(feed.behind(3), Look::NotAtHand));
+        assert!(matches!(feed.behind(3), Look::NotBegun));
     }
 }

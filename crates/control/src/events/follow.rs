@@ -100,10 +100,10 @@ impl EventWatch {
                     self.is_live = true;
                     self.turn().await?;
                 }
-                Look::NotAtHand if self.is_live => return Some(Heard::Behind),
-                // The reader is about to begin behind what was read.
-                Look::NotAtHand if std::mem::take(&mut self.is_caught_up) => self.turn().await?,
-                Look::NotAtHand => match self.read_on().await {
+                Look::NotAtHand | Look::NotBegun if self.is_live => return Some(Heard::Behind),
+                // Everything was read; the reader begins with what comes next, or further on.
+                Look::NotBegun if std::mem::take(&mut self.is_caught_up) => self.turn().await?,
+                Look::NotAtHand | Look::NotBegun => match self.read_on().await {
                     None => return None,
                     Some(Ok(told)) if told.is_empty() => {}
                     Some(Ok(told)) => return Some(Heard::Events(told)),
