@@ -41,8 +41,7 @@ impl Control {
             () = self.keep_events() => {}
             () = self.work_until(shutdown) => {}
         }
-        self.leave_orders(orders).await;
-        self.leave_fleet().await;
+        tokio::join!(self.leave_orders(orders), self.leave_fleet());
     }
 
     async fn work_until(self: &Arc<Self>, shutdown: impl Future<Output = ()>) {

@@ -35,7 +35,7 @@ impl Control {
                 continue;
             }
             match self.take_orders(running).await {
-                Ok(()) => fails = false,
+                Ok(_) => fails = false,
                 Err(error) => {
                     // Once, however long it goes on.
                     if !fails {
@@ -47,15 +47,19 @@ impl Control {
         }
     }
 
-    /// Takes as many as there is room for.
-    async fn take_orders(self: &Arc<Self>, running: &mut JoinSet<()>) -> Result<(), ControlError> {
+    /// Takes as many as there is room for; gives how many those are.
+    async fn take_orders(
+        self: &Arc<Self>,
+        running: &mut JoinSet<()>,
+    ) -> Result<usize, ControlError> {
         let room = TOGETHER - running.len();
         let taken = self.claim_orders(u32::try_from(room).unwrap_or(0)).await?;
+        let number = taken.len();
         for job in taken {
             let control = Arc::clone(self);
             running.spawn(async move { control.carry_order_out(job).await });
         }
-        Ok(())
+        Ok(number)
     }
 
     /// Waits for those that are being carried out, for a while, and gives the others back.
@@ -75,18 +79,12 @@ impl Control {
     pub async fn carry_due_orders(self: &Arc<Self>) -> Result<u64, ControlError> {
         let mut all = 0;
         loop {
-            let taken = self
-                .claim_orders(u32::try_from(TOGETHER).unwrap_or(1))
-                .await?;
-            if taken.is_empty() {
+            let mut running = JoinSet::new();
+            let taken = self.take_orders(&mut running).await?;
+            if taken == 0 {
                 return Ok(all);
             }
-            all += taken.len() as u64;
-            let mut running = JoinSet::new();
-            for job in taken {
-                let control = Arc::clone(self);
-                running.spawn(async move { control.carry_order_out(job).await });
-            }
+            all += taken as u64;
             running.join_all().await;
         }
     }

@@ -99,8 +99,13 @@ pub struct Job {
 pub struct JobQueue(pub Uuid);
 
 impl JobQueue {
+    /// The queue of an order of that id, for that account.
+    pub fn new(order: FulfillmentId, account: Option<OrganizationId>) -> Self {
+        Self(account.map_or(order.0, |account| account.0))
+    }
+
     /// The queue of an open order.
     pub fn of(order: &Fulfillment) -> Self {
-        Self(order.account.map_or(order.id.0, |account| account.0))
+        Self::new(order.id, order.account)
     }
 }

@@ -8,10 +8,13 @@ use landfall_core::{
 };
 use landfall_store::write;
 
+use super::claim::LEASE;
 use crate::{Control, ControlError, secret::random_bytes};
 
-/// How long a target may take over its answer; well below the time for which a job is taken.
-const ANSWER: Duration = Duration::from_secs(20);
+/// How long a target may take over its answer.
+const ANSWER: Duration = Duration::from_secs(5);
+// Well below the time for which a job is taken: what comes of it would be another taker's otherwise, and count for nothing.
+const _: () = assert!(2 * ANSWER.as_micros() <= LEASE.unsigned_abs() as u128);
 
 impl Control {
     /// Takes a job as far as it goes now: to its end, or to the next time that it is tried.

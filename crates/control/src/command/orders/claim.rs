@@ -11,7 +11,7 @@ use crate::{Clock, Control, ControlError, Provenance};
 
 /// Microseconds for which a job is its taker's. A process that has died holds its jobs up for as long; one that is only slow
 /// loses them, and what it does then comes to nothing.
-const LEASE: i64 = 10_000_000;
+pub(super) const LEASE: i64 = 10_000_000;
 
 impl Control {
     fn jobs_due(&self) -> JobsDue {

@@ -54,7 +54,11 @@ impl Control {
         }))
     }
 
-    pub(super) async fn root_of(&self, view: &View) -> Result<OrganizationId, ControlError> {
+    /// The organization that is the tenant of a view.
+    pub(in crate::command) async fn root_of(
+        &self,
+        view: &View,
+    ) -> Result<OrganizationId, ControlError> {
         let tenant = self.store.tenant(&view.tenant).await?;
         let tenant = tenant.ok_or_else(|| {
             ControlError::Internal(format!("tenant {} of a caller is gone", view.tenant))
@@ -125,7 +129,7 @@ pub(super) async fn around(
 ) -> Result<(Vec<landfall_core::model::Subscription>, bool), ControlError> {
     let lines = transaction.find_lines(account.id).await?;
     let used = transaction.find_use(account.id).await?;
-    Ok((lines, used.lines || used.deployments))
+    Ok((lines, used.is_in_use()))
 }
 
 /// Whether a SKU can be ordered, if it is known.

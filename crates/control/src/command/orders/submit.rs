@@ -85,8 +85,7 @@ impl Arrived {
             Ok(read) => read,
             Err(refused) => return Ok(Err(refused.clone())),
         };
-        let account = submission.wanted.account();
-        let queue = JobQueue(account.map_or(self.id.0, |account| account.0));
+        let queue = JobQueue::new(self.id, submission.wanted.account());
         transaction.join_queue(queue).await?;
         let view = &self.orderer.partner.view;
         let accepted = match judged(transaction, view, submission, places).await? {
