@@ -65,6 +65,24 @@ fn tags(mut rest: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
+/// What `If-Match` says, to be held against a tag later.
+#[derive(Debug, Clone)]
+pub struct Wanted(HeaderMap);
+
+impl Wanted {
+    /// The header of a call; none if there is none.
+    pub fn of(headers: &HeaderMap) -> Option<Self> {
+        let lines = headers.get_all(IF_MATCH).iter();
+        let wanted: HeaderMap = lines.map(|line| (IF_MATCH, line.clone())).collect();
+        (!wanted.is_empty()).then_some(Self(wanted))
+    }
+
+    /// Whether it names this tag, as [`if_match`] has it.
+    pub fn names(&self, etag: &HeaderValue) -> bool {
+        if_match(&self.0, etag)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -562,12 +562,7 @@ fn catalogue(callers: &Callers) -> Vec<Case> {
         strangers: callers.strangers[..1].to_vec(),
         ..callers.clone()
     };
-    let json = |lines: &String| format!("{lines}Content-Type: application/json\r\n");
-    let writers = Callers {
-        own: json(&callers.own),
-        nobody: callers.nobody.iter().map(json).collect(),
-        strangers: callers.strangers.iter().map(json).collect(),
-    };
+    let writers = sending(callers);
     let place = "/landfall/v1/catalogue";
     let (known, absent) = ("MTSP-M365E-USR", "MTSP-ABSENT");
     let one = format!("{place}/{known}");

@@ -128,15 +128,11 @@ impl Control {
     }
 
     /// The tenant's own organization, if the caller may write in all of it.
-    async fn whole_tenant(
+    pub(super) async fn whole_tenant(
         &self,
         caller: &NativeCaller,
     ) -> Result<Option<OrganizationId>, ControlError> {
-        let tenant = self.store.tenant(&caller.view.tenant).await?;
-        let tenant = tenant.ok_or_else(|| {
-            ControlError::Internal(format!("tenant {} of a caller is gone", caller.view.tenant))
-        })?;
-        let root = tenant.organization;
+        let root = self.root_of(&caller.view).await?;
         let sees_all = caller.view.root.is_none_or(|bound| bound == root);
         let may = sees_all && self.may_write_at(caller, root).await?;
         Ok(may.then_some(root))

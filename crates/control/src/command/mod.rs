@@ -38,7 +38,7 @@ pub(crate) use decide::decide_within;
 pub use decide::{Decider, Ruling};
 pub use orders::{OrderBody, Orderer, Withdrawn};
 pub use partner::Partner;
-pub use policies::Terms;
+pub use policies::{PolicySeen, Terms};
 pub use refusal::Refusal;
 pub use settings::SettingsSeen;
 pub use show::Show;

@@ -25,8 +25,8 @@ impl Control {
         Ok(self.store.tenant(&caller.view.tenant).await?)
     }
 
-    /// Changes settings of the caller's tenant, and gives it as it is then. The caller sees the whole tenant and may write there.
-    /// What changes nothing leaves no trace.
+    /// Changes settings of the caller's tenant, and gives it as it is then. For whoever may write in the whole of it there is one
+    /// to be changed. What changes nothing leaves no trace.
     pub async fn change_settings(
         &self,
         caller: &NativeCaller,
@@ -34,6 +34,7 @@ impl Control {
         asked: SettingsPatch,
         seen: Option<SettingsSeen>,
     ) -> Result<Tenant, Refusal> {
+        self.whole_tenant(caller).await?.ok_or(Refusal::NotFound)?;
         let tenant = caller.view.tenant.clone();
         let provenance = Provenance {
             actor: caller.actor,

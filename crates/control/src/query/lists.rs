@@ -54,12 +54,13 @@ lists! {
 }
 
 /// What events may be about for everybody; events about who may call are for administrators.
-const OPEN_RESOURCES: [ResourceKind; 11] = [
+const OPEN_RESOURCES: [ResourceKind; 12] = [
     ResourceKind::Tenant,
     ResourceKind::Organization,
     ResourceKind::Deployment,
     ResourceKind::Zone,
     ResourceKind::Site,
+    ResourceKind::Offer,
     ResourceKind::GatewayGroup,
     ResourceKind::Pop,
     ResourceKind::Server,

@@ -77,8 +77,7 @@ pub struct Profile {
 impl Profile {
     /// Whether it is a large government agency's.
     pub fn is_large_agency(&self) -> bool {
-        let is = |benefit: &Benefit| matches!(benefit, Benefit::LargeGovernmentAgency {});
-        self.benefits.iter().any(is)
+        self.benefits.contains(&Benefit::LargeGovernmentAgency {})
     }
 }
 

@@ -57,6 +57,13 @@ pub struct CustomerUse {
     pub deployments: bool,
 }
 
+impl CustomerUse {
+    /// Whether anything of it is in use.
+    pub fn is_in_use(self) -> bool {
+        self.lines || self.deployments
+    }
+}
+
 text_enum! {
     /// Whether an account is served.
     SoldStatus, "account status" {

@@ -6,7 +6,7 @@ use crate::model::{CustomerUse, Status};
 /// line has ended and no deployment is active, and in use again when either returns. Others, and those that are out of use for
 /// a reason of their own, stay as they are.
 pub fn status_in_service(status: Status, used: CustomerUse) -> Status {
-    let is_used = used.lines || used.deployments;
+    let is_used = used.is_in_use();
     match status {
         Status::Active if used.ordered && !is_used => Status::Inactive,
         Status::Inactive if used.ordered && is_used => Status::Active,

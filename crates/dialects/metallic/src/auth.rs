@@ -29,20 +29,7 @@ pub(crate) async fn reading(
     headers: &HeaderMap,
     answer: impl AsyncFnOnce(Caller) -> Result<Response<Body>, ApiError>,
 ) -> Response<Body> {
-    let caller = match caller(metallic, headers).await {
-        Ok(caller) => caller,
-        Err(refused) => return refused.respond(),
-    };
-    let verdict = match count(metallic, &caller, CallKind::Read).await {
-        Ok(verdict) => verdict,
-        Err(error) => return ApiError::from(error).respond(),
-    };
-    let response = match verdict.and_then(|verdict| verdict.retry_after) {
-        Some(retry_after) => Err(ApiError::RateLimited { retry_after }),
-        None => answer(caller).await,
-    };
-    let response = response.unwrap_or_else(|error| error.respond());
-    with_rate(response, verdict)
+    counted(metallic, headers, CallKind::Read, answer).await
 }
 
 /// Lets a writing call in and answers it with `answer`, or refuses it: who may only read, and then what `answer` finds wrong, which
@@ -52,25 +39,33 @@ pub(crate) async fn writing(
     head: &Parts,
     answer: impl AsyncFnOnce(Writer) -> Result<Response<Body>, ApiError>,
 ) -> Response<Body> {
-    let caller = match caller(metallic, &head.headers).await {
+    counted(metallic, &head.headers, CallKind::Write, async |caller| {
+        let request_id = RequestId::of(&head.extensions).to_string();
+        let orderer = Orderer::new(&caller, Some(request_id)).ok_or(ApiError::ReadOnly)?;
+        let client = caller.client_id().to_owned();
+        answer(Writer { orderer, client }).await
+    })
+    .await
+}
+
+/// Lets a call in, counts it, and answers it with `answer`.
+async fn counted(
+    metallic: &Metallic,
+    headers: &HeaderMap,
+    kind: CallKind,
+    answer: impl AsyncFnOnce(Caller) -> Result<Response<Body>, ApiError>,
+) -> Response<Body> {
+    let caller = match caller(metallic, headers).await {
         Ok(caller) => caller,
         Err(refused) => return refused.respond(),
     };
-    let verdict = match count(metallic, &caller, CallKind::Write).await {
+    let verdict = match count(metallic, &caller, kind).await {
         Ok(verdict) => verdict,
         Err(error) => return ApiError::from(error).respond(),
     };
-    let request_id = RequestId::of(&head.extensions).to_string();
-    let response = match (
-        verdict.and_then(|verdict| verdict.retry_after),
-        Orderer::new(&caller, Some(request_id)),
-    ) {
-        (Some(retry_after), _) => Err(ApiError::RateLimited { retry_after }),
-        (None, None) => Err(ApiError::ReadOnly),
-        (None, Some(orderer)) => {
-            let client = caller.client_id().to_owned();
-            answer(Writer { orderer, client }).await
-        }
+    let response = match verdict.and_then(|verdict| verdict.retry_after) {
+        Some(retry_after) => Err(ApiError::RateLimited { retry_after }),
+        None => answer(caller).await,
     };
     let response = response.unwrap_or_else(|error| error.respond());
     with_rate(response, verdict)

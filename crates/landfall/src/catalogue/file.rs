@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, io::Read as _, path::Path};
 
-use landfall_core::rules::shown::{Findings, is_line};
+use landfall_core::rules::shown::{Findings, check_offered};
 use serde::{Deserialize, Serialize};
 
 use crate::error::CommandError;
@@ -76,14 +76,7 @@ pub(super) fn read(text: &str) -> Result<Vec<(usize, OfferLine)>, String> {
 
 fn unfit(offer: &OfferLine) -> impl Iterator<Item = String> + use<> {
     let mut findings = Findings::default();
-    findings.length("sku", &offer.sku, 1, 255);
-    findings.unless(
-        is_line(&offer.sku) && offer.sku.trim() == offer.sku,
-        "sku",
-        "a line of text without blanks around it",
-    );
-    findings.length("name", &offer.name, 0, 255);
-    findings.unless(is_line(&offer.name), "name", "a line of text");
+    check_offered(&offer.sku, &offer.name, &mut findings);
     findings.into_vec().into_iter().map(|it| it.to_string())
 }
 

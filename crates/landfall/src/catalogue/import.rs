@@ -1,5 +1,6 @@
 //! `landfall catalogue import`.
 
+use landfall_control::command::MOST_OFFERS;
 use serde_json::{Value, json};
 
 use super::{
@@ -13,9 +14,6 @@ use crate::{
     remote::{Path, Remote},
 };
 
-/// Offers that a server takes at a time, in one transaction.
-const MOST: usize = 1000;
-
 pub(super) async fn import(
     arguments: ImportArguments,
     config: impl FnOnce() -> Result<Config, CommandError>,
@@ -24,9 +22,9 @@ pub(super) async fn import(
     let label = arguments.file.display().to_string();
     let offers = read(&text_of(&arguments.file)?)
         .map_err(|faults| CommandError::Usage(format!("{label} cannot be imported:\n{faults}")))?;
-    if offers.len() > MOST {
+    if offers.len() > MOST_OFFERS {
         return Err(CommandError::Usage(format!(
-            "{label} has {} offers; at most {MOST} are imported at a time, all of them or none: split it",
+            "{label} has {} offers; at most {MOST_OFFERS} are imported at a time, all of them or none: split it",
             offers.len()
         )));
     }

@@ -6,26 +6,23 @@ use axum::{
     body::Body,
     extract::{Request, State},
 };
-use http::{
-    HeaderMap, HeaderValue, Response, StatusCode,
-    header::{CACHE_CONTROL, IF_MATCH},
-};
+use http::{HeaderMap, Response, StatusCode};
 use landfall_control::{
-    command::{Author, Terms},
+    command::{Author, PolicySeen, Terms},
     query::customer_name,
 };
 use landfall_core::{
     id::{OrganizationId, RuleId},
     rules::policy::Form,
 };
-use landfall_http::{etag::if_match, respond};
+use landfall_http::etag::Wanted;
 
 use super::{
     call::{Call, Native},
     once::{added, answered, repeatable},
     policies::Policies,
     resource::{ShowQuery, one},
-    writing::{Sent, changed, may_only_read, writing},
+    writing::{Sent, changed, gone, may_only_read, writing},
 };
 use crate::{
     error::{InputError, Problem},
@@ -150,10 +147,7 @@ pub(super) async fn delete_rule(State(native): State<Native>, request: Request) 
         let terms = as_seen(sent.headers());
         let deleted = call.control.delete_rule(&author, (policy.id, rule), terms);
         deleted.await?;
-        let mut response = respond::empty(StatusCode::NO_CONTENT);
-        let no_store = HeaderValue::from_static("no-store");
-        response.headers_mut().insert(CACHE_CONTROL, no_store);
-        Ok(response)
+        Ok(gone())
     })
     .await
 }
@@ -209,17 +203,11 @@ pub(super) async fn author(
 
 /// That a policy is changed only if it has one of the tags in `If-Match`, where there is that header.
 fn as_seen(headers: &HeaderMap) -> Terms {
-    let mut lines = HeaderMap::new();
-    for line in headers.get_all(IF_MATCH) {
-        lines.append(IF_MATCH, line.clone());
-    }
-    if lines.is_empty() {
-        return Terms::default();
-    }
+    let seen = Wanted::of(headers).map(|wanted| -> PolicySeen {
+        Arc::new(move |policy| wanted.names(&PolicyView::tag(policy)))
+    });
     Terms {
-        seen: Some(Arc::new(move |policy| {
-            if_match(&lines, &PolicyView::tag(policy))
-        })),
+        seen,
         ..Terms::default()
     }
 }

@@ -1,24 +1,14 @@
 //! Sites of an account: what it serves, where it comes from and how users reach it.
 
-use std::sync::Arc;
-
 use axum::{
     body::Body,
     extract::{Request, State},
 };
-use http::{
-    HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
-    header::{CACHE_CONTROL, IF_MATCH},
-};
-use landfall_control::command::{Refusal, SiteChanged, SiteSeen};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+use landfall_control::command::{Refusal, SiteChanged};
 use landfall_core::{
     id::{OrganizationId, SiteId},
     model::Site,
-};
-use landfall_http::{
-    etag::{etag, if_match},
-    path::decode_segment,
-    respond,
 };
 
 use super::{
@@ -26,12 +16,12 @@ use super::{
     once::{added, answered, repeatable},
     policy_changes::{author, customer},
     resource::ShowQuery,
-    writing::{Sent, changed, writing},
+    writing::{Sent, as_seen, changed, gone, segment, writing},
 };
 use crate::{
     error::Problem,
     problems::{ChangeProblems, DeleteProblems, ReadProblems, SiteProblems},
-    wire::{SiteFormView, SiteView, SitesView, json, read_site},
+    wire::{SiteFormView, SiteView, SitesView, read_site},
 };
 
 /// Bytes.
@@ -49,7 +39,7 @@ const REQUESTS: HeaderName = HeaderName::from_static("landfall-deploy-requests")
     responses((status = 200, description = "All of them", body = SitesView), ReadProblems),
 )]
 pub(super) async fn list(State(native): State<Native>, request: Request) -> Response<Body> {
-    let name = segment(&request, 1);
+    let name = segment(request.uri(), 1);
     reading(&native, request, &[], async |call| {
         let account = account(&call, name.as_deref()).await?;
         let sites = call.control.sites_of(&call.caller.view, account).await?;
@@ -72,7 +62,7 @@ pub(super) async fn list(State(native): State<Native>, request: Request) -> Resp
     responses((status = 200, description = "It", body = SiteView), ReadProblems),
 )]
 pub(super) async fn show(State(native): State<Native>, request: Request) -> Response<Body> {
-    let name = segment(&request, 2);
+    let name = segment(request.uri(), 2);
     reading(&native, request, &[], async |call| {
         let account = account(&call, name.as_deref()).await?;
         let id = site_id(&call)?;
@@ -152,7 +142,7 @@ pub(super) async fn change(State(native): State<Native>, request: Request) -> Re
         let (id, account) = (site_id(&call)?, named(&call, &sent).await?);
         let author = author(&call, &sent, account).await?;
         let asked = read_site(&sent.body)?;
-        let seen = as_seen(sent.headers());
+        let seen = as_seen::<Site, SiteView>(sent.headers());
         let after = call.control.change_site(&author, id, asked, seen).await?;
         let mut response = changed(StatusCode::OK, &SiteView::from(after.site));
         tell(&mut response, &after.requests);
@@ -181,21 +171,13 @@ pub(super) async fn delete(State(native): State<Native>, request: Request) -> Re
     writing(&native, request, None, async |call, sent| {
         let (id, account) = (site_id(&call)?, named(&call, &sent).await?);
         let author = author(&call, &sent, account).await?;
-        let seen = as_seen(sent.headers());
-        let gone = call.control.remove_site(&author, id, seen).await?;
-        let mut response = respond::empty(StatusCode::NO_CONTENT);
-        let no_store = HeaderValue::from_static("no-store");
-        response.headers_mut().insert(CACHE_CONTROL, no_store);
-        tell(&mut response, &gone.requests);
+        let seen = as_seen::<Site, SiteView>(sent.headers());
+        let removed = call.control.remove_site(&author, id, seen).await?;
+        let mut response = gone();
+        tell(&mut response, &removed.requests);
         Ok(response)
     })
     .await
-}
-
-/// A segment of the path, decoded, counted from its end.
-fn segment(request: &Request, from_the_end: usize) -> Option<String> {
-    let segment = request.uri().path().rsplit('/').nth(from_the_end)?;
-    decode_segment(segment).map(std::borrow::Cow::into_owned)
 }
 
 /// The customer of that name: 404 if it is not in view.
@@ -213,19 +195,6 @@ async fn named(call: &Call<'_>, sent: &Sent<'_>) -> Result<OrganizationId, Probl
 fn site_id(call: &Call<'_>) -> Result<SiteId, Problem> {
     let id = call.id.as_deref().and_then(|id| id.parse().ok());
     id.ok_or_else(Problem::not_found)
-}
-
-/// That a site is changed only if it has one of the tags in `If-Match`, where there is that header.
-fn as_seen(headers: &HeaderMap) -> Option<SiteSeen> {
-    let lines = headers.get_all(IF_MATCH).iter();
-    let wanted: HeaderMap = lines.map(|line| (IF_MATCH, line.clone())).collect();
-    if wanted.is_empty() {
-        return None;
-    }
-    Some(Arc::new(move |site: &Site| {
-        let shown = json(&SiteView::from(site.clone()));
-        if_match(&wanted, &etag(&shown))
-    }))
 }
 
 fn tell(response: &mut Response<Body>, requests: &[landfall_core::id::DeployRequestId]) {

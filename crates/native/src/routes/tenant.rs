@@ -1,25 +1,21 @@
 //! The caller's tenant and its settings, for who sees the whole of it.
 
-use std::sync::Arc;
-
 use axum::{
     body::Body,
     extract::{Request, State},
 };
-use http::{HeaderMap, Response, StatusCode, header::IF_MATCH};
-use landfall_control::command::SettingsSeen;
+use http::{Response, StatusCode};
 use landfall_core::model::Tenant;
-use landfall_http::etag::{etag, if_match};
 
 use super::{
     call::{Call, Native, reading},
     resource::ShowQuery,
-    writing::{changed, may_only_read, writing},
+    writing::{as_seen, changed, may_only_read, writing},
 };
 use crate::{
     error::Problem,
     problems::{ChangeProblems, ReadProblems},
-    wire::{TenantFormView, TenantView, json, read_settings},
+    wire::{TenantFormView, TenantView, read_settings},
 };
 
 /// Bytes.
@@ -72,7 +68,10 @@ pub(super) async fn change(State(native): State<Native>, request: Request) -> Re
             return Err(may_only_read());
         }
         let asked = read_settings(&sent.body)?;
-        let (request_id, seen) = (Some(sent.request_id()), as_seen(sent.headers()));
+        let (request_id, seen) = (
+            Some(sent.request_id()),
+            as_seen::<Tenant, TenantView>(sent.headers()),
+        );
         let after = call
             .control
             .change_settings(&call.caller, request_id, asked, seen)
@@ -85,17 +84,4 @@ pub(super) async fn change(State(native): State<Native>, request: Request) -> Re
 async fn tenant(call: &Call<'_>) -> Result<Tenant, Problem> {
     let tenant = call.control.tenant_of(&call.caller).await?;
     tenant.ok_or_else(Problem::not_found)
-}
-
-/// That settings are changed only if they have one of the tags in `If-Match`, where there is that header.
-fn as_seen(headers: &HeaderMap) -> Option<SettingsSeen> {
-    let lines = headers.get_all(IF_MATCH).iter();
-    let wanted: HeaderMap = lines.map(|line| (IF_MATCH, line.clone())).collect();
-    if wanted.is_empty() {
-        return None;
-    }
-    Some(Arc::new(move |tenant: &Tenant| {
-        let shown = json(&TenantView::from(tenant.clone()));
-        if_match(&wanted, &etag(&shown))
-    }))
 }

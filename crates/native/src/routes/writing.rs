@@ -1,17 +1,21 @@
 //! A call that changes something: who calls (401, 403), what they take (406) and send (415, 413, 400), what they ask, and whether
 //! they may write at all (403). What is changed, and whether there is such a thing (404), is the call's own.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{body::Body, extract::Request};
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderValue, Response, StatusCode,
+    HeaderMap, HeaderValue, Response, StatusCode, Uri,
     header::{CACHE_CONTROL, ETAG},
     request::Parts,
 };
 use landfall_http::{
-    body::read_body, etag::etag, path::decode_segment, request_id::RequestId, respond,
+    body::read_body,
+    etag::{Wanted, etag},
+    path::decode_segment,
+    request_id::RequestId,
+    respond,
 };
 use serde::Serialize;
 
@@ -63,9 +67,37 @@ impl Sent<'_> {
 
     /// A segment of the path, decoded, counted from its end; none if that is not text.
     pub(super) fn segment(&self, from_the_end: usize) -> Option<String> {
-        let segment = self.head.uri.path().rsplit('/').nth(from_the_end)?;
-        decode_segment(segment).map(std::borrow::Cow::into_owned)
+        segment(&self.head.uri, from_the_end)
     }
+}
+
+/// A segment of a path, decoded, counted from its end; none if that is not text.
+pub(super) fn segment(uri: &Uri, from_the_end: usize) -> Option<String> {
+    let segment = uri.path().rsplit('/').nth(from_the_end)?;
+    decode_segment(segment).map(std::borrow::Cow::into_owned)
+}
+
+/// Says of a thing as it is now whether it is the one that the caller has seen.
+type Seen<T> = Arc<dyn Fn(&T) -> bool + Send + Sync>;
+
+/// That a thing is changed only if what `V` shows of it has one of the tags in `If-Match`, where there is that header.
+pub(super) fn as_seen<T, V>(headers: &HeaderMap) -> Option<Seen<T>>
+where
+    T: Clone + 'static,
+    V: From<T> + Serialize + 'static,
+{
+    let wanted = Wanted::of(headers)?;
+    Some(Arc::new(move |it: &T| {
+        wanted.names(&etag(&json(&V::from(it.clone()))))
+    }))
+}
+
+/// That a thing is gone.
+pub(super) fn gone() -> Response<Body> {
+    let mut response = respond::empty(StatusCode::NO_CONTENT);
+    let no_store = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(CACHE_CONTROL, no_store);
+    response
 }
 
 /// Answers a call that changes something, whose JSON body has at most so many bytes; none if it takes no body.

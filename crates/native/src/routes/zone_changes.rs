@@ -1,33 +1,24 @@
 //! Defining, changing and removing zones.
 
-use std::sync::Arc;
-
 use axum::{
     body::Body,
     extract::{Request, State},
 };
-use http::{
-    HeaderMap, HeaderValue, Response, StatusCode,
-    header::{CACHE_CONTROL, IF_MATCH},
-};
-use landfall_control::command::{ZoneRecordSeen, ZoneRefused, ZoneWriter};
+use http::{Response, StatusCode};
+use landfall_control::command::{ZoneRefused, ZoneWriter};
 use landfall_core::{id::OrganizationId, model::ZoneRecord};
-use landfall_http::{
-    etag::{etag, if_match},
-    respond,
-};
 
 use super::{
     call::{Call, Native},
     once::{added, answered, repeatable},
     resource::{ShowQuery, one},
-    writing::{Sent, changed, may_only_read, writing},
+    writing::{Sent, as_seen, changed, gone, may_only_read, writing},
     zones::Zones,
 };
 use crate::{
     error::{InputError, Kind, Problem},
     problems::{AddProblems, ChangeProblems, DeleteProblems},
-    wire::{SentZone, ZoneFormView, ZoneView, json, read_zone, unfit_zone},
+    wire::{SentZone, ZoneFormView, ZoneView, read_zone, unfit_zone},
 };
 
 /// Bytes.
@@ -97,12 +88,12 @@ pub(super) async fn change(State(native): State<Native>, request: Request) -> Re
     writing(&native, request, Some(LARGEST), async |call, sent| {
         let record = one::<Zones>(&call).await?;
         let SentZone { owner, patch } = read_zone(&sent.body)?;
-        if owner.is_some_and(|owner| owner != record.zone.owner.to_string()) {
+        if owner.is_some_and(|owner| owner.parse().ok() != Some(record.zone.owner)) {
             let error = InputError::member("/owner_id", "the owner of a zone cannot change");
             return Err(Problem::body(vec![error]));
         }
         let writer = writer(&call, &sent, record.zone.owner).await?;
-        let seen = as_seen(sent.headers());
+        let seen = as_seen::<ZoneRecord, ZoneView>(sent.headers());
         let changing = call
             .control
             .change_zone(&writer, record.zone.id, patch, seen)
@@ -132,16 +123,13 @@ pub(super) async fn delete(State(native): State<Native>, request: Request) -> Re
     writing(&native, request, None, async |call, sent| {
         let record = one::<Zones>(&call).await?;
         let writer = writer(&call, &sent, record.zone.owner).await?;
-        let seen = as_seen(sent.headers());
+        let seen = as_seen::<ZoneRecord, ZoneView>(sent.headers());
         let removing = call
             .control
             .withdraw_zone(&writer, record.zone.id, seen)
             .await;
         removing.map_err(problem)?;
-        let mut response = respond::empty(StatusCode::NO_CONTENT);
-        let no_store = HeaderValue::from_static("no-store");
-        response.headers_mut().insert(CACHE_CONTROL, no_store);
-        Ok(response)
+        Ok(gone())
     })
     .await
 }
@@ -177,19 +165,6 @@ async fn writer(
         .zone_writer(&call.caller, owner, Some(sent.request_id()))
         .await?;
     writer.ok_or_else(may_only_read)
-}
-
-/// That a zone is changed only if it has one of the tags in `If-Match`, where there is that header.
-fn as_seen(headers: &HeaderMap) -> Option<ZoneRecordSeen> {
-    let lines = headers.get_all(IF_MATCH).iter();
-    let wanted: HeaderMap = lines.map(|line| (IF_MATCH, line.clone())).collect();
-    if wanted.is_empty() {
-        return None;
-    }
-    Some(Arc::new(move |record: &ZoneRecord| {
-        let shown = json(&ZoneView::from(record.clone()));
-        if_match(&wanted, &etag(&shown))
-    }))
 }
 
 fn problem(refused: ZoneRefused) -> Problem {

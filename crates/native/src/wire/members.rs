@@ -5,6 +5,9 @@ use serde_json::{Map, Value};
 
 use crate::error::{InputError, Problem};
 
+/// How many members of a body are told of at most.
+const MOST_FAULTS: usize = 1_000;
+
 /// An object of a body, with where it stands.
 pub(super) struct Members<'b> {
     object: &'b Map<String, Value>,
@@ -52,6 +55,9 @@ impl<'b> Members<'b> {
     }
 
     fn fault(&self, name: &str, detail: impl Into<String>, errors: &mut Vec<InputError>) {
+        if errors.len() >= MOST_FAULTS {
+            return;
+        }
         errors.push(InputError::member(
             &format!("{}/{name}", self.pointer),
             detail,

@@ -158,6 +158,18 @@ async fn what_is_wrong_is_pointed_at() {
     let moved = json!({ "owner_id": ids::CUSTOMER }).to_string();
     let refused = world.owner(Method::PATCH, STORED, &moved).await;
     assert_eq!(pointers(&refused), ["/owner_id"]);
+    // The one that it has, in other letters.
+    let shown = world.get("zones/container-1051").await.json();
+    let own = shown["owner_id"].as_str().unwrap().to_uppercase();
+    let same = json!({ "owner_id": own }).to_string();
+    assert_eq!(world.owner(Method::PATCH, STORED, &same).await.status, 200);
+    // Whoever sends a great many is told of some.
+    let points = vec![json!({}); 40_000];
+    let many =
+        json!({ "name": "n", "gateway_group_key": "container-1051", "access_points": points });
+    let refused = world.owner(Method::POST, PATH, &many.to_string()).await;
+    refused.is_problem(400, "invalid-body");
+    assert!(pointers(&refused).len() <= 1_000);
 }
 
 #[tokio::test]

@@ -13,4 +13,4 @@ mod patch;
 mod terms;
 mod verify;
 
-pub use terms::Terms;
+pub use terms::{PolicySeen, Terms};

@@ -11,10 +11,11 @@ pub struct Terms {
     pub form: Form,
     /// Says of a stored policy whether it is the one that the caller has seen. A change of another one is
     /// [`Stale`](crate::command::Refusal::Stale).
-    pub seen: Option<Arc<Seen>>,
+    pub seen: Option<PolicySeen>,
 }
 
-type Seen = dyn Fn(&Policy) -> bool + Send + Sync;
+/// Says of a policy as it is now whether it is the one that the caller has seen.
+pub type PolicySeen = Arc<dyn Fn(&Policy) -> bool + Send + Sync>;
 
 impl Terms {
     /// Whether the policy is one that may be changed.

@@ -13,7 +13,7 @@ pub struct Account<'a> {
     pub organization: &'a Organization,
     /// Every line that it has or had.
     pub lines: &'a [Subscription],
-    /// Whether it is in use by its lines and deployments ([`is_in_use`](crate::rules::in_use::is_in_use)).
+    /// Whether it is in use by its lines and deployments ([`is_in_use`](crate::model::CustomerUse::is_in_use)).
     pub in_use: bool,
 }
 

@@ -17,7 +17,10 @@ impl fmt::Display for Unfit {
     }
 }
 
-/// What does not fit about an object, in the order of its members.
+/// How many members are told of at most: whoever sends a million that do not fit needs no million sentences.
+const MOST: usize = 1_000;
+
+/// What does not fit about an object, in the order of its members; the first [`MOST`] of it.
 #[derive(Debug, Default)]
 pub struct Findings {
     /// Where in the object the checks are.
@@ -28,7 +31,7 @@ pub struct Findings {
 impl Findings {
     /// Finds that the member `name` of the object at this place has to be something else, unless it `fits`.
     pub fn unless(&mut self, fits: bool, name: &str, rule: impl Into<Cow<'static, str>>) {
-        if fits {
+        if fits || self.found.len() >= MOST {
             return;
         }
         let member = match (self.place.as_str(), name) {
@@ -81,5 +84,19 @@ impl Findings {
     /// What was found.
     pub fn into_vec(self) -> Vec<Unfit> {
         self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_is_found_than_anybody_reads() {
+        let mut findings = Findings::default();
+        findings.each("points", &[(); 3 * MOST], |findings, ()| {
+            findings.unless(false, "name", "present");
+        });
+        assert_eq!(findings.into_vec().len(), MOST);
     }
 }

@@ -1,7 +1,7 @@
 //! Markets and their finer segments (vipmp contract, section 6).
 
 use super::findings::Findings;
-use crate::model::{Benefit, MarketSegment, OrganizationKind, Profile};
+use crate::model::{MarketSegment, OrganizationKind, Profile};
 
 /// The finer segments, each with the segment that it is part of.
 pub const MARKET_SUB_SEGMENTS: [(&str, MarketSegment); 5] = [
@@ -49,11 +49,7 @@ pub fn check_market(kind: OrganizationKind, profile: &Profile, findings: &mut Fi
         "global_sales",
         "false but for customers of the segment COM",
     );
-    let is_agency = profile
-        .benefits
-        .iter()
-        .any(|benefit| matches!(benefit, Benefit::LargeGovernmentAgency {}));
-    if is_agency {
+    if profile.is_large_agency() {
         findings.unless(
             segment == MarketSegment::Government,
             "market_segments",

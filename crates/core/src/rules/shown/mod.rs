@@ -28,7 +28,7 @@ pub use market::{MARKET_SUB_SEGMENTS, check_market};
 pub use offer::{
     LARGE_AGENCY, check_discounts, check_minimum_quantities, check_offer_types, is_discount_level,
 };
-pub use order::{check_fulfillment, check_offer, check_subscription};
+pub use order::{check_fulfillment, check_offer, check_offered, check_subscription};
 pub use policy::{LONGEST_MESSAGE, check_deploy_request, check_policy};
 pub use text::{is_line, is_paragraph, is_person_name, is_plain};
 pub use zone::check_zone;

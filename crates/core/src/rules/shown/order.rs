@@ -48,14 +48,19 @@ pub fn check_fulfillment(it: &FulfillmentDetail, findings: &mut Findings) {
 
 /// What does not fit about an offer of the catalogue.
 pub fn check_offer(it: &Offer, findings: &mut Findings) {
-    findings.length("sku", &it.sku, 1, 255);
+    check_offered(&it.sku, &it.name, findings);
+}
+
+/// What does not fit about what an offer of the catalogue is called.
+pub fn check_offered(sku: &str, name: &str, findings: &mut Findings) {
+    findings.length("sku", sku, 1, 255);
     findings.unless(
-        is_line(&it.sku) && it.sku.trim() == it.sku,
+        is_line(sku) && sku.trim() == sku,
         "sku",
         "a line of text without blanks around it",
     );
-    findings.length("name", &it.name, 0, 255);
-    findings.unless(is_line(&it.name), "name", "a line of text");
+    findings.length("name", name, 0, 255);
+    findings.unless(is_line(name), "name", "a line of text");
 }
 
 /// What does not fit about a service line.

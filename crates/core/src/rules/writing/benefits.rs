@@ -231,7 +231,7 @@ impl GivenBenefits {
     /// The benefits that a customer with `stored` ones has then.
     pub(super) fn beside(&self, stored: &[Benefit]) -> Vec<Benefit> {
         let mut all = stored.to_vec();
-        if self.agency && !is_agency(stored) {
+        if self.agency && !stored.contains(&Benefit::LargeGovernmentAgency {}) {
             all.push(Benefit::LargeGovernmentAgency {});
         }
         let request = |quantities: &Option<Vec<MinimumQuantity>>| {
@@ -278,12 +278,6 @@ fn quantity(value: &Value) -> Option<u32> {
         (None, Some(_)) => Some(0),
         (None, None) => None,
     }
-}
-
-/// Whether one of the benefits is being a large government agency.
-pub(super) fn is_agency(benefits: &[Benefit]) -> bool {
-    let is = |benefit: &Benefit| matches!(benefit, Benefit::LargeGovernmentAgency {});
-    benefits.iter().any(is)
 }
 
 /// Whether there is a commitment, one that ran, or a request for one.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Reason, Refused,
-    benefits::{GivenBenefits, has_commitment, is_agency},
+    benefits::{GivenBenefits, has_commitment},
     contacts::{addresses, in_place_of, is_shown, with_known_names},
     coterm,
     echo::{at, is_kept},
@@ -253,7 +253,7 @@ impl CustomerPatch {
         let segment_before = segment(&stored.market_segments);
         let segment = given.segments.first().copied().unwrap_or(segment_before);
         let words = given.sub_segments.as_deref();
-        let is_agency = is_agency(&stored.benefits) || benefits.agency;
+        let is_agency = stored.is_large_agency() || benefits.agency;
         let rewords = segment == MarketSegment::Education
             && !is_agency
             && words.is_some_and(|words| !words.is_empty() && words != stored.market_sub_segments);
@@ -448,11 +448,11 @@ impl<'a> Agreed<'a> {
         Refused::unless(may, Reason::PartnerWithoutGlobalSales)?;
         let may = !after.global_sales || segment == MarketSegment::Commercial;
         Refused::unless(may, Reason::GlobalSalesForBusinessOnly)?;
-        let is_agency = is_agency(&after.benefits);
+        let is_agency = after.is_large_agency();
         let may = !is_agency || !has_commitment(&after.benefits);
         Refused::unless(may, Reason::CommittedAgency)?;
         if is_agency {
-            let becomes = !self::is_agency(&before.benefits);
+            let becomes = !before.is_large_agency();
             let is_government = segment == MarketSegment::Government;
             Refused::unless(is_government, Reason::AgencyOfOtherMarket)?;
             let may = !becomes || tenant.large_government_agencies;

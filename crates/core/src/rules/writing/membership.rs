@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     Reason, Refused,
-    benefits::{is_agency, is_committing},
+    benefits::is_committing,
     members::{Faults, Members, read_body},
 };
 use crate::{
@@ -133,7 +133,7 @@ pub fn join(
     let is_same = owner.is_none_or(|owner| owner == own);
     Refused::unless(is_same, Reason::OtherDistributor)?;
     let profile = &customer.organization.profile;
-    Refused::unless(is_agency(&profile.benefits), Reason::CustomerIsNoAgency)?;
+    Refused::unless(profile.is_large_agency(), Reason::CustomerIsNoAgency)?;
     let Some(agency) = &group.large_agency else {
         return Err(Reason::GroupOfNoAgencies.into());
     };

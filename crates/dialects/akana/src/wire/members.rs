@@ -9,33 +9,41 @@ use crate::error::Fault;
 /// How many faults are told.
 const MOST: usize = 20;
 
-/// What is wrong with a body, in words.
+/// What is wrong with a body, in words, as far as it is told; and how much more there is.
 #[derive(Debug, Default)]
-pub(super) struct Faults(Vec<String>);
+pub(super) struct Faults {
+    told: Vec<String>,
+    left_out: usize,
+}
 
 impl Faults {
     /// Notes something.
     pub(super) fn note(&mut self, fault: String) {
-        self.0.push(fault);
+        if self.told.len() < MOST {
+            self.told.push(fault);
+        } else {
+            self.left_out += 1;
+        }
     }
 
     /// 400 if something was noted.
     pub(super) fn settle(self) -> Result<(), Fault> {
-        if self.0.is_empty() {
+        if self.told.is_empty() {
             return Ok(());
         }
-        Err(Fault::bad_request(together(self.0)))
+        Err(Fault::bad_request(joined(&self.told, self.left_out)))
     }
 }
 
 /// Several complaints as one text.
-pub(super) fn together(complaints: Vec<String>) -> String {
+pub(super) fn together(mut complaints: Vec<String>) -> String {
     let left_out = complaints.len().saturating_sub(MOST);
-    let text = complaints
-        .into_iter()
-        .take(MOST)
-        .collect::<Vec<_>>()
-        .join("; ");
+    complaints.truncate(MOST);
+    joined(&complaints, left_out)
+}
+
+fn joined(told: &[String], left_out: usize) -> String {
+    let text = told.join("; ");
     if left_out == 0 {
         return text;
     }

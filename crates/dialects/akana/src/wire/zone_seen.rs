@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, header::IF_MATCH};
+use http::HeaderMap;
 use landfall_control::command::ZoneSeen;
 use landfall_core::rules::zones::OfferedZone;
-use landfall_http::etag::if_match;
+use landfall_http::etag::Wanted;
 
 use super::{
     media::{ONES, Shape},
@@ -16,11 +16,7 @@ use super::{
 
 /// What the header says of a zone; none without the header.
 pub(crate) fn zone_seen(headers: &HeaderMap) -> Option<ZoneSeen> {
-    let lines = headers.get_all(IF_MATCH).iter();
-    let wanted: HeaderMap = lines.map(|line| (IF_MATCH, line.clone())).collect();
-    if wanted.is_empty() {
-        return None;
-    }
+    let wanted = Wanted::of(headers)?;
     Some(Arc::new(move |zone: &OfferedZone| {
         let (json, xml) = (zones::one(zone, Shape::Json), zones::one(zone, Shape::Xml));
         ONES.iter().any(|(media_type, shape)| {
@@ -28,7 +24,7 @@ pub(crate) fn zone_seen(headers: &HeaderMap) -> Option<ZoneSeen> {
                 Shape::Json | Shape::RssJson => &json,
                 Shape::Xml | Shape::RssXml => &xml,
             };
-            if_match(&wanted, &tag(media_type, body))
+            wanted.names(&tag(media_type, body))
         })
     }))
 }

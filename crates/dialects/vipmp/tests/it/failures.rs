@@ -8,6 +8,7 @@ use landfall_http::guard::Guarded;
 use landfall_vipmp::FAILURES;
 
 use crate::world::{Answer, CORRELATION_ID, REQUEST_ID, World, bare, empty, signed};
+use crate::writing::{AT_FIRST, DEPLOYMENTS, in_paris};
 
 #[track_caller]
 fn is_internal_error(answer: &Answer) {
@@ -85,4 +86,27 @@ async fn code_1124_a_record_that_cannot_be_read() {
     let form = "grant_type=client_credentials&client_id=swo-app&client_secret=demo-secret";
     let request = bare(Method::POST, "/ims/token/v3").body(form.into());
     is_token_error(&world.send(request.unwrap()).await);
+}
+
+/// A write that a fault of ours has ended leaves nothing, not even its ids.
+#[tokio::test]
+async fn trap_6_a_write_that_failed_is_tried_again_under_the_same_ids() {
+    let world = World::new().await;
+    let change = |sql: &str| {
+        let path = world.loaded.folder().join("landfall.db");
+        let connection = rusqlite::Connection::open(path).unwrap();
+        connection.execute_batch(sql).unwrap();
+    };
+    change(
+        "CREATE TRIGGER broken BEFORE INSERT ON deployment BEGIN SELECT RAISE(ABORT, 'broken'); END",
+    );
+    let (ids, body) = (("retried", Some("once")), in_paris().to_string());
+    let failed = world.write(Method::POST, DEPLOYMENTS, ids, &body).await;
+    failed.is_error(500, "1124", "Internal Server Error", &[]);
+    assert_eq!(world.count().await, AT_FIRST);
+    change("DROP TRIGGER broken");
+    let written = world.write(Method::POST, DEPLOYMENTS, ids, &body).await;
+    assert_eq!(written.status.as_u16(), 201, "{}", written.body);
+    assert!(written.headers.get("landfall-idempotent-replay").is_none());
+    assert_eq!(world.count().await, AT_FIRST + 1);
 }
