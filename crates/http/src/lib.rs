@@ -3,7 +3,8 @@
 //! Nothing here knows a customer, a token or a vendor. A request comes in through a [`listen::Listener`], which knows who is calling
 //! ([`peer::Peer`]); [`faces::Faces`] gives it an id and a line in the log and hands it to the face that claims its path; that face's
 //! [`guard::Guarded`] routes answer it, with the face's own error when they panic or take too long. Inside a handler [`query`],
-//! [`accept`], [`authorization`], [`body`], [`path`] and [`token_request`] read the request, and [`respond`] and [`etag`] write the answer.
+//! [`accept`], [`authorization`], [`body`], [`content_type`], [`idempotency`], [`path`] and [`token_request`] read the request, and
+//! [`respond`] and [`etag`] write the answer.
 //!
 //! # A face
 //!
@@ -66,7 +67,9 @@
 //!     let Ok(name) = query.single("name") else {
 //!         return error(StatusCode::BAD_REQUEST, "name is given twice");
 //!     };
-//!     let xml = Accept::parse(&head.headers).prefers_xml();
+//!     let offers = ["application/json", "application/xml"];
+//!     let choice = Accept::parse(&head.headers).negotiate(&offers);
+//!     let xml = choice.is_some_and(|choice| choice.index == 1);
 //!     match read_body(body, 1_024, Duration::from_secs(10)).await {
 //!         Err(BodyError::TooLarge) => error(StatusCode::PAYLOAD_TOO_LARGE, "too much"),
 //!         Err(_) => error(StatusCode::BAD_REQUEST, "the body did not arrive"),
@@ -97,10 +100,12 @@ pub mod accept;
 pub mod access;
 pub mod authorization;
 pub mod body;
+pub mod content_type;
 pub mod etag;
 pub mod faces;
 pub mod guard;
 pub mod host;
+pub mod idempotency;
 pub mod listen;
 pub mod openapi;
 pub mod path;

@@ -3,10 +3,11 @@
 //! This reads the request; who the client is, and which answer each defect gets, is each face's affair.
 
 use http::HeaderMap;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::AUTHORIZATION;
 use thiserror::Error;
 
 use crate::authorization;
+use crate::content_type;
 use crate::query::Query;
 
 /// A client's name and secret.
@@ -67,7 +68,7 @@ pub fn by_basic(headers: &HeaderMap) -> bool {
 impl TokenRequest {
     /// Reads the request. Unknown parameters are ignored.
     pub fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, UnreadableRequest> {
-        if !is_form(headers) {
+        if !content_type::is(headers, "application/x-www-form-urlencoded") {
             return Err(UnreadableRequest::NotAForm);
         }
         let form = Query::parse_form(body).map_err(|_| UnreadableRequest::Malformed)?;
@@ -124,22 +125,9 @@ fn basic(headers: &HeaderMap) -> Option<ClientSecret> {
     })
 }
 
-fn is_form(headers: &HeaderMap) -> bool {
-    let mut lines = headers.get_all(CONTENT_TYPE).iter();
-    let Some(line) = lines.next() else {
-        return false;
-    };
-    let media_type = line.as_bytes().split(|&byte| byte == b';').next();
-    lines.next().is_none()
-        && media_type.is_some_and(|text| {
-            text.trim_ascii()
-                .eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
-        })
-}
-
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
+    use http::{HeaderValue, header::CONTENT_TYPE};
     use proptest::prelude::*;
 
     use super::*;

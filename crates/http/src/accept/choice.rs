@@ -55,12 +55,6 @@ impl Accept<'_> {
             })
             .map(|(_, choice)| choice)
     }
-
-    /// Whether the caller would rather have XML than JSON; never a refusal, JSON is the answer to anything else.
-    pub fn prefers_xml(&self) -> bool {
-        self.negotiate(&["application/json", "application/xml", "text/xml"])
-            .is_some_and(|choice| choice.index > 0)
-    }
 }
 
 #[cfg(test)]
@@ -162,7 +156,9 @@ mod tests {
     fn xml_only_when_it_is_preferred() {
         let prefers = |accept: &'static str| {
             let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(accept))]);
-            Accept::parse(&headers).prefers_xml()
+            Accept::parse(&headers)
+                .negotiate(&["application/json", "application/xml", "text/xml"])
+                .is_some_and(|choice| choice.index > 0)
         };
         assert!(prefers("application/xml"));
         assert!(prefers("text/xml;q=0.2, */*;q=0.1"));

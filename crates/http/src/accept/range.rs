@@ -33,11 +33,6 @@ impl<'h> Range<'h> {
         quality: 1_000,
     };
 
-    /// The part before the slash, as sent.
-    pub fn main_type(&self) -> &'h str {
-        self.main
-    }
-
     /// The part after the slash, as sent.
     pub fn sub_type(&self) -> &'h str {
         self.sub

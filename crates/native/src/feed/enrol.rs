@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use crate::{
     error::{Kind, Problem},
     problems::EnrolProblems,
-    routes::{is_json, with_request_id},
+    routes::{sends_json, with_request_id},
 };
 
 const LARGEST_BODY: usize = 4 * 1024;
@@ -96,7 +96,7 @@ pub(crate) async fn enrol(State(control): State<Arc<Control>>, request: Request)
 }
 
 async fn let_in(control: &Control, head: &Parts, body: Body) -> Result<Response<Body>, Problem> {
-    is_json(&head.headers)?;
+    sends_json(&head.headers)?;
     let body = read_body(body, LARGEST_BODY, BODY_DEADLINE).await;
     let body = body.map_err(|error| Problem::unread(error, LARGEST_BODY))?;
     let form: EnrolForm = serde_json::from_slice(&body).map_err(|error| {

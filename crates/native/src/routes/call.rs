@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use axum::{body::Body, extract::Request};
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
+    HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri,
     header::{ACCEPT, CACHE_CONTROL, ETAG},
     request::Parts,
 };
 use landfall_control::{Control, access::NativeCaller};
 use landfall_http::{
     accept::Accept,
+    content_type,
     etag::{etag, if_none_match},
+    path::decode_segment,
     query::Query,
     request_id::RequestId,
     respond,
@@ -22,6 +24,7 @@ use serde::Serialize;
 use crate::{
     auth::{self, ORGANIZATION, Proven},
     error::{InputError, Kind, Problem},
+    wire::json,
 };
 
 /// The name of a call in the server's log, on every answer.
@@ -36,10 +39,18 @@ pub(crate) struct Native {
 /// A call whose caller is known.
 pub(crate) struct Call<'c> {
     pub(crate) control: &'c Control,
+    pub(super) head: &'c Parts,
     pub(crate) caller: NativeCaller,
     pub(crate) query: Query<'c>,
     /// The last segment of the path, decoded; none if that is not text.
     pub(crate) id: Option<String>,
+}
+
+impl Call<'_> {
+    /// A segment of the path, decoded, counted from its end; none if that is not text.
+    pub(super) fn segment(&self, from_the_end: usize) -> Option<String> {
+        segment(&self.head.uri, from_the_end)
+    }
 }
 
 /// Answers a reading call. `known` are the parameters it takes beside `organization`.
@@ -73,14 +84,19 @@ pub(super) async fn opened<'c>(
     let query = query(head, known)?;
     let organization = query.single(ORGANIZATION).ok().flatten();
     let caller = auth::caller(control, proven, organization).await?;
-    let path = head.uri.path();
-    let id = path.rsplit('/').next().unwrap_or_default();
     Ok(Call {
         control,
+        head,
         caller,
         query,
-        id: landfall_http::path::decode_segment(id).map(std::borrow::Cow::into_owned),
+        id: segment(&head.uri, 0),
     })
+}
+
+/// A segment of a path, decoded, counted from its end; none if that is not text.
+pub(super) fn segment(uri: &Uri, from_the_end: usize) -> Option<String> {
+    let segment = uri.path().rsplit('/').nth(from_the_end)?;
+    decode_segment(segment).map(std::borrow::Cow::into_owned)
 }
 
 /// The organization that a call names to act in.
@@ -137,9 +153,18 @@ pub(crate) fn takes_json(headers: &HeaderMap) -> Result<(), Problem> {
     }
 }
 
+/// Whether a body is said to be JSON: 415. A page of another site cannot send that without being asked first.
+pub(crate) fn sends_json(headers: &HeaderMap) -> Result<(), Problem> {
+    if content_type::is_json(headers) {
+        return Ok(());
+    }
+    let detail = "The body has to be application/json, and to say so in Content-Type.";
+    Err(Problem::new(Kind::UnsupportedMediaType, detail))
+}
+
 /// The answer with a strong tag made of its bytes, or 304 if the caller has it already.
 fn revalidated(headers: &HeaderMap, value: &impl Serialize) -> Response<Body> {
-    let body = serde_json::to_vec(value).expect("answers are made of texts, numbers and lists");
+    let body = json(value);
     let tag = etag(&body);
     let mut response = if if_none_match(headers, &tag) {
         respond::empty(StatusCode::NOT_MODIFIED)

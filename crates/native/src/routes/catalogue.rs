@@ -14,7 +14,8 @@ use utoipa::IntoParams;
 
 use super::{
     call::{Call, Native, reading},
-    resource::{PAGE_SIZE, ShowQuery, refused_token, size},
+    paging::{page_size, sent},
+    resource::{ShowQuery, refused_token},
     writing::{Sent, changed, writing},
 };
 use crate::{
@@ -57,22 +58,14 @@ pub(super) async fn list(State(native): State<Native>, request: Request) -> Resp
 }
 
 async fn page(call: Call<'_>) -> Result<Page<OfferView>, Problem> {
-    let sent = |name| {
-        let value = call.query.single(name).ok().flatten();
-        value.filter(|value: &&str| !value.is_empty())
-    };
-    let limit = sent("page_size").map_or(Some(PAGE_SIZE), size);
-    let limit = limit.ok_or_else(|| {
-        let detail = "takes a whole number from 1 to 500";
-        Problem::parameters(vec![InputError::parameter("page_size", detail)])
-    })?;
+    let limit = page_size(&call.query).map_err(|fault| Problem::parameters(vec![fault]))?;
     let identity = ListIdentity {
         list: NAME,
         view: &call.caller.view,
         filter: "",
         order: "",
     };
-    let after = match sent("page_token") {
+    let after = match sent(&call.query, "page_token") {
         None => String::new(),
         Some(token) => match call.control.page_key(identity, token) {
             Ok(key) => match key.id {

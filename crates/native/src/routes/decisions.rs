@@ -9,19 +9,18 @@ use axum::{
 use http::{HeaderValue, Response, StatusCode, header::CACHE_CONTROL};
 use landfall_control::command::{DeployPlace, Ruling};
 use landfall_core::rules::deploying::Decision;
-use landfall_http::{body::read_body, path::decode_segment, request_id::RequestId, respond};
+use landfall_http::{body::read_body, request_id::RequestId, respond};
 
 use super::{
-    call::{Native, opened, takes_json, with_request_id},
+    call::{Native, opened, sends_json, takes_json, with_request_id},
     deploy_requests::DeployRequests,
     resource::{ShowQuery, one},
-    session::is_json,
 };
 use crate::{
     auth,
     error::{InputError, Kind, Problem},
     problems::DecisionProblems,
-    wire::{DecisionForm, DeployRequestView},
+    wire::{DecisionForm, DeployRequestView, json},
 };
 
 /// Bytes: more than any reason needs.
@@ -89,7 +88,7 @@ async fn decided(native: &Native, request: Request, decision: Decision) -> Respo
         let body = read_body(body, LARGEST_BODY, BODY_DEADLINE).await;
         let body = body.map_err(|error| Problem::unread(error, LARGEST_BODY))?;
         if !body.is_empty() {
-            is_json(&head.headers)?;
+            sends_json(&head.headers)?;
         }
         let ruling = Ruling::new(decision, DecisionForm::read(&body)?);
         let ruling =
@@ -99,8 +98,7 @@ async fn decided(native: &Native, request: Request, decision: Decision) -> Respo
         let decider = native.control.decider(&call.caller, Some(id)).await?;
         let decider = decider.ok_or_else(may_not)?;
         // The number stands before the last segment.
-        let number = head.uri.path().rsplit('/').nth(1).and_then(decode_segment);
-        call.id = number.map(std::borrow::Cow::into_owned);
+        call.id = call.segment(1);
         let (found, _) = one::<DeployRequests>(&call).await?;
         if !native
             .control
@@ -114,8 +112,7 @@ async fn decided(native: &Native, request: Request, decision: Decision) -> Respo
         let row = one::<DeployRequests>(&call).await?;
         let propagation = native.control.landed(&row.0, &row.1).await?;
         let view = DeployRequestView::new(row, propagation.as_ref());
-        let body = serde_json::to_vec(&view).expect("answers are made of texts, numbers and lists");
-        let mut response = respond::json(StatusCode::OK, body);
+        let mut response = respond::json(StatusCode::OK, json(&view));
         let no_store = HeaderValue::from_static("no-store");
         response.headers_mut().insert(CACHE_CONTROL, no_store);
         Ok(response)

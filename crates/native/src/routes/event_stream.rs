@@ -10,7 +10,7 @@ use landfall_control::events::{EventWatch, Heard, Told};
 use landfall_core::model::Event;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::stream::{CHECK, Checked, SILENCE};
+use super::streaming::{CHECK, Checked, SILENCE};
 use crate::wire::{EventView, json};
 
 /// How long to wait before the store is asked again when it does not answer.

@@ -3,16 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{body::Body, extract::Request};
-use http::{
-    HeaderMap, HeaderValue, Response,
-    header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE},
-    request::Parts,
-};
+use http::{HeaderMap, HeaderValue, Response, header::ACCEPT};
 use landfall_control::{
     Control,
-    access::NativeCaller,
     events::{EventFilter, EventScope, EventWatch, Heard, NoSuchPosition},
-    watch::TooManyWatchers,
 };
 use landfall_core::model::{Event, ResourceKind};
 use landfall_http::{accept::Accept, query::Query};
@@ -20,11 +14,12 @@ use tokio::time::{Instant, timeout_at};
 use utoipa::IntoParams;
 
 use super::{
-    call::{Native, opened, reading, with_request_id},
+    call::{Call, Native, opened, reading},
     event_stream,
     events::Events,
-    resource::{LARGEST_PAGE, PAGE_SIZE, page, size},
-    stream::Checked,
+    paging::{page_size, sent, whole},
+    resource::page,
+    streaming::{Checked, EVENTS, streaming, too_many},
 };
 use crate::{
     auth,
@@ -32,8 +27,6 @@ use crate::{
     wire::EventPage,
 };
 
-/// The media type of server-sent events.
-const STREAM: &str = "text/event-stream";
 /// How many seconds one can ask to wait.
 const LONGEST_WAIT: u32 = 20;
 /// Parameters of whoever pages through the list.
@@ -81,8 +74,6 @@ pub(super) async fn answer(native: &Native, request: Request) -> Response<Body> 
     if prefers_a_stream(request.headers()) {
         return stream(native, request).await;
     }
-    let (head, body) = request.into_parts();
-    let request = Request::from_parts(head.clone(), body);
     let known = ["page_size", "after", "wait"].into_iter();
     let known: Vec<_> = known.chain(LISTING).chain(FILTERS).collect();
     reading(
@@ -91,7 +82,7 @@ pub(super) async fn answer(native: &Native, request: Request) -> Response<Body> 
         &known,
         async |call| match Following::read(&call.query)? {
             None => Ok(EventPage::listed(page::<Events>(&call).await?)),
-            Some(following) => told(native, &head, &call.caller, &following).await,
+            Some(following) => told(native, &call, &following).await,
         },
     )
     .await
@@ -101,22 +92,15 @@ pub(super) async fn answer(native: &Native, request: Request) -> Response<Body> 
 fn prefers_a_stream(headers: &HeaderMap) -> bool {
     headers.contains_key(ACCEPT)
         && Accept::parse(headers)
-            .negotiate(&["application/json", STREAM])
-            .is_some_and(|choice| choice.media_type == STREAM)
+            .negotiate(&["application/json", EVENTS])
+            .is_some_and(|choice| choice.media_type == EVENTS)
 }
 
 impl Following {
     /// What a call asks for; none if it is for a page of the list.
     fn read(query: &Query<'_>) -> Result<Option<Self>, Problem> {
-        // Repeats were refused when the call was opened; an empty value is one that was not sent.
-        let sent = |name: &str| {
-            let sent = query.single(name).ok().flatten();
-            sent.filter(|value: &&str| !value.is_empty())
-        };
+        let sent = |name| sent(query, name);
         let mut errors = Vec::new();
-        let mut fault = |name: &str, detail: String| {
-            errors.push(InputError::parameter(name, detail));
-        };
         let follows = sent("after").is_some() || sent("wait").is_some();
         let (odd, why) = if follows {
             (LISTING, "does not go with `after` and `wait`")
@@ -128,7 +112,7 @@ impl Following {
         };
         for name in odd {
             if sent(name).is_some() {
-                fault(name, why.to_owned());
+                errors.push(InputError::parameter(name, why));
             }
         }
         if !follows {
@@ -136,25 +120,21 @@ impl Following {
         }
         let after = sent("after").map(position);
         if after == Some(None) {
-            fault("after", "takes a position, a whole number".to_owned());
+            errors.push(no_position("after"));
         }
-        let wait = sent("wait").map_or(Some(0), |text| whole(text, LONGEST_WAIT));
+        let wait = sent("wait").map_or(Some(0), |text| whole(text, 0..=LONGEST_WAIT));
         if wait.is_none() {
             let detail = format!("takes a whole number of seconds from 0 to {LONGEST_WAIT}");
-            fault("wait", detail);
+            errors.push(InputError::parameter("wait", detail));
         }
-        let size = sent("page_size").map_or(Some(PAGE_SIZE), size);
-        if size.is_none() {
-            let detail = format!("takes a whole number from 1 to {LARGEST_PAGE}");
-            fault("page_size", detail);
-        }
-        let filter = filter(&sent, &mut fault);
+        let size = page_size(query).map_err(|fault| errors.push(fault));
+        let filter = filter(query, &mut errors);
         refused(errors)?;
         Ok(Some(Self {
             after: after.flatten(),
             wait: Duration::from_secs(wait.unwrap_or_default().into()),
             filter,
-            size: size.unwrap_or(PAGE_SIZE),
+            size: size.unwrap_or_default(),
         }))
     }
 }
@@ -167,6 +147,10 @@ fn refused(errors: Vec<InputError>) -> Result<(), Problem> {
     }
 }
 
+fn no_position(parameter: &str) -> InputError {
+    InputError::parameter(parameter, "takes a position, a whole number")
+}
+
 /// A position.
 fn position(text: &str) -> Option<u64> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
@@ -174,30 +158,23 @@ fn position(text: &str) -> Option<u64> {
     u64::try_from(position).ok()
 }
 
-fn whole(text: &str, most: u32) -> Option<u32> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = text.parse().ok().filter(|_| digits);
-    number.filter(|number| *number <= most)
-}
-
 /// Which events are asked for; faults are told.
-fn filter<'q>(
-    sent: &impl Fn(&str) -> Option<&'q str>,
-    fault: &mut impl FnMut(&str, String),
-) -> EventFilter {
+fn filter(query: &Query<'_>, errors: &mut Vec<InputError>) -> EventFilter {
     let mut text = |name: &str, most: usize| {
-        let text = sent(name)?;
+        let text = sent(query, name)?;
         if text.contains('\0') || text.chars().count() > most {
-            fault(name, format!("takes a text of at most {most} characters"));
+            let detail = format!("takes a text of at most {most} characters");
+            errors.push(InputError::parameter(name, detail));
             return None;
         }
         Some(text.to_owned())
     };
     let (kind, resource_id) = (text("type", 100), text("resource_id", 200));
-    let resource = sent("resource").map(str::parse::<ResourceKind>);
+    let resource = sent(query, "resource").map(str::parse::<ResourceKind>);
     if matches!(resource, Some(Err(_))) {
         let known: Vec<&str> = ResourceKind::ALL.iter().map(|kind| kind.as_str()).collect();
-        fault("resource", format!("takes one of: {}", known.join(", ")));
+        let detail = format!("takes one of: {}", known.join(", "));
+        errors.push(InputError::parameter("resource", detail));
     }
     EventFilter {
         kind,
@@ -207,13 +184,9 @@ fn filter<'q>(
 }
 
 /// What there is behind a position, waited for if need be.
-async fn told(
-    native: &Native,
-    head: &Parts,
-    caller: &NativeCaller,
-    asked: &Following,
-) -> Result<EventPage, Problem> {
+async fn told(native: &Native, call: &Call<'_>, asked: &Following) -> Result<EventPage, Problem> {
     let control = &native.control;
+    let caller = &call.caller;
     let scope = EventScope::new(caller, asked.filter.clone());
     let after = begin(control, asked.after).await?;
     let batch = control.events_after(&scope, after, asked.size).await?;
@@ -230,7 +203,7 @@ async fn told(
     let mut watch = watch.map_err(too_many)?;
     let page = waited(&mut watch, asked.size, until).await?;
     // Who may no longer see what has come meanwhile does not.
-    let checked = Checked::new(control, head, caller.clone());
+    let checked = Checked::new(control, call.head, caller.clone());
     if checked.still_may().await {
         Ok(page)
     } else {
@@ -266,23 +239,17 @@ async fn stream(native: &Native, request: Request) -> Response<Body> {
         let known: Vec<_> = ["after"].into_iter().chain(FILTERS).collect();
         let call = opened(&native.control, &head, proven, &known).await?;
         let mut errors = Vec::new();
-        let mut fault =
-            |name: &str, detail: String| errors.push(InputError::parameter(name, detail));
-        let sent = |name: &str| {
-            let sent = call.query.single(name).ok().flatten();
-            sent.filter(|value: &&str| !value.is_empty())
-        };
-        let filter = filter(&sent, &mut fault);
+        let filter = filter(&call.query, &mut errors);
         // Who connects again says where they were, by the address that they had at first.
         let last = head.headers.get("last-event-id");
         let last = last.filter(|id| !id.is_empty());
         let (name, text) = match last.map(HeaderValue::to_str) {
             Some(text) => ("Last-Event-ID", Some(text.unwrap_or("?"))),
-            None => ("after", sent("after")),
+            None => ("after", sent(&call.query, "after")),
         };
         let after = text.map(position);
         if after == Some(None) {
-            fault(name, "takes a position, a whole number".to_owned());
+            errors.push(no_position(name));
         }
         refused(errors)?;
         let after = begin(&native.control, after.flatten()).await?;
@@ -292,22 +259,7 @@ async fn stream(native: &Native, request: Request) -> Response<Body> {
         let checked = Checked::new(&native.control, &head, call.caller.clone());
         Ok(event_stream::body(watch, checked))
     };
-    let answered = match opening.await {
-        Ok(body) => streamed(body),
-        Err(problem) => Problem::respond(problem, head.uri.path()),
-    };
-    with_request_id(answered, &head)
-}
-
-/// An answer that is a stream of events.
-pub(super) fn streamed(body: Body) -> Response<Body> {
-    let mut response = Response::new(body);
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(STREAM));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // Proxies that collect answers before they pass them on are told not to.
-    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
-    response
+    streaming(&head, opening).await
 }
 
 /// The position to begin behind: 410.
@@ -323,15 +275,6 @@ async fn begin(control: &Arc<Control>, after: Option<u64>) -> Result<u64, Proble
             format!("The last event has position {newest}, so this one is of another record or of a lost part of this one; what there is begins behind {oldest}."),
         ),
     })
-}
-
-/// There is no place for another who follows.
-pub(super) fn too_many(refused: TooManyWatchers) -> Problem {
-    if refused.own {
-        Problem::too_many_watchers()
-    } else {
-        Problem::unavailable()
-    }
 }
 
 #[cfg(test)]

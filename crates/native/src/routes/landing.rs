@@ -8,18 +8,19 @@ use axum::{
 };
 use http::{HeaderMap, Response, header::ACCEPT};
 use landfall_control::{
+    access::NativeCaller,
     command::DeployPlace,
     watch::{LandingWatch, Watched},
 };
-use landfall_http::{accept::Accept, path::decode_segment};
+use landfall_http::accept::Accept;
 use tokio::time::timeout;
 
 use super::{
-    call::{Call, Native, opened, reading, with_request_id},
+    call::{Native, opened, reading},
     deploy_requests::DeployRequests,
-    following::{streamed, too_many},
     resource::{ShowQuery, one},
     stream,
+    streaming::{Checked, EVENTS, streaming, too_many},
 };
 use crate::{
     auth,
@@ -28,8 +29,6 @@ use crate::{
     wire::{LandingEventView, LandingView},
 };
 
-/// The media type of server-sent events.
-const EVENTS: &str = "text/event-stream";
 /// How long a watcher waits for the first look. An owner of the fleet has three seconds to be found.
 const FIRST: Duration = Duration::from_secs(5);
 
@@ -46,12 +45,11 @@ const FIRST: Duration = Duration::from_secs(5);
     responses((status = 200, description = "As of this moment", body = LandingView), ReadProblems),
 )]
 pub(super) async fn show(State(native): State<Native>, request: Request) -> Response<Body> {
-    let id = id_before_last(request.uri().path());
     reading(&native, request, &[], async |mut call| {
-        call.id = id;
+        call.id = call.segment(1);
         let (request, releases) = one::<DeployRequests>(&call).await?;
         let told = call.control.deploy_landing(request, releases).await?;
-        Ok(LandingView::new(&told, sees_servers(&call)))
+        Ok(LandingView::new(&told, sees_servers(&call.caller)))
     })
     .await
 }
@@ -80,21 +78,17 @@ pub(super) async fn watch(State(native): State<Native>, request: Request) -> Res
         let proven = auth::proven(&native.control, &head).await?;
         takes_events(&head.headers)?;
         let mut call = opened(&native.control, &head, proven, &[]).await?;
-        call.id = id_before_last(head.uri.path());
+        call.id = call.segment(1);
         let (found, _) = one::<DeployRequests>(&call).await?;
         let place = DeployPlace::from(&found);
         let watch = native.control.watch_landing(place, call.caller.actor);
         let mut watch = watch.map_err(too_many)?;
         let first = first(&mut watch).await?;
         let caller = call.caller.clone();
-        let checked = stream::Checked::new(&native.control, &head, caller);
+        let checked = Checked::new(&native.control, &head, caller);
         Ok(stream::body(watch, first, checked))
     };
-    let answered = match opening.await {
-        Ok(body) => streamed(body),
-        Err(problem) => Problem::respond(problem, head.uri.path()),
-    };
-    with_request_id(answered, &head)
+    streaming(&head, opening).await
 }
 
 /// What is seen first; who cannot be told anything is told so instead of waiting.
@@ -118,12 +112,6 @@ fn takes_events(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// Servers are shown to who sees the whole tenant.
-pub(super) fn sees_servers(call: &Call<'_>) -> bool {
-    call.caller.view.root.is_none()
-}
-
-/// The segment before the last one of a path: the number of a request that something is asked of.
-pub(super) fn id_before_last(path: &str) -> Option<String> {
-    let segment = path.rsplit('/').nth(1).and_then(decode_segment);
-    segment.map(std::borrow::Cow::into_owned)
+pub(super) fn sees_servers(caller: &NativeCaller) -> bool {
+    caller.view.root.is_none()
 }

@@ -2,12 +2,12 @@
 
 use axum::body::Body;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
+    HeaderName, HeaderValue, Response, StatusCode,
     header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, LOCATION, RETRY_AFTER},
 };
 use landfall_control::once::{Answer, Answered, Repeatable};
 use landfall_core::{model::Dialect, rules::once::NATIVE};
-use landfall_http::{etag::etag, respond};
+use landfall_http::{etag::etag, idempotency::key, respond};
 use serde::{Deserialize, Serialize};
 
 use super::{call::Call, writing::Sent};
@@ -16,11 +16,14 @@ use crate::{
     wire::json,
 };
 
-const LONGEST_KEY: usize = 255;
-
 /// The call with its name, if it has one.
 pub(super) fn repeatable(call: &Call<'_>, sent: &Sent<'_>) -> Result<Option<Repeatable>, Problem> {
-    let Some(key) = idempotency_key(sent.headers())? else {
+    let key = key(sent.headers(), NATIVE.key_header);
+    let key = key.map_err(|fault| {
+        let fault = InputError::parameter("Idempotency-Key", fault.to_string());
+        Problem::parameters(vec![fault])
+    })?;
+    let Some(key) = key else {
         return Ok(None);
     };
     let target = sent.target().as_bytes();
@@ -33,24 +36,6 @@ pub(super) fn repeatable(call: &Call<'_>, sent: &Sent<'_>) -> Result<Option<Repe
     let scope = call.caller.scope();
     let repeatable = Repeatable::new(&NATIVE, Dialect::Native, scope, &name, &request);
     Ok(Some(repeatable))
-}
-
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let mut lines = headers.get_all(NATIVE.key_header).iter();
-    let Some(line) = lines.next() else {
-        return Ok(None);
-    };
-    let text = line.to_str().ok().map(str::trim);
-    let text = text.filter(|text| {
-        lines.next().is_none()
-            && (1..=LONGEST_KEY).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_graphic())
-    });
-    let key = text.ok_or_else(|| {
-        let fault = "takes one key, of 1 to 255 visible characters";
-        Problem::parameters(vec![InputError::parameter("Idempotency-Key", fault)])
-    })?;
-    Ok(Some(key.to_owned()))
 }
 
 /// What is kept of the answer to somebody who has added a thing.

@@ -16,15 +16,15 @@ use landfall_http::query::Query;
 use serde::Serialize;
 use utoipa::IntoParams;
 
-use super::call::{Call, Native, reading};
+use super::{
+    call::{Call, Native, reading},
+    paging::{page_size, sent},
+};
 use crate::{
     error::{InputError, Kind, Problem},
     wire::Page,
 };
 
-/// Items of a page unless the caller says otherwise, and at most.
-pub(super) const PAGE_SIZE: u32 = 50;
-pub(super) const LARGEST_PAGE: u32 = 500;
 const PARAMETERS: [&str; 4] = ["page_size", "page_token", "filter", "order_by"];
 
 /// The parameters of every list.
@@ -198,24 +198,10 @@ struct Asked<'q, F> {
 impl<'q, F: Copy> Asked<'q, F> {
     /// Reads all parameters, so that every fault is told at once.
     fn read<R: Resource<Field = F>>(query: &'q Query<'_>) -> Result<Self, Problem> {
-        // Repeats were refused when the call was opened; an empty value is one that was not sent.
-        let sent = |name| {
-            query
-                .single(name)
-                .ok()
-                .flatten()
-                .filter(|value: &&str| !value.is_empty())
-        };
-        let (filter, order_by) = (
-            sent("filter").unwrap_or_default(),
-            sent("order_by").unwrap_or_default(),
-        );
+        let filter = sent(query, "filter").unwrap_or_default();
+        let order_by = sent(query, "order_by").unwrap_or_default();
         let mut errors = Vec::new();
-        let size = sent("page_size").map_or(Some(PAGE_SIZE), size);
-        if size.is_none() {
-            let detail = format!("takes a whole number from 1 to {LARGEST_PAGE}");
-            errors.push(InputError::parameter("page_size", detail));
-        }
+        let size = page_size(query).map_err(|fault| errors.push(fault));
         let mut fault = |name, error: landfall_core::rules::listing::ListingError| {
             errors.push(InputError {
                 position: Some(error.position),
@@ -225,9 +211,9 @@ impl<'q, F: Copy> Asked<'q, F> {
         let conditions = parse_filter(filter, R::FIELDS).map_err(|error| fault("filter", error));
         let order = parse_order(order_by, R::FIELDS).map_err(|error| fault("order_by", error));
         match (size, conditions, order) {
-            (Some(size), Ok(conditions), Ok(order)) => Ok(Self {
+            (Ok(size), Ok(conditions), Ok(order)) => Ok(Self {
                 size,
-                token: sent("page_token"),
+                token: sent(query, "page_token"),
                 filter,
                 conditions,
                 order_by,
@@ -236,13 +222,6 @@ impl<'q, F: Copy> Asked<'q, F> {
             _ => Err(Problem::parameters(errors)),
         }
     }
-}
-
-pub(super) fn size(text: &str) -> Option<u32> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse()
-        .ok()
-        .filter(|size| digits && (1..=LARGEST_PAGE).contains(size))
 }
 
 /// What a comparison asks of the record.

@@ -8,8 +8,8 @@ use axum::{
 };
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderValue, Response, StatusCode,
-    header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE},
+    HeaderValue, Response, StatusCode,
+    header::{CACHE_CONTROL, LOCATION, SET_COOKIE},
     request::Parts,
 };
 use landfall_control::{
@@ -19,12 +19,12 @@ use landfall_control::{
 use landfall_core::model::Tenant;
 use landfall_http::{body::read_body, peer::Peer, request_id::RequestId, respond};
 
-use super::call::{Native, takes_json, with_request_id};
+use super::call::{Native, sends_json, takes_json, with_request_id};
 use crate::{
     auth, cookie,
     error::{InputError, Kind, Problem},
     problems::{SessionProblems, SignInProblems},
-    wire::{SessionView, SignInForm},
+    wire::{SessionView, SignInForm, json},
 };
 
 /// Bytes: more than any address and password need.
@@ -52,7 +52,7 @@ pub(super) async fn sign_in(State(native): State<Native>, request: Request) -> R
     let (head, body) = request.into_parts();
     let signed_in = async {
         takes_json(&head.headers)?;
-        is_json(&head.headers)?;
+        sends_json(&head.headers)?;
         let body = read_body(body, LARGEST_BODY, BODY_DEADLINE).await;
         let body = body.map_err(|error| Problem::unread(error, LARGEST_BODY))?;
         let session = let_in(&native.control, &head, &body).await?;
@@ -153,23 +153,7 @@ async fn shown(
     let roles = control.roles_of(&session.user).await?;
     let csrf = control.csrf_value(&session);
     let view = SessionView::new(session, &roles, &csrf);
-    let body = serde_json::to_vec(&view).expect("texts can be written");
-    Ok(respond::json(status, body))
-}
-
-/// Whether a body is said to be JSON: 415. A page of another site cannot send that without being asked first.
-pub(crate) fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
-    let mut lines = headers.get_all(CONTENT_TYPE).iter();
-    let said = lines
-        .next()
-        .and_then(|line| line.to_str().ok())
-        .unwrap_or_default();
-    let media_type = said.split(';').next().unwrap_or_default().trim();
-    if lines.next().is_none() && media_type.eq_ignore_ascii_case("application/json") {
-        return Ok(());
-    }
-    let detail = "The body has to be application/json, and to say so in Content-Type.";
-    Err(Problem::new(Kind::UnsupportedMediaType, detail))
+    Ok(respond::json(status, json(&view)))
 }
 
 fn is_secure(head: &Parts) -> bool {

@@ -16,7 +16,7 @@ use super::{
     once::{added, answered, repeatable},
     policy_changes::{author, customer},
     resource::ShowQuery,
-    writing::{Sent, as_seen, changed, gone, segment, writing},
+    writing::{Sent, as_seen, changed, gone, writing},
 };
 use crate::{
     error::Problem,
@@ -39,8 +39,8 @@ const REQUESTS: HeaderName = HeaderName::from_static("landfall-deploy-requests")
     responses((status = 200, description = "All of them", body = SitesView), ReadProblems),
 )]
 pub(super) async fn list(State(native): State<Native>, request: Request) -> Response<Body> {
-    let name = segment(request.uri(), 1);
     reading(&native, request, &[], async |call| {
+        let name = call.segment(1);
         let account = account(&call, name.as_deref()).await?;
         let sites = call.control.sites_of(&call.caller.view, account).await?;
         Ok(SitesView::from(sites))
@@ -62,8 +62,8 @@ pub(super) async fn list(State(native): State<Native>, request: Request) -> Resp
     responses((status = 200, description = "It", body = SiteView), ReadProblems),
 )]
 pub(super) async fn show(State(native): State<Native>, request: Request) -> Response<Body> {
-    let name = segment(request.uri(), 2);
     reading(&native, request, &[], async |call| {
+        let name = call.segment(2);
         let account = account(&call, name.as_deref()).await?;
         let id = site_id(&call)?;
         let sites = call.control.sites_of(&call.caller.view, account).await?;

@@ -5,67 +5,23 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::stream::unfold;
-use http::request::Parts;
-use landfall_control::{
-    Control,
-    access::NativeCaller,
-    watch::{LandingWatch, Sight, Watched},
-};
+use landfall_control::watch::{LandingWatch, Sight, Watched};
 use landfall_core::model::DeployOutcome;
 use tokio::time::{Instant, sleep_until};
 
-use super::call::organization;
-use crate::{auth, wire::LandingView};
+use super::{
+    landing::sees_servers,
+    streaming::{CHECK, Checked, SILENCE},
+};
+use crate::wire::LandingView;
 
 /// The least time between two events of a stream.
 const APART: Duration = Duration::from_millis(250);
-/// How long a stream is silent at most; then a comment shows that it lives.
-pub(super) const SILENCE: Duration = Duration::from_secs(10);
-/// How often it is seen whether the caller may still watch. With the half second for which a token is believed, who may not any
-/// more has seen the last within one.
-pub(super) const CHECK: Duration = Duration::from_millis(400);
 /// A comment.
 const COMMENT: &[u8] = b":\n\n";
 
 /// What is shown.
 pub(super) type Shown = Arc<Sight>;
-
-/// A caller whose right to watch is looked at again and again.
-pub(super) struct Checked {
-    control: Arc<Control>,
-    /// What they have proven themselves with, without a body.
-    head: Parts,
-    caller: NativeCaller,
-}
-
-impl Checked {
-    pub(super) fn new(control: &Arc<Control>, head: &Parts, caller: NativeCaller) -> Self {
-        Self {
-            control: Arc::clone(control),
-            head: head.clone(),
-            caller,
-        }
-    }
-
-    /// Whether the caller may still see what they saw at the beginning. While that cannot be found out, they may.
-    pub(super) async fn still_may(&self) -> bool {
-        let asked = async {
-            let proven = auth::proven(&self.control, &self.head).await?;
-            let organization = organization(&self.head);
-            auth::caller(&self.control, proven, organization.as_deref()).await
-        };
-        match asked.await {
-            Ok(now) => {
-                (&now.view, now.administrator) == (&self.caller.view, self.caller.administrator)
-            }
-            Err(problem) => problem.is_fault_of_ours(),
-        }
-    }
-
-    fn names_servers(&self) -> bool {
-        self.caller.view.root.is_none()
-    }
-}
 
 /// Where a stream is.
 struct Stream {
@@ -130,7 +86,7 @@ impl Stream {
         let now = Instant::now();
         (self.free_at, self.silent_until) = (now + APART, now + SILENCE);
         self.has_ended = sight.landing.outcome != DeployOutcome::UnderWay;
-        let names_servers = self.checked.names_servers();
+        let names_servers = sees_servers(&self.checked.caller);
         sight.written(names_servers, |sight| written(sight, names_servers))
     }
 }

@@ -6,23 +6,19 @@ use std::{sync::Arc, time::Duration};
 use axum::{body::Body, extract::Request};
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderValue, Response, StatusCode, Uri,
+    HeaderMap, HeaderValue, Response, StatusCode,
     header::{CACHE_CONTROL, ETAG},
     request::Parts,
 };
 use landfall_http::{
     body::read_body,
     etag::{Wanted, etag},
-    path::decode_segment,
     request_id::RequestId,
     respond,
 };
 use serde::Serialize;
 
-use super::{
-    call::{Call, Native, opened, takes_json, with_request_id},
-    session::is_json,
-};
+use super::call::{Call, Native, opened, segment, sends_json, takes_json, with_request_id};
 use crate::{
     auth,
     error::{Kind, Problem},
@@ -71,12 +67,6 @@ impl Sent<'_> {
     }
 }
 
-/// A segment of a path, decoded, counted from its end; none if that is not text.
-pub(super) fn segment(uri: &Uri, from_the_end: usize) -> Option<String> {
-    let segment = uri.path().rsplit('/').nth(from_the_end)?;
-    decode_segment(segment).map(std::borrow::Cow::into_owned)
-}
-
 /// Says of a thing as it is now whether it is the one that the caller has seen.
 type Seen<T> = Arc<dyn Fn(&T) -> bool + Send + Sync>;
 
@@ -114,7 +104,7 @@ pub(super) async fn writing(
         let body = match largest {
             None => Bytes::new(),
             Some(largest) => {
-                is_json(&head.headers)?;
+                sends_json(&head.headers)?;
                 let body = read_body(body, largest, BODY_DEADLINE).await;
                 body.map_err(|error| Problem::unread(error, largest))?
             }

@@ -1,8 +1,9 @@
 //! Media types that are sent and read, and the choice among them (akana contract, section 4).
 
-use http::{HeaderMap, header::CONTENT_TYPE};
+use http::HeaderMap;
 use landfall_http::{
     accept::Accept,
+    content_type::media_type,
     openapi::{self, Operation, Reply},
 };
 use schemars::{Schema, json_schema};
@@ -197,12 +198,7 @@ fn wanted(headers: &HeaderMap, offers: &[Offer], names: &[&'static str]) -> Resu
 
 /// The notation of the request's body: 415 if it is none that is read, or is not said.
 pub(crate) fn of_body(headers: &HeaderMap) -> Result<BodyForm, Fault> {
-    let mut lines = headers.get_all(CONTENT_TYPE).iter();
-    let line = lines.next().filter(|_| lines.next().is_none());
-    let name = line
-        .and_then(|line| line.as_bytes().split(|&byte| byte == b';').next())
-        .unwrap_or_default()
-        .trim_ascii();
+    let name = media_type(headers).unwrap_or_default();
     BODIES
         .iter()
         .find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(name))
@@ -212,7 +208,10 @@ pub(crate) fn of_body(headers: &HeaderMap) -> Result<BodyForm, Fault> {
 
 #[cfg(test)]
 mod tests {
-    use http::{HeaderName, HeaderValue, header::ACCEPT};
+    use http::{
+        HeaderName, HeaderValue,
+        header::{ACCEPT, CONTENT_TYPE},
+    };
 
     use super::*;
 

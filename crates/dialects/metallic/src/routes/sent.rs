@@ -3,11 +3,7 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use http::{
-    HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
-    header::{CONTENT_TYPE, LOCATION},
-    request::Parts,
-};
+use http::{HeaderName, HeaderValue, Response, StatusCode, header::LOCATION, request::Parts};
 use landfall_control::{
     command::OrderBody,
     once::{Answer, Answered, Repeatable},
@@ -15,6 +11,8 @@ use landfall_control::{
 use landfall_core::{model::Dialect, rules::once::METALLIC};
 use landfall_http::{
     body::{BodyError, read_body},
+    content_type::is_json,
+    idempotency::key,
     openapi::{Parameter, ReplyHeader},
     respond,
 };
@@ -25,7 +23,6 @@ use crate::error::ApiError;
 
 const LARGEST_BODY: usize = 1 << 20;
 const BODY_DEADLINE: Duration = Duration::from_secs(10);
-const LONGEST_KEY: usize = 255;
 
 /// A body that arrived, and the name that makes the call the same as an earlier one, if it has one.
 pub(super) struct Sent {
@@ -45,7 +42,11 @@ impl Sent {
             return Err(ApiError::MediaType);
         }
         let body = OrderBody::read(&bytes).ok_or(ApiError::NotAnObject)?;
-        let call = key(&head.headers)?.map(|key| {
+        let key = key(&head.headers, METALLIC.key_header).map_err(|_| ApiError::Member {
+            path: "Idempotency-Key".into(),
+            rule: "one key of 1 to 255 visible ASCII characters".into(),
+        })?;
+        let call = key.map(|key| {
             let request = format!("{} {} {}", head.method, head.uri.path(), body.canonical());
             Repeatable::new(
                 &METALLIC,
@@ -56,37 +57,6 @@ impl Sent {
             )
         });
         Ok(Self { body, call })
-    }
-}
-
-/// Whether the body is said to be JSON. Parameters of the media type are not looked at.
-fn is_json(headers: &HeaderMap) -> bool {
-    let mut lines = headers.get_all(CONTENT_TYPE).iter();
-    let (Some(line), None) = (lines.next(), lines.next()) else {
-        return false;
-    };
-    let media_type = line.to_str().unwrap_or_default().split(';').next();
-    media_type.is_some_and(|it| it.trim().eq_ignore_ascii_case("application/json"))
-}
-
-/// The name of a call, if it has one.
-fn key(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
-    let mut lines = headers
-        .get_all(HeaderName::from_static(METALLIC.key_header))
-        .iter();
-    let Some(line) = lines.next() else {
-        return Ok(None);
-    };
-    let fits = |text: &&str| {
-        (1..=LONGEST_KEY).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
-    };
-    let text = line.to_str().ok().filter(fits);
-    match (text, lines.next()) {
-        (Some(text), None) => Ok(Some(text)),
-        _ => Err(ApiError::Member {
-            path: "Idempotency-Key".into(),
-            rule: "one key of 1 to 255 visible ASCII characters".into(),
-        }),
     }
 }
 
