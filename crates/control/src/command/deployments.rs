@@ -5,7 +5,10 @@ use std::sync::Arc;
 use landfall_core::{
     id::VipmpId,
     model::{Deployment, NewEvent, Organization, ResourceKind, Status},
-    rules::writing::{DeploymentPatch, NewDeployment, Reason, Refused},
+    rules::{
+        differing::differing,
+        writing::{DeploymentPatch, NewDeployment, Reason, Refused},
+    },
 };
 use landfall_store::Transaction;
 use serde_json::{Value, json};
@@ -204,12 +207,10 @@ async fn decide_change<S: Show<Deployment>>(
 
 /// The members that differ.
 fn changed(before: &Deployment, after: &Deployment) -> Vec<&'static str> {
-    let members = [
+    differing([
         ("address", before.address != after.address),
         ("status", before.status != after.status),
-    ];
-    let changed = members.into_iter().filter(|(_, differs)| *differs);
-    changed.map(|(name, _)| name).collect()
+    ])
 }
 
 fn event(

@@ -127,8 +127,9 @@ impl Control {
         self.answered(&Tell(question)).await
     }
 
-    /// How the servers of each POP are doing.
-    pub(crate) async fn pop_health(&self, asked: &PopsAsked) -> Result<Vec<PopNow>, ControlError> {
+    /// All POPs of a tenant with their servers, counted: here, or by the process that owns the fleet. A walk over the servers in
+    /// memory.
+    pub async fn pop_health(&self, asked: &PopsAsked) -> Result<Vec<PopNow>, ControlError> {
         self.answered(&Pops(asked)).await
     }
 

@@ -9,8 +9,6 @@ use landfall_core::{
 use landfall_feed::{Fleet, Servers};
 use serde::{Deserialize, Serialize};
 
-use crate::{Control, ControlError};
-
 /// Which servers are counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,13 +81,5 @@ impl PopsAsked {
             pop.with_exceptions += health.with_exceptions;
         }
         pops
-    }
-}
-
-impl Control {
-    /// All POPs of a tenant with their servers, counted: here, or by the process that owns the fleet. A walk over the servers in
-    /// memory.
-    pub async fn pops_now(&self, asked: &PopsAsked) -> Result<Vec<PopNow>, ControlError> {
-        self.pop_health(asked).await
     }
 }

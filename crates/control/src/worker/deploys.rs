@@ -5,8 +5,8 @@ use std::time::Duration;
 use futures_util::{StreamExt, stream};
 use landfall_core::{id::DeployRequestId, model::DeployState, rules::deploying::REVIEW_WITHIN};
 use landfall_store::Unfinished;
-use tokio::time::{MissedTickBehavior, interval};
 
+use super::looking::{Looks, Trouble};
 use crate::{Control, ControlError, command::DeployPlace};
 
 /// How often they are looked for, unless something wakes the worker before.
@@ -21,24 +21,11 @@ const TOGETHER: usize = 8;
 impl Control {
     /// Carries on what nobody else does, again and again. Never ends by itself.
     pub(super) async fn carry_deploys(&self) {
-        let mut timer = interval(LOOK);
-        timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut fails = false;
+        let mut looks = Looks::new(LOOK, &self.deploys);
+        let mut trouble = Trouble::none("open deploy requests cannot be looked for");
         loop {
-            tokio::select! {
-                _ = timer.tick() => {}
-                () = self.deploys.notified() => {}
-            }
-            match self.look_after_deploys().await {
-                Ok(()) => fails = false,
-                Err(error) => {
-                    // Once, however long it goes on.
-                    if !fails {
-                        tracing::warn!(%error, "open deploy requests cannot be looked for; this is tried again");
-                    }
-                    fails = true;
-                }
-            }
+            looks.due().await;
+            trouble.with(self.look_after_deploys().await);
         }
     }
 

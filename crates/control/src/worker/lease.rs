@@ -6,6 +6,7 @@ use landfall_feed::Fleet;
 use landfall_store::{Lease, StoreError, write_aside};
 use tokio::time::sleep;
 
+use super::looking::Trouble;
 use crate::{
     Control, ControlError,
     control::read_fleet,
@@ -22,27 +23,13 @@ impl Control {
             // Nobody else can come.
             return pending().await;
         }
-        let mut fails = false;
+        let mut trouble = Trouble::none("the lease on the fleet can neither be kept nor asked for");
         loop {
             let done = match self.ownership.number() {
                 Some(number) => self.keep_number(number).await,
                 None => self.seek().await,
             };
-            let pause = match done {
-                Ok(pause) => {
-                    fails = false;
-                    pause
-                }
-                Err(error) => {
-                    // Once, however long it goes on.
-                    if !fails {
-                        tracing::warn!(%error, "the lease on the fleet can neither be kept nor asked for; this is tried again");
-                    }
-                    fails = true;
-                    AGAIN
-                }
-            };
-            sleep(pause).await;
+            sleep(trouble.with(done).unwrap_or(AGAIN)).await;
         }
     }
 

@@ -5,6 +5,7 @@ mod deploys;
 mod events;
 mod lease;
 mod logs;
+mod looking;
 mod news;
 mod orders;
 mod pending;

@@ -3,11 +3,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{
-    task::JoinSet,
-    time::{MissedTickBehavior, interval, timeout},
-};
+use tokio::{task::JoinSet, time::timeout};
 
+use super::looking::{Looks, Trouble};
 use crate::{Control, ControlError};
 
 /// How often orders are looked for, unless something wakes the worker before.
@@ -20,13 +18,11 @@ const GRACE: Duration = Duration::from_secs(5);
 impl Control {
     /// Carries orders out, again and again, in tasks of `running`. Never ends by itself.
     pub(super) async fn carry_orders(self: &Arc<Self>, running: &mut JoinSet<()>) {
-        let mut timer = interval(LOOK);
-        timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut fails = false;
+        let mut looks = Looks::new(LOOK, &self.orders);
+        let mut trouble = Trouble::none("orders cannot be looked for");
         loop {
             tokio::select! {
-                _ = timer.tick() => {}
-                () = self.orders.notified() => {}
+                () = looks.due() => {}
                 Some(_) = running.join_next() => {}
             }
             while running.try_join_next().is_some() {}
@@ -34,16 +30,7 @@ impl Control {
             if running.len() > TOGETHER / 2 {
                 continue;
             }
-            match self.take_orders(running).await {
-                Ok(_) => fails = false,
-                Err(error) => {
-                    // Once, however long it goes on.
-                    if !fails {
-                        tracing::warn!(%error, "orders cannot be looked for; this is tried again");
-                    }
-                    fails = true;
-                }
-            }
+            trouble.with(self.take_orders(running).await);
         }
     }
 

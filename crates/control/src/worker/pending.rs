@@ -11,8 +11,8 @@ use landfall_core::{
 };
 use landfall_store::write;
 use serde_json::json;
-use tokio::time::{MissedTickBehavior, interval};
 
+use super::looking::{Looks, Trouble};
 use crate::{Control, ControlError, Provenance};
 
 /// How often they are looked for, unless something wakes the worker before.
@@ -23,24 +23,11 @@ const BATCH: u32 = 64;
 impl Control {
     /// Validates what waits for it, again and again. Never ends by itself.
     pub(super) async fn validate_accounts(&self) {
-        let mut timer = interval(LOOK);
-        timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut fails = false;
+        let mut looks = Looks::new(LOOK, &self.pending);
+        let mut trouble = Trouble::none("pending accounts cannot be validated");
         loop {
-            tokio::select! {
-                _ = timer.tick() => {}
-                () = self.pending.notified() => {}
-            }
-            match self.look_after_pending().await {
-                Ok(()) => fails = false,
-                Err(error) => {
-                    // Once, however long it goes on.
-                    if !fails {
-                        tracing::warn!(%error, "pending accounts cannot be validated; this is tried again");
-                    }
-                    fails = true;
-                }
-            }
+            looks.due().await;
+            trouble.with(self.look_after_pending().await);
         }
     }
 

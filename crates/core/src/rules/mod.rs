@@ -5,6 +5,7 @@ pub mod business;
 pub mod counting;
 pub mod country;
 pub mod deploying;
+pub mod differing;
 pub mod editing;
 pub mod in_service;
 pub mod in_use;

@@ -59,10 +59,10 @@ pub(super) async fn show(State(native): State<Native>, request: Request) -> Resp
             platform: chosen(&call, "platform", PLATFORMS)?,
             environment: chosen(&call, "environment", ENVIRONMENTS)?,
         };
-        if !sees_servers(&call) {
+        if !sees_servers(&call.caller) {
             return Ok(PopHealthView::default());
         }
-        Ok(PopHealthView::from(call.control.pops_now(&asked).await?))
+        Ok(PopHealthView::from(call.control.pop_health(&asked).await?))
     })
     .await
 }

@@ -9,6 +9,7 @@ use landfall_core::{
         Reseller, ResourceKind, View,
     },
     rules::{
+        differing::differing,
         shown::LARGE_AGENCY,
         writing::{ChangedCustomer, CustomerAround, CustomerPatch, NewGroup, Reason, Refused},
     },
@@ -216,7 +217,7 @@ pub(super) fn updated(
 /// The members of an account that differ.
 pub(super) fn changed(before: &Organization, after: &Organization) -> Vec<&'static str> {
     let (was, is) = (&before.profile, &after.profile);
-    let members = [
+    differing([
         (
             "external_reference",
             before.external_reference != after.external_reference,
@@ -236,7 +237,5 @@ pub(super) fn changed(before: &Organization, after: &Organization) -> Vec<&'stat
         ("global_sales", was.global_sales != is.global_sales),
         ("discounts", was.discounts != is.discounts),
         ("benefits", was.benefits != is.benefits),
-    ];
-    let changed = members.into_iter().filter(|(_, differs)| *differs);
-    changed.map(|(name, _)| name).collect()
+    ])
 }

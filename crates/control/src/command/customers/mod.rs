@@ -11,4 +11,4 @@ mod resellers;
 mod standing;
 
 pub(crate) use born::{Birth, born, drawing_again, names};
-pub(crate) use standing::stand;
+pub(crate) use standing::{Stood, stand};

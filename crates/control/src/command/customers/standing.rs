@@ -10,20 +10,31 @@ use serde_json::json;
 
 use crate::{Clock, ControlError, Provenance};
 
+/// The status that a customer has now.
+pub(crate) struct Stood {
+    pub(crate) status: Status,
+    /// Whether it was another before.
+    pub(crate) is_new: bool,
+}
+
 /// Brings a customer into the status that what is in use of it gives it, with its event. To be called in the transaction that
-/// has made its lines or deployments begin or end, after that. Gives the status if it is another now.
+/// has made its lines or deployments begin or end, after that. None if there is no such customer.
 pub(crate) async fn stand(
     transaction: &mut dyn Transaction,
     (tenant, customer): (&TenantId, OrganizationId),
     (provenance, clock): (&Provenance, &dyn Clock),
-) -> Result<Option<Status>, ControlError> {
+) -> Result<Option<Stood>, ControlError> {
     let Some(found) = transaction.hold_organization(tenant, customer).await? else {
         return Ok(None);
     };
     let used = transaction.find_use(customer).await?;
     let status = status_in_service(found.status, used);
-    if status == found.status {
-        return Ok(None);
+    let stood = Stood {
+        status,
+        is_new: status != found.status,
+    };
+    if !stood.is_new {
+        return Ok(Some(stood));
     }
     transaction
         .set_organization_status(customer, status, clock.now())
@@ -40,5 +51,5 @@ pub(crate) async fn stand(
         &json!({ "status": status, "was": found.status }),
     );
     transaction.append_event(&event).await?;
-    Ok(Some(status))
+    Ok(Some(stood))
 }

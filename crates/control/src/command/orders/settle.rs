@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Clock, Control, ControlError, Provenance,
     admin::Draw,
-    command::customers::{drawing_again, stand},
+    command::customers::{Stood, drawing_again, stand},
 };
 
 /// What a transaction that ends an order goes by.
@@ -106,30 +106,14 @@ async fn end(
     transaction.append_event(&event).await?;
     if let Some(account) = order.account.filter(|_| done.is_some()) {
         let stood = stand(transaction, (&order.tenant, account), hand.by()).await?;
-        if stood.is_none() {
-            touch(transaction, order, account, hand).await?;
+        // One whose status is the same has changed nevertheless.
+        if let Some(Stood { status, .. }) = stood.filter(|stood| !stood.is_new) {
+            transaction
+                .set_organization_status(account, status, hand.clock.now())
+                .await?;
         }
     }
     transaction.end_job(job.fulfillment, job.queue).await?;
-    Ok(())
-}
-
-/// Notes that a customer has changed, whose status has not.
-async fn touch(
-    transaction: &mut dyn Transaction,
-    order: &Fulfillment,
-    account: landfall_core::id::OrganizationId,
-    hand: &Hand<'_>,
-) -> Result<(), ControlError> {
-    let found = transaction
-        .find_organization(&order.tenant, account)
-        .await?;
-    if let Some(found) = found {
-        let now = hand.clock.now();
-        transaction
-            .set_organization_status(account, found.status, now)
-            .await?;
-    }
     Ok(())
 }
 

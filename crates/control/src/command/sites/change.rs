@@ -6,6 +6,7 @@ use landfall_core::{
     id::{EdgeCnameId, Hostname, OrganizationId, SiteId, UserId, counter},
     model::{EdgeCname, ResourceKind, Site},
     rules::{
+        differing::differing,
         policy::Finding,
         sites::{MOST_SITES, SitePatch, SiteTerms, pointer_of},
     },
@@ -309,11 +310,9 @@ fn changed((before, mut names): (&Site, Vec<&Hostname>), terms: &SiteTerms) -> V
     let mut wanted: Vec<&Hostname> = terms.hostnames.iter().collect();
     names.sort_unstable();
     wanted.sort_unstable();
-    let members = [
+    differing([
         ("origin", before.origin != terms.origin),
         ("upstreams", before.upstreams != terms.upstreams),
         ("hostnames", names != wanted),
-    ];
-    let changed = members.into_iter().filter(|(_, differs)| *differs);
-    changed.map(|(member, _)| member).collect()
+    ])
 }

@@ -69,12 +69,12 @@ pub fn after(came: Came, tries: u32, policy: &RetryPolicy, random: u64) -> Next 
 }
 
 /// The failure of a job that was tried so often.
-pub fn gave_up(tries: u32, why: &str) -> Failure {
+fn gave_up(tries: u32, why: &str) -> Failure {
     failure(GAVE_UP, &format!("given up after {tries} tries: {why}"))
 }
 
 /// The failure of a job for something that is not offered any more.
-pub fn no_longer_offered(sku: &str) -> Failure {
+pub(super) fn no_longer_offered(sku: &str) -> Failure {
     failure(NO_LONGER_OFFERED, &format!("{sku} is no longer offered"))
 }
 

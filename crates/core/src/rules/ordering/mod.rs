@@ -18,7 +18,7 @@ mod submission;
 pub use account::AccountForm;
 pub use effects::{Account, Effects, effects, is_closed};
 pub use judged::{Accepted, Existing, Facts, Lineage, Seller, root_partner};
-pub use machine::{Came, Next, after, gave_up, no_longer_offered};
+pub use machine::{Came, Next, after};
 pub use refused::Refused;
 pub use retry::RetryPolicy;
 pub use submission::{Introduced, Submission, Wanted};

@@ -4,7 +4,10 @@ use super::default_associations;
 use crate::{
     id::{OrganizationId, TenantId, Timestamp, ZoneId},
     model::{AccessPoint, Association, Behavior, GatewayGroup, Grants, Zone, ZoneRecord},
-    rules::shown::{Findings, Unfit},
+    rules::{
+        differing::differing,
+        shown::{Findings, Unfit},
+    },
 };
 
 /// What is asked of a zone, with defaults in place of what was left out: it can be, as far as that is known without the record.
@@ -147,7 +150,7 @@ fn touched(before: &Zone, after: Zone, now: Timestamp) -> Zone {
 
 /// The members in which two states of a zone differ.
 pub fn changed_members(before: &Zone, after: &Zone) -> Vec<&'static str> {
-    let members = [
+    differing([
         ("grants", before.grants != after.grants),
         ("name", before.name != after.name),
         ("description", before.description != after.description),
@@ -165,9 +168,7 @@ pub fn changed_members(before: &Zone, after: &Zone) -> Vec<&'static str> {
         ("virtual_host", before.virtual_host != after.virtual_host),
         ("access_points", before.access_points != after.access_points),
         ("associations", before.associations != after.associations),
-    ];
-    let changed = members.into_iter().filter(|(_, differs)| *differs);
-    changed.map(|(member, _)| member).collect()
+    ])
 }
 
 #[cfg(test)]
