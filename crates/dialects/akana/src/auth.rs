@@ -20,7 +20,7 @@ use crate::{
     cookies,
     error::Fault,
     settings::AkanaSettings,
-    wire::{login, media::Shape},
+    wire::{login, media::Shape, zone_query},
 };
 
 /// Bytes (akana contract, section 1).
@@ -66,6 +66,14 @@ impl Akana {
             tenant,
             control: Arc::clone(&self.control),
         })
+    }
+
+    /// The same, and who has signed in, with the CSRF header where the tenant wants it: 401.
+    pub(crate) async fn open_session(&self, request: Request) -> Result<(Call, SignedIn), Fault> {
+        let call = self.open(request).await?;
+        let session = call.session().await?;
+        call.check_csrf(&session)?;
+        Ok((call, session))
     }
 }
 
@@ -119,18 +127,20 @@ impl Call {
         decode_segment(self.head.uri.path().rsplit('/').nth(behind)?)
     }
 
-    /// Who changes a zone, in the context of that organization.
-    pub(crate) fn zone_place<'c>(
-        &'c self,
-        session: &'c SignedIn,
-        business: Business,
-    ) -> ZonePlace<'c> {
-        ZonePlace {
+    /// The organization in whose context the call is made: 400.
+    pub(crate) fn context(&self) -> Result<Business, Fault> {
+        let query = self.query(&zone_query::CONTEXT)?;
+        zone_query::context(&query, &self.tenant.id)
+    }
+
+    /// Who changes a zone, and in whose context: 400.
+    pub(crate) fn zone_place<'c>(&'c self, session: &'c SignedIn) -> Result<ZonePlace<'c>, Fault> {
+        Ok(ZonePlace {
             tenant: &self.tenant,
             user: &session.user,
-            business,
+            business: self.context()?,
             request_id: Some(self.request_id()),
-        }
+        })
     }
 
     /// The parameters of those names, 400 only for too many of them; others are not looked at. Bytes that are not UTF-8 make a

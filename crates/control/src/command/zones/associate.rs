@@ -8,7 +8,10 @@ use landfall_core::rules::{
 };
 use landfall_store::write;
 
-use super::{ZonePlace, ZoneRefused, ZoneSeen, event, found::held};
+use super::{
+    ZonePlace, ZoneRefused, ZoneSeen, event,
+    found::{as_offered, held},
+};
 use crate::Control;
 
 impl Control {
@@ -29,7 +32,7 @@ impl Control {
             let (clock, provenance) = (Arc::clone(&clock), provenance.clone());
             let (pairs, seen) = (Arc::clone(&pairs), seen.clone());
             Box::pin(async move {
-                let mut record = held(transaction, zone, seen.as_ref()).await?;
+                let mut record = held(transaction, zone, as_offered(seen.as_ref())).await?;
                 let after = associated(&record.zone, &pairs, clock.now());
                 let by = (&provenance, clock.as_ref());
                 event::rewrite(transaction, by, (&record.zone, &after)).await?;

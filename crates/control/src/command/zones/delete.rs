@@ -2,14 +2,21 @@
 
 use std::sync::Arc;
 
-use landfall_core::rules::{
-    rights::Right,
-    zones::{OfferedZone, serves_alone},
+use landfall_core::{
+    id::{OrganizationId, ZoneId},
+    model::ZoneRecord,
+    rules::{
+        rights::Right,
+        zones::{OfferedZone, serves_alone},
+    },
 };
-use landfall_store::write;
+use landfall_store::{Transaction, write};
 
-use super::{ZonePlace, ZoneRefused, ZoneSeen, event, found::held};
-use crate::Control;
+use super::{
+    ZonePlace, ZoneRefused, ZoneSeen, event,
+    found::{as_offered, held},
+};
+use crate::{Clock, Control, Provenance};
 
 impl Control {
     /// Removes a zone that no deployment uses, and gives it as it was.
@@ -26,17 +33,29 @@ impl Control {
             let (clock, provenance) = (Arc::clone(&clock), provenance.clone());
             let seen = seen.clone();
             Box::pin(async move {
-                // Of two that are removed at once, the second one finds out that it is the last.
-                let serving = transaction.find_serving_zones(owner).await?;
-                let record = held(transaction, zone, seen.as_ref()).await?;
-                if serves_alone(zone, &serving) {
-                    return Err(ZoneRefused::InUse);
-                }
                 let by = (&provenance, clock.as_ref());
-                event::remove(transaction, by, &record.zone).await?;
+                let is_seen = as_offered(seen.as_ref());
+                let record = removed(transaction, by, (zone, owner), is_seen).await?;
                 Ok(OfferedZone::from(record))
             })
         })
         .await
     }
+}
+
+/// Removes a zone of that owner which no deployment uses, if it is the one that the caller has seen, and gives it as it was.
+pub(super) async fn removed(
+    transaction: &mut dyn Transaction,
+    by: (&Provenance, &dyn Clock),
+    (zone, owner): (ZoneId, OrganizationId),
+    is_seen: impl Fn(&ZoneRecord) -> bool + Send,
+) -> Result<ZoneRecord, ZoneRefused> {
+    // Of two that are removed at once, the second one finds out that it is the last.
+    let serving = transaction.find_serving_zones(owner).await?;
+    let record = held(transaction, zone, is_seen).await?;
+    if serves_alone(zone, &serving) {
+        return Err(ZoneRefused::InUse);
+    }
+    event::remove(transaction, by, &record.zone).await?;
+    Ok(record)
 }

@@ -58,18 +58,13 @@ fn is_seen(seen: Option<&ZoneSeen>, zone: &OfferedZone) -> bool {
     seen.is_none_or(|seen| seen(zone))
 }
 
-/// The zone, which nobody else changes from now on, if it is the one that the caller has seen.
-pub(super) async fn held(
-    transaction: &mut dyn Transaction,
-    zone: ZoneId,
-    seen: Option<&ZoneSeen>,
-) -> Result<ZoneRecord, ZoneRefused> {
-    let is_seen = |record: &ZoneRecord| is_seen(seen, &OfferedZone::from(record.clone()));
-    held_as(transaction, zone, is_seen).await
+/// Whether a record is what the caller has seen of it, as it is offered.
+pub(super) fn as_offered(seen: Option<&ZoneSeen>) -> impl Fn(&ZoneRecord) -> bool + Send {
+    move |record| is_seen(seen, &OfferedZone::from(record.clone()))
 }
 
-/// The same for what is seen of its record.
-pub(super) async fn held_as(
+/// The zone, which nobody else changes from now on, if it is the one that the caller has seen.
+pub(super) async fn held(
     transaction: &mut dyn Transaction,
     zone: ZoneId,
     is_seen: impl Fn(&ZoneRecord) -> bool + Send,

@@ -7,14 +7,16 @@ use landfall_core::{
     model::{Grants, Zone, ZoneRecord},
     rules::{
         shown::Unfit,
-        zones::{NewZone, ZonePatch, ZoneTerms, serves_alone},
+        zones::{NewZone, ZonePatch, ZoneTerms},
     },
 };
 use landfall_store::{Transaction, write};
 
 use super::{
-    ZoneRefused, event,
-    found::{group, held_as},
+    ZoneRefused,
+    delete::removed,
+    event,
+    found::{group, held},
 };
 use crate::{
     Control, ControlError, Provenance,
@@ -111,8 +113,7 @@ impl Control {
             let (clock, writer) = (Arc::clone(&clock), writer.clone());
             let (asked, seen) = (Arc::clone(&asked), seen.clone());
             Box::pin(async move {
-                let is_seen = |record: &ZoneRecord| seen.as_ref().is_none_or(|seen| seen(record));
-                let before = held_as(transaction, zone, is_seen).await?;
+                let before = held(transaction, zone, as_recorded(seen.as_ref())).await?;
                 let terms = terms(transaction, &writer, &asked, Some(&before)).await?;
                 let group = group(transaction, &before.zone.tenant, &terms).await?;
                 let now = clock.now();
@@ -143,19 +144,18 @@ impl Control {
         write(self.store.as_ref(), move |transaction| {
             let (clock, writer, seen) = (Arc::clone(&clock), writer.clone(), seen.clone());
             Box::pin(async move {
-                let serving = transaction.find_serving_zones(writer.owner).await?;
-                let is_seen = |record: &ZoneRecord| seen.as_ref().is_none_or(|seen| seen(record));
-                let record = held_as(transaction, zone, is_seen).await?;
-                if serves_alone(zone, &serving) {
-                    return Err(ZoneRefused::InUse);
-                }
                 let by = (&writer.provenance, clock.as_ref());
-                event::remove(transaction, by, &record.zone).await?;
+                let place = (zone, writer.owner);
+                removed(transaction, by, place, as_recorded(seen.as_ref())).await?;
                 Ok(())
             })
         })
         .await
     }
+}
+
+fn as_recorded(seen: Option<&ZoneRecordSeen>) -> impl Fn(&ZoneRecord) -> bool + Send {
+    move |record| seen.is_none_or(|seen| seen(record))
 }
 
 async fn make(

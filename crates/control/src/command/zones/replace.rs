@@ -10,7 +10,7 @@ use landfall_store::write;
 
 use super::{
     ZonePlace, ZoneRefused, ZoneSeen, event,
-    found::{group, held},
+    found::{as_offered, group, held},
 };
 use crate::Control;
 
@@ -32,7 +32,9 @@ impl Control {
             let (clock, provenance) = (Arc::clone(&clock), provenance.clone());
             let (terms, seen) = (terms.clone(), seen.clone());
             Box::pin(async move {
-                let before = held(transaction, zone, seen.as_ref()).await?.zone;
+                let before = held(transaction, zone, as_offered(seen.as_ref()))
+                    .await?
+                    .zone;
                 let group = group(transaction, &before.tenant, &terms).await?;
                 let record = terms.replacing(&before, group, clock.now());
                 let record = record.map_err(ZoneRefused::Invalid)?;

@@ -16,7 +16,6 @@ use crate::{
     wire::{
         media::{self, Documented, ONES, documented},
         zone_body::{self, Associations},
-        zone_query,
         zone_seen::zone_seen,
         zones,
     },
@@ -65,16 +64,12 @@ pub(super) async fn associate_zone(
     State(akana): State<Arc<Akana>>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let call = akana.open(request).await?;
-    let session = call.session().await?;
-    call.check_csrf(&session)?;
+    let (call, session) = akana.open_session(request).await?;
     let (media_type, shape) = media::of_one(&call.head.headers)?;
     let form = media::of_body(&call.head.headers)?;
-    let query = call.query(&zone_query::CONTEXT)?;
-    let business = zone_query::context(&query, &call.tenant.id)?;
+    let place = call.zone_place(&session)?;
     let pairs = zone_body::associations(&call.body, form)?;
     let id = call.segment_from_end(1).unwrap_or_default();
-    let place = call.zone_place(&session, business);
     let seen = zone_seen(&call.head.headers);
     let zone = akana.control.associate_zone(&place, &id, &pairs, seen);
     let zone = zone.await;

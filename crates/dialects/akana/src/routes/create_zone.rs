@@ -7,26 +7,21 @@ use axum::{
     response::Response,
 };
 use http::StatusCode;
-use landfall_http::openapi::{Operation, Reply, Shape};
+use landfall_http::openapi::{Operation, Reply};
 
 use crate::{
     auth::Akana,
     document::{SESSION, context, csrf_of_writes, no_store},
     error::{Fault, Told, faults},
     wire::{
-        media::{self, Documented, ONES, documented},
+        media::{self, ONES, documented},
         zone_body::{self, Associations, Looks},
-        zone_query, zones,
+        zones,
     },
 };
 
 /// What the document says of it.
 pub(super) fn operation() -> Operation {
-    let zone = Documented {
-        json: Shape::of::<zones::ZoneInfo<'_>>(),
-        feed: None,
-        xml: "`<DeploymentZoneInfo>` with the same members.",
-    };
     let added = Reply::new(StatusCode::OK, "The zone that was added.").headers([no_store()]);
     let operation = Operation::post("/api/deploymentzones", "createZone")
         .tag("zones")
@@ -37,7 +32,7 @@ pub(super) fn operation() -> Operation {
         .security(SESSION)
         .parameters(context("Whose zone it is"))
         .parameters([csrf_of_writes()])
-        .replies([documented(added, &ONES, &zone)])
+        .replies([documented(added, &ONES, &zones::documented())])
         .replies(faults([
             Told::BadZone,
             Told::NotSignedIn,
@@ -59,15 +54,11 @@ pub(super) async fn create_zone(
     State(akana): State<Arc<Akana>>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let call = akana.open(request).await?;
-    let session = call.session().await?;
-    call.check_csrf(&session)?;
+    let (call, session) = akana.open_session(request).await?;
     let (media_type, shape) = media::of_one(&call.head.headers)?;
     let form = media::of_body(&call.head.headers)?;
-    let query = call.query(&zone_query::CONTEXT)?;
-    let business = zone_query::context(&query, &call.tenant.id)?;
+    let place = call.zone_place(&session)?;
     let zone = zone_body::zone(&call.body, form, Looks::AtAllButAccessPoints)?;
-    let place = call.zone_place(&session, business);
     let zone = akana.control.create_zone(&place, &zone).await;
     let zone = zone.map_err(|refused| Fault::of_zone(refused, Associations::OfZone))?;
     Ok(zones::written(media_type, zones::one(&zone, shape)))

@@ -17,7 +17,6 @@ use crate::{
     wire::{
         media::{self, DELETIONS},
         zone_body::Associations,
-        zone_query,
         zone_seen::zone_seen,
         zones,
     },
@@ -61,14 +60,10 @@ pub(super) async fn delete_zone(
     State(akana): State<Arc<Akana>>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let call = akana.open(request).await?;
-    let session = call.session().await?;
-    call.check_csrf(&session)?;
+    let (call, session) = akana.open_session(request).await?;
     let media_type = media::of_deletion(&call.head.headers)?;
-    let query = call.query(&zone_query::CONTEXT)?;
-    let business = zone_query::context(&query, &call.tenant.id)?;
+    let place = call.zone_place(&session)?;
     let id = call.last_segment().unwrap_or_default();
-    let place = call.zone_place(&session, business);
     let seen = zone_seen(&call.head.headers);
     let zone = akana.control.delete_zone(&place, &id, seen).await;
     let zone = zone.map_err(|refused| Fault::of_zone(refused, Associations::OfZone))?;

@@ -79,9 +79,7 @@ pub(super) async fn list_businesses(
     State(akana): State<Arc<Akana>>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let call = akana.open(request).await?;
-    let session = call.session().await?;
-    call.check_csrf(&session)?;
+    let (call, session) = akana.open_session(request).await?;
     let offer = media::of_businesses(&call.head.headers)?;
     let query = call.query(&business_query::LIST)?;
     let (named, part) = business_query::business_query(&query, &call.tenant.id)?;

@@ -72,9 +72,7 @@ pub(super) async fn list_zones(
     State(akana): State<Arc<Akana>>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let call = akana.open(request).await?;
-    let session = call.session().await?;
-    call.check_csrf(&session)?;
+    let (call, session) = akana.open_session(request).await?;
     let (media_type, shape) = media::of_list(&call.head.headers)?;
     let query = call.query(&zone_query::LIST)?;
     let (business, filter) = zone_query::zone_query(&query, &call.tenant.id)?;

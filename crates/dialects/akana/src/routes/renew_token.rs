@@ -50,9 +50,7 @@ pub(super) async fn renew_token(
     State(akana): State<Arc<Akana>>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let call = akana.open(request).await?;
-    let session = call.session().await?;
-    call.check_csrf(&session)?;
+    let (call, session) = akana.open_session(request).await?;
     let offer = media::of_login(&call.head.headers)?;
     let renewed = akana.control.renew_session(session).await?;
     let session = renewed.ok_or_else(Fault::not_signed_in)?;

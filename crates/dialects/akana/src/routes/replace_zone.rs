@@ -7,16 +7,15 @@ use axum::{
     response::Response,
 };
 use http::{Method, StatusCode};
-use landfall_http::openapi::{Operation, Reply, Shape};
+use landfall_http::openapi::{Operation, Reply};
 
 use crate::{
     auth::Akana,
     document::{SESSION, context, csrf_of_writes, if_match, no_store, zone_id},
     error::{Fault, Told, faults},
     wire::{
-        media::{self, Documented, ONES, documented},
+        media::{self, ONES, documented},
         zone_body::{self, Associations, Looks},
-        zone_query,
         zone_seen::zone_seen,
         zones,
     },
@@ -24,11 +23,6 @@ use crate::{
 
 /// What the document says of it.
 pub(super) fn operation() -> Operation {
-    let zone = Documented {
-        json: Shape::of::<zones::ZoneInfo<'_>>(),
-        feed: None,
-        xml: "`<DeploymentZoneInfo>` with the same members.",
-    };
     let stored = Reply::new(StatusCode::OK, "The zone as it is stored.").headers([no_store()]);
     let path = "/api/deploymentzones/{DZoneID}";
     let operation = Operation::new(Method::PUT, path, "replaceZone")
@@ -41,7 +35,7 @@ pub(super) fn operation() -> Operation {
         .parameters([zone_id()])
         .parameters(context("In whose context"))
         .parameters([if_match(), csrf_of_writes()])
-        .replies([documented(stored, &ONES, &zone)])
+        .replies([documented(stored, &ONES, &zones::documented())])
         .replies(faults([
             Told::BadZone,
             Told::NotSignedIn,
@@ -65,16 +59,12 @@ pub(super) async fn replace_zone(
     State(akana): State<Arc<Akana>>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let call = akana.open(request).await?;
-    let session = call.session().await?;
-    call.check_csrf(&session)?;
+    let (call, session) = akana.open_session(request).await?;
     let (media_type, shape) = media::of_one(&call.head.headers)?;
     let form = media::of_body(&call.head.headers)?;
-    let query = call.query(&zone_query::CONTEXT)?;
-    let business = zone_query::context(&query, &call.tenant.id)?;
+    let place = call.zone_place(&session)?;
     let zone = zone_body::zone(&call.body, form, Looks::AtAll)?;
     let id = call.last_segment().unwrap_or_default();
-    let place = call.zone_place(&session, business);
     let seen = zone_seen(&call.head.headers);
     let zone = akana.control.replace_zone(&place, &id, &zone, seen).await;
     let zone = zone.map_err(|refused| Fault::of_zone(refused, Associations::OfZone))?;

@@ -61,9 +61,7 @@ pub(super) async fn show_business(
     State(akana): State<Arc<Akana>>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let call = akana.open(request).await?;
-    let session = call.session().await?;
-    call.check_csrf(&session)?;
+    let (call, session) = akana.open_session(request).await?;
     let offer = media::of_one(&call.head.headers)?;
     // What is no text names nobody, as other junk does.
     let id = call.last_segment().unwrap_or_default();

@@ -12,21 +12,16 @@ use crate::{
     document::{self, SESSION, context, csrf_of_reads, if_none_match, not_modified},
     error::{Fault, Told, faults},
     wire::{
-        media::{self, Documented, ONES, documented},
+        media::{self, ONES, documented},
         revalidated::revalidated,
-        zone_query, zones,
+        zones,
     },
 };
 use http::StatusCode;
-use landfall_http::openapi::{Operation, Reply, Shape};
+use landfall_http::openapi::{Operation, Reply};
 
 /// What the document says of it.
 pub(super) fn operation() -> Operation {
-    let zone = Documented {
-        json: Shape::of::<zones::ZoneInfo<'_>>(),
-        feed: None,
-        xml: "`<DeploymentZoneInfo>` with the same members.",
-    };
     let found = Reply::new(StatusCode::OK, "The zone.").headers(document::revalidated());
     Operation::get("/api/deploymentzones/{DZoneID}", "showZone")
         .tag("zones")
@@ -38,7 +33,7 @@ pub(super) fn operation() -> Operation {
         .parameters([document::zone_id()])
         .parameters(context("In whose context"))
         .parameters([if_none_match(), csrf_of_reads()])
-        .replies([documented(found, &ONES, &zone), not_modified()])
+        .replies([documented(found, &ONES, &zones::documented()), not_modified()])
         .replies(faults([
             Told::BadContext,
             Told::NotSignedIn,
@@ -54,12 +49,9 @@ pub(super) async fn show_zone(
     State(akana): State<Arc<Akana>>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let call = akana.open(request).await?;
-    let session = call.session().await?;
-    call.check_csrf(&session)?;
+    let (call, session) = akana.open_session(request).await?;
     let (media_type, shape) = media::of_one(&call.head.headers)?;
-    let query = call.query(&zone_query::CONTEXT)?;
-    let business = zone_query::context(&query, &call.tenant.id)?;
+    let business = call.context()?;
     // What is no text is the id of nothing, and so is the empty one.
     let id = call.last_segment().unwrap_or_default();
     let zone = akana

@@ -8,14 +8,14 @@ use landfall_core::{
     model::{AccessPoint, Association, Implementation, Protocol},
     rules::zones::OfferedZone,
 };
-use landfall_http::respond::content;
+use landfall_http::{openapi, respond::content};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 use super::{
     forms::{id as zone_id, permission, some_text},
     json::json,
-    media::Shape,
+    media::{Documented, Shape},
     rss, xml,
 };
 
@@ -41,6 +41,15 @@ pub(crate) fn one(zone: &OfferedZone, shape: Shape) -> Vec<u8> {
         Shape::Xml | Shape::RssXml => {
             xml::document("DeploymentZoneInfo", &ZoneInfo::of(zone)).into_bytes()
         }
+    }
+}
+
+/// The same for the document.
+pub(crate) fn documented() -> Documented {
+    Documented {
+        json: openapi::Shape::of::<ZoneInfo<'_>>(),
+        feed: None,
+        xml: "`<DeploymentZoneInfo>` with the same members.",
     }
 }
 
