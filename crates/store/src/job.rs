@@ -5,7 +5,7 @@
 
 use landfall_core::{
     id::{FulfillmentId, OrganizationId, TenantId, Timestamp},
-    model::Failure,
+    model::{Failure, FulfillmentStatus},
 };
 use uuid::Uuid;
 
@@ -44,6 +44,35 @@ pub struct OrderEnd {
     pub failure: Option<Failure>,
     /// When.
     pub at: Timestamp,
+}
+
+/// A fulfillment coming from one status into another.
+pub(crate) struct Move<'m> {
+    pub(crate) tenant: &'m TenantId,
+    pub(crate) id: FulfillmentId,
+    pub(crate) from: FulfillmentStatus,
+    pub(crate) to: FulfillmentStatus,
+    pub(crate) at: Timestamp,
+    /// The customer that it has made.
+    pub(crate) made: Option<OrganizationId>,
+    pub(crate) failure: Option<&'m Failure>,
+}
+
+impl<'m> From<&'m OrderEnd> for Move<'m> {
+    fn from(end: &'m OrderEnd) -> Self {
+        Self {
+            tenant: &end.tenant,
+            id: end.id,
+            from: FulfillmentStatus::InProgress,
+            to: match end.failure {
+                None => FulfillmentStatus::Complete,
+                Some(_) => FulfillmentStatus::Failed,
+            },
+            at: end.at,
+            made: end.made,
+            failure: end.failure.as_ref(),
+        }
+    }
 }
 
 /// What a partner would call an order and the account that it makes.

@@ -9,13 +9,17 @@ mod condition;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod create;
+mod document;
 mod error;
+mod grants;
 mod job;
 mod lease;
+mod like;
 mod lists;
 mod log;
 pub mod postgres;
 mod read;
+mod sorting;
 pub mod sqlite;
 mod taken;
 mod transact;

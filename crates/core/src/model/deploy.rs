@@ -282,6 +282,17 @@ pub struct SlotRequests {
     pub active: Option<Submission>,
 }
 
+impl SlotRequests {
+    /// Takes in one of the two.
+    pub fn add(&mut self, request: Submission) {
+        let place = match request.request.state {
+            DeployState::Deployed => &mut self.active,
+            _ => &mut self.open,
+        };
+        *place = Some(request);
+    }
+}
+
 /// That another person looks at deploy requests of an account before they are handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {

@@ -4,10 +4,11 @@
 use std::str::FromStr;
 
 use landfall_core::id::Timestamp;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use tokio_postgres::{Row, types::FromSql};
 
 use crate::StoreError;
+pub(super) use crate::document::{json, json_option};
 
 fn unreadable(row: &Row, column: usize, error: &dyn std::fmt::Display) -> StoreError {
     let name = row
@@ -104,16 +105,6 @@ pub(super) fn hash(row: &Row, column: usize) -> Result<[u8; 32], StoreError> {
     get::<&[u8]>(row, column)?
         .try_into()
         .map_err(|error| unreadable(row, column, &error))
-}
-
-/// A document as its column holds it.
-pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Engine(error.to_string()))
-}
-
-/// A document that may be missing, as its column holds it.
-pub(super) fn json_option<T: Serialize>(value: Option<&T>) -> Result<Option<String>, StoreError> {
-    value.map(json).transpose()
 }
 
 /// A number as its column holds it.

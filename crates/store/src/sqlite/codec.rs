@@ -6,10 +6,10 @@ use rusqlite::{
     Error, Result, Row,
     types::{FromSql, Type},
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::StoreError;
+pub(super) use crate::document::{json, json_option};
 
 fn unreadable(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
@@ -81,14 +81,4 @@ fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r str> {
     row.get_ref(column)?
         .as_str()
         .map_err(|error| unreadable(column, error))
-}
-
-/// A document as its column holds it.
-pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Engine(error.to_string()))
-}
-
-/// A document that may be missing, as its column holds it.
-pub(super) fn json_option<T: Serialize>(value: Option<&T>) -> Result<Option<String>, StoreError> {
-    value.map(json).transpose()
 }

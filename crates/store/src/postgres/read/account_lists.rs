@@ -4,8 +4,7 @@ use async_trait::async_trait;
 use landfall_core::{
     id::{TenantId, VipmpId},
     model::{
-        AccountField, AccountQuery, AccountSummary, Direction, FoundGroup, MembershipGroup,
-        NamePattern, Page, PageRequest, Status, View,
+        AccountQuery, AccountSummary, FoundGroup, MembershipGroup, Page, PageRequest, Status, View,
     },
     rules::search::folded,
 };
@@ -17,10 +16,12 @@ use super::{
 };
 use crate::{
     AccountListReads, StoreError,
+    like::like,
     postgres::{
         PostgresStore,
         codec::{document, get, moment, number, parsed},
     },
+    sorting,
 };
 
 const GROUPS: &str = "SELECT g.vipmp_id, g.tenant, g.name, g.kind, g.large_agency, g.created_at,
@@ -44,33 +45,9 @@ fn add(wanted: &mut Conditions, query: &AccountQuery) {
     }
 }
 
-/// The pattern in SQL's own form, over folded text.
-fn like(pattern: &NamePattern) -> String {
-    let literal = |piece: &str| {
-        folded(piece)
-            .replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_")
-    };
-    let pieces = pattern.pieces().into_iter().map(literal);
-    pieces.collect::<Vec<_>>().join("%")
-}
-
-fn order_by((field, direction): (AccountField, Direction)) -> String {
-    let field = match field {
-        AccountField::CreatedAt => "o.created_at",
-        AccountField::Name => "o.name",
-    };
-    let direction = match direction {
-        Direction::Ascending => "ASC",
-        Direction::Descending => "DESC",
-    };
-    format!("{field} {direction}, length(o.vipmp_id) {direction}, o.vipmp_id {direction}")
-}
-
 /// The rows of a list; `above` is the column of the account that each belongs to.
 fn rows(above: &str, condition: &str, query: &AccountQuery, part: &str) -> String {
-    let order = order_by(query.sort);
+    let order = sorting::accounts(query.sort);
     format!(
         "SELECT o.vipmp_id, o.{above}, o.name, o.status, o.external_reference, o.created_at FROM organization o
          WHERE {condition} ORDER BY {order} {part}"

@@ -24,6 +24,7 @@ use crate::{
         error::Failure,
         lists::{Listing, Reading, in_snapshot},
     },
+    sorting::Order,
 };
 
 macro_rules! fulfillment_columns {
@@ -69,39 +70,6 @@ pub(super) fn fulfillment(row: &Row) -> Result<Fulfillment, StoreError> {
     })
 }
 
-/// What decides over a list: text is compared by bytes, which for UTF-8 is by code point, and UUIDs order as their text
-/// does.
-fn order_by(sort: &[FulfillmentOrder]) -> String {
-    let mut keys: Vec<String> = sort
-        .iter()
-        .map(|(field, direction)| {
-            let column = match field {
-                FulfillmentField::Id => "id",
-                FulfillmentField::CreatedAt => "created_at",
-                FulfillmentField::UpdatedAt => "updated_at",
-                FulfillmentField::Status => "status",
-                FulfillmentField::Account => "account",
-                FulfillmentField::ExternalAccount => "external_account_id",
-                FulfillmentField::Kind => "kind",
-                FulfillmentField::User => "\"user\"",
-            };
-            let direction = match direction {
-                Direction::Ascending => "ASC",
-                Direction::Descending => "DESC",
-            };
-            let missing = match field {
-                FulfillmentField::Account | FulfillmentField::ExternalAccount => " NULLS LAST",
-                _ => "",
-            };
-            format!("f.{column} {direction}{missing}")
-        })
-        .collect();
-    if !sort.iter().any(|(field, _)| *field == FulfillmentField::Id) {
-        keys.push("f.id ASC".to_owned());
-    }
-    keys.join(", ")
-}
-
 /// A page of a sort that the counted list does not have: of the tenant's rows, or of those that the entries of a part name.
 async fn sorted(
     reading: &Reading,
@@ -127,7 +95,7 @@ async fn sorted(
         let tenant = format!("fulfillment f WHERE f.tenant = $1{status}");
         (tenant, &view.tenant.as_str())
     };
-    let order = order_by(sort);
+    let order = Order::new(sort).text();
     let sql = format!("SELECT {FULFILLMENT} FROM {rows} ORDER BY {order} LIMIT $2 OFFSET $3");
     let (limit, offset) = (i64::from(page.limit), offset(page.offset));
     reading.rows(&sql, &[parameter, &limit, &offset]).await

@@ -1,9 +1,9 @@
-//! What decides over a list of sold accounts: condition and order. Lists of values are one array each, so that the number of
+//! What decides over a list of sold accounts. Lists of values are one array each, so that the number of
 //! values makes no other statement.
 
 use landfall_core::{
     id::OrganizationId,
-    model::{AccountType, Direction, SoldField, SoldFilter, SoldOrder, SoldStatus, View},
+    model::{AccountType, SoldFilter, SoldStatus, View},
     rules::search::folded,
 };
 use uuid::Uuid;
@@ -12,12 +12,7 @@ use super::{
     conditions::{Conditions, sought},
     root,
 };
-
-/// The status of the account that is the organization `o`.
-pub(super) const STATUS: &str = "CASE WHEN o.status IN ('1004', '1010', '1012', '1014')
-         OR (EXISTS (SELECT 1 FROM subscription s WHERE s.account = o.id)
-             AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.account = o.id AND s.ended_at IS NULL))
-       THEN 'deactivated' ELSE 'active' END";
+use crate::sorting::STATUS;
 
 fn uuids(ids: &[OrganizationId]) -> Vec<Uuid> {
     ids.iter().map(|id| id.0).collect()
@@ -92,33 +87,6 @@ pub(super) fn wanted(view: &View, filter: &SoldFilter) -> Conditions {
 
 fn borrowed(texts: &[String]) -> Vec<&str> {
     texts.iter().map(String::as_str).collect()
-}
-
-/// The order of a list. Text is compared by bytes, which for UTF-8 is by code point, and UUIDs order as their text does.
-pub(super) fn order_by(sort: &[SoldOrder]) -> String {
-    let mut keys: Vec<String> = sort
-        .iter()
-        .map(|(field, direction)| {
-            let (column, missing) = match field {
-                SoldField::Id => ("o.id", ""),
-                SoldField::CreatedAt => ("o.created_at", ""),
-                SoldField::UpdatedAt => ("o.updated_at", ""),
-                SoldField::Name => ("o.name", ""),
-                SoldField::ExternalReference => ("nullif(o.external_reference, '')", " NULLS LAST"),
-                SoldField::Status => (STATUS, ""),
-                SoldField::Type => ("o.account_type", " NULLS LAST"),
-            };
-            let direction = match direction {
-                Direction::Ascending => "ASC",
-                Direction::Descending => "DESC",
-            };
-            format!("{column} {direction}{missing}")
-        })
-        .collect();
-    if !sort.iter().any(|(field, _)| *field == SoldField::Id) {
-        keys.push("o.id ASC".to_owned());
-    }
-    keys.join(", ")
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     accounts::{ORGANIZATION_COLUMNS, organization, organization_columns},
     in_view, root,
-    sold_filter::{STATUS, order_by, wanted},
+    sold_filter::wanted,
 };
 use crate::{
     StoreError, SubscriptionReads,
@@ -19,6 +19,7 @@ use crate::{
         PostgresStore,
         codec::{get, moment, moment_option, number, parsed, parsed_option},
     },
+    sorting::{STATUS, sold},
 };
 
 macro_rules! line_columns {
@@ -116,7 +117,7 @@ impl SubscriptionReads for PostgresStore {
         page: PageRequest,
     ) -> Result<Page<SoldAccount>, StoreError> {
         let mut wanted = wanted(view, filter);
-        let (condition, order, columns) = (wanted.sql(), order_by(sort), account_columns());
+        let (condition, order, columns) = (wanted.sql(), sold(sort), account_columns());
         let total = format!("SELECT count(*) FROM organization o WHERE {condition}");
         let asked = wanted.count();
         let part = wanted.part(page);

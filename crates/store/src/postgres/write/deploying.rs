@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use landfall_core::{
     id::{DeployRequestId, Epoch, LogId, OrganizationId, Revision, TenantId, Timestamp},
     model::{
-        Actor, DeployRequest, DeploySlot, DeployState, Environment, Freeze, LogHead, Platform,
-        Review, SlotRequests, Submission,
+        Actor, DeployRequest, DeploySlot, Environment, Freeze, LogHead, Platform, Review,
+        SlotRequests, Submission,
     },
 };
 use tokio_postgres::Row;
@@ -86,12 +86,7 @@ impl DeployingWrites for PostgresTransaction {
             .await?;
         let mut found = SlotRequests::default();
         for row in &rows {
-            let row = submission(row)?;
-            if row.request.state == DeployState::Deployed {
-                found.active = Some(row);
-            } else {
-                found.open = Some(row);
-            }
+            found.add(submission(row)?);
         }
         Ok(found)
     }

@@ -2,30 +2,18 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{FulfillmentId, OrganizationId, TenantId, Timestamp},
-    model::{Failure, FulfillmentDetail, FulfillmentStatus},
+    id::{FulfillmentId, TenantId, Timestamp},
+    model::{FulfillmentDetail, FulfillmentStatus},
 };
 use uuid::Uuid;
 
 use super::PostgresTransaction;
 use crate::{
     FulfillmentWrites, StoreError,
-    job::order_name,
+    job::{Move, order_name},
     lists::{Key, List, fulfillment_class},
     postgres::codec::{get, json_option, moment},
 };
-
-/// A fulfillment coming from one status into another.
-pub(super) struct Move<'m> {
-    pub(super) tenant: &'m TenantId,
-    pub(super) id: FulfillmentId,
-    pub(super) from: FulfillmentStatus,
-    pub(super) to: FulfillmentStatus,
-    pub(super) at: Timestamp,
-    /// The customer that it has made.
-    pub(super) made: Option<OrganizationId>,
-    pub(super) failure: Option<&'m Failure>,
-}
 
 impl PostgresTransaction {
     /// Moves a fulfillment; false if it does not stand where it is to come from.

@@ -3,15 +3,16 @@
 use async_trait::async_trait;
 use landfall_core::{
     id::{FulfillmentId, OrganizationId, TenantId},
-    model::{FulfillmentDetail, FulfillmentStatus, Job, JobQueue, Subscription},
+    model::{FulfillmentDetail, Job, JobQueue, Subscription},
     rules::search::folded,
 };
 use uuid::Uuid;
 
-use super::{PostgresTransaction, fulfillments::Move};
+use super::PostgresTransaction;
 use crate::{
     JobClaim, OrderEnd, OrderNames, OrderWrites, ResellerNames, StoreError, TakenNames,
     TakenReseller,
+    job::Move,
     postgres::{
         codec::{get, json, signed},
         read::{
@@ -175,20 +176,7 @@ impl OrderWrites for PostgresTransaction {
     }
 
     async fn end_order(&mut self, end: &OrderEnd) -> Result<bool, StoreError> {
-        let to = match end.failure {
-            None => FulfillmentStatus::Complete,
-            Some(_) => FulfillmentStatus::Failed,
-        };
-        self.move_fulfillment(&Move {
-            tenant: &end.tenant,
-            id: end.id,
-            from: FulfillmentStatus::InProgress,
-            to,
-            at: end.at,
-            made: end.made,
-            failure: end.failure.as_ref(),
-        })
-        .await
+        self.move_fulfillment(&Move::from(end)).await
     }
 
     async fn find_taken(&mut self, names: &OrderNames) -> Result<TakenNames, StoreError> {

@@ -3,27 +3,19 @@
 use async_trait::async_trait;
 use landfall_core::{
     id::{GatewayGroupId, OrganizationId, TenantId, ZoneId},
-    model::{GatewayGroup, Grants, Status, Zone, ZoneRecord},
+    model::{GatewayGroup, Status, Zone, ZoneRecord},
 };
 use uuid::Uuid;
 
 use super::PostgresTransaction;
 use crate::{
     StoreError, ZoneWrites,
+    grants::kept,
     postgres::{
         codec::{get, json, json_option, signed},
         read::zones::{ONE, gateway_group, record},
     },
 };
-
-/// How a zone's grants are kept: a word, and the organizations that are named.
-fn kept(grants: &Grants) -> (&'static str, &[OrganizationId]) {
-    match grants {
-        Grants::All => ("all", &[]),
-        Grants::None => ("none", &[]),
-        Grants::Some(organizations) => ("some", organizations),
-    }
-}
 
 impl PostgresTransaction {
     async fn grant(

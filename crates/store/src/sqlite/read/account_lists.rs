@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use landfall_core::{
     id::{TenantId, Timestamp, VipmpId},
     model::{
-        AccountField, AccountQuery, AccountSummary, Direction, FoundGroup, MembershipGroup,
-        NamePattern, Page, PageRequest, View,
+        AccountField, AccountQuery, AccountSummary, FoundGroup, MembershipGroup, Page, PageRequest,
+        View,
     },
     rules::search::folded,
 };
@@ -14,6 +14,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, typ
 use super::{organization_in_view, root};
 use crate::{
     AccountListReads, StoreError,
+    like::like,
+    sorting,
     sqlite::{
         SqliteStore,
         codec::{document, number, parsed},
@@ -73,36 +75,12 @@ fn condition(accounts: Accounts, query: &AccountQuery) -> (String, Vec<Value>) {
     (condition, parameters)
 }
 
-/// The pattern in SQL's own form, over folded text.
-fn like(pattern: &NamePattern) -> String {
-    let literal = |piece: &str| {
-        folded(piece)
-            .replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_")
-    };
-    let pieces = pattern.pieces().into_iter().map(literal);
-    pieces.collect::<Vec<_>>().join("%")
-}
-
 /// What a list costs: the index of a seller's accounts has them by creation, and says nothing about their names.
 fn cost(query: &AccountQuery) -> Cost {
     match (&query.name, query.sort.0) {
         (None, AccountField::CreatedAt) => Cost::Light,
         _ => Cost::Dear,
     }
-}
-
-fn order_by((field, direction): (AccountField, Direction)) -> String {
-    let field = match field {
-        AccountField::CreatedAt => "o.created_at",
-        AccountField::Name => "o.name",
-    };
-    let direction = match direction {
-        Direction::Ascending => "ASC",
-        Direction::Descending => "DESC",
-    };
-    format!("{field} {direction}, length(o.vipmp_id) {direction}, o.vipmp_id {direction}")
 }
 
 fn list(
@@ -122,7 +100,7 @@ fn list(
     parameters.push(Value::Integer(
         i64::try_from(page.offset).unwrap_or(i64::MAX),
     ));
-    let order = order_by(query.sort);
+    let order = sorting::accounts(query.sort);
     let rows = connection
         .prepare_cached(&format!(
             "SELECT o.vipmp_id, o.{above}, o.name, o.status, o.external_reference, o.created_at FROM organization o

@@ -12,10 +12,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, typ
 use super::{
     accounts::{ORGANIZATION, ORGANIZATION_COLUMNS, organization},
     organization_in_view, root,
-    sold_filter::{STATUS, accounts, condition, cost, ids, order_by},
+    sold_filter::{accounts, condition, cost, ids},
 };
 use crate::{
     StoreError, SubscriptionReads,
+    sorting::{STATUS, sold},
     sqlite::{
         SqliteStore,
         codec::{number, parsed, parsed_option, uuid, uuid_option},
@@ -121,7 +122,7 @@ impl SubscriptionReads for SqliteStore {
         page: PageRequest,
     ) -> Result<Page<SoldAccount>, StoreError> {
         let (condition, mut parameters) = condition(view, filter)?;
-        let (accounts, order) = (accounts(filter), order_by(sort));
+        let (accounts, order) = (accounts(filter), sold(sort));
         self.readers
             .read(cost(filter, sort), move |connection| {
                 let total = connection

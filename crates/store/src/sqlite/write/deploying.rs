@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use landfall_core::{
     id::{DeployRequestId, Epoch, LogId, OrganizationId, Revision, TenantId, Timestamp},
     model::{
-        Actor, DeployRequest, DeploySlot, DeployState, Environment, Freeze, LogHead, Platform,
-        Review, SlotRequests, Submission,
+        Actor, DeployRequest, DeploySlot, Environment, Freeze, LogHead, Platform, Review,
+        SlotRequests, Submission,
     },
 };
 use rusqlite::{OptionalExtension, Row, params};
@@ -68,12 +68,7 @@ impl DeployingWrites for SqliteTransaction {
             submission,
         )?;
         for row in rows {
-            let row = row?;
-            if row.request.state == DeployState::Deployed {
-                found.active = Some(row);
-            } else {
-                found.open = Some(row);
-            }
+            found.add(row?);
         }
         Ok(found)
     }

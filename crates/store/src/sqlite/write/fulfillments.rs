@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{FulfillmentId, OrganizationId, TenantId, Timestamp},
-    model::{Failure, FulfillmentDetail, FulfillmentStatus},
+    id::{FulfillmentId, TenantId, Timestamp},
+    model::{FulfillmentDetail, FulfillmentStatus},
 };
 use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
@@ -11,22 +11,10 @@ use uuid::Uuid;
 use super::SqliteTransaction;
 use crate::{
     FulfillmentWrites, StoreError,
-    job::order_name,
+    job::{Move, order_name},
     lists::{Key, List, fulfillment_class},
     sqlite::codec::{json_option, uuid},
 };
-
-/// A fulfillment coming from one status into another.
-pub(super) struct Move<'m> {
-    pub(super) tenant: &'m TenantId,
-    pub(super) id: FulfillmentId,
-    pub(super) from: FulfillmentStatus,
-    pub(super) to: FulfillmentStatus,
-    pub(super) at: Timestamp,
-    /// The customer that it has made.
-    pub(super) made: Option<OrganizationId>,
-    pub(super) failure: Option<&'m Failure>,
-}
 
 impl SqliteTransaction {
     /// Moves a fulfillment; false if it does not stand where it is to come from.

@@ -3,16 +3,17 @@
 use async_trait::async_trait;
 use landfall_core::{
     id::{FulfillmentId, OrganizationId, TenantId},
-    model::{FulfillmentDetail, FulfillmentStatus, Job, JobQueue, Subscription},
+    model::{FulfillmentDetail, Job, JobQueue, Subscription},
     rules::search::folded,
 };
 use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
 
-use super::{SqliteTransaction, fulfillments::Move};
+use super::SqliteTransaction;
 use crate::{
     JobClaim, OrderEnd, OrderNames, OrderWrites, ResellerNames, StoreError, TakenNames,
     TakenReseller,
+    job::Move,
     sqlite::{
         codec::{json, uuid},
         read::{
@@ -175,19 +176,7 @@ impl OrderWrites for SqliteTransaction {
     }
 
     async fn end_order(&mut self, end: &OrderEnd) -> Result<bool, StoreError> {
-        let to = match end.failure {
-            None => FulfillmentStatus::Complete,
-            Some(_) => FulfillmentStatus::Failed,
-        };
-        self.move_fulfillment(&Move {
-            tenant: &end.tenant,
-            id: end.id,
-            from: FulfillmentStatus::InProgress,
-            to,
-            at: end.at,
-            made: end.made,
-            failure: end.failure.as_ref(),
-        })
+        self.move_fulfillment(&Move::from(end))
     }
 
     async fn find_taken(&mut self, names: &OrderNames) -> Result<TakenNames, StoreError> {

@@ -3,27 +3,19 @@
 use async_trait::async_trait;
 use landfall_core::{
     id::{GatewayGroupId, OrganizationId, TenantId, ZoneId},
-    model::{GatewayGroup, Grants, Zone, ZoneRecord},
+    model::{GatewayGroup, Zone, ZoneRecord},
 };
 use rusqlite::params;
 
 use super::SqliteTransaction;
 use crate::{
     StoreError, ZoneWrites,
+    grants::kept,
     sqlite::{
         codec::{json, json_option},
         read::zones::{gateway_group_of, serving_zones, zone_of},
     },
 };
-
-/// How a zone's grants are kept: a word, and the organizations that are named.
-fn kept(grants: &Grants) -> (&'static str, &[OrganizationId]) {
-    match grants {
-        Grants::All => ("all", &[]),
-        Grants::None => ("none", &[]),
-        Grants::Some(organizations) => ("some", organizations),
-    }
-}
 
 impl SqliteTransaction {
     fn grant(&self, zone: ZoneId, organizations: &[OrganizationId]) -> Result<(), StoreError> {

@@ -2,7 +2,6 @@
 //! of another sort is found in two steps: an index gives the row numbers of the page, from the nearer end of the list, and
 //! only then are those rows read.
 
-mod order;
 mod path;
 
 use async_trait::async_trait;
@@ -15,14 +14,12 @@ use landfall_core::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use self::{
-    order::Order,
-    path::{Path, Question, Stretch},
-};
+use self::path::{Path, Question, Stretch};
 use super::{in_view, root};
 use crate::{
     FulfillmentReads, StoreError,
     lists::{List, fulfillment_class},
+    sorting::Order,
     sqlite::{
         SqliteStore,
         codec::{document_option, number, parsed, uuid, uuid_option},
@@ -129,7 +126,12 @@ fn sorted(
         .prepare_cached("SELECT max(rowid) FROM fulfillment")?
         .query_row([], |row| number(row, 0))?;
     let path = Path::choose(sort, stretch, listing.total(), all);
-    let order = Order::new(sort).text(stretch.from_end);
+    let order = Order::new(sort);
+    let order = if stretch.from_end {
+        order.reversed()
+    } else {
+        order.text()
+    };
     let mut numbers = connection
         .prepare_cached(&question.numbers(path, &order))?
         .query_map(

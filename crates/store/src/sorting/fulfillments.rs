@@ -1,16 +1,17 @@
-//! The order of a list, and the same from its other end.
+//! Fulfillments, and the same list from its other end.
 
 use landfall_core::model::{Direction, FulfillmentField, FulfillmentOrder};
 
-/// The order of a list. Text is compared by bytes, which for UTF-8 is by code point, and UUIDs as blobs order as their text
-/// does.
-pub(super) struct Order {
+use super::direction::word;
+
+/// The order of a list.
+pub(crate) struct Order {
     keys: Vec<FulfillmentOrder>,
 }
 
 impl Order {
     /// The order of `sort`, with ties by id.
-    pub(super) fn new(sort: &[FulfillmentOrder]) -> Self {
+    pub(crate) fn new(sort: &[FulfillmentOrder]) -> Self {
         let mut keys = sort.to_vec();
         if !keys.iter().any(|(field, _)| *field == FulfillmentField::Id) {
             keys.push((FulfillmentField::Id, Direction::Ascending));
@@ -18,21 +19,27 @@ impl Order {
         Self { keys }
     }
 
-    /// As SQL's `ORDER BY` has it; `from_end` gives the exact reverse.
-    pub(super) fn text(&self, from_end: bool) -> String {
+    /// The order of fulfillments that are called `f`.
+    pub(crate) fn text(&self) -> String {
+        self.written(|direction| direction, " NULLS LAST")
+    }
+
+    /// The exact reverse.
+    pub(crate) fn reversed(&self) -> String {
+        let other_way = |direction| match direction {
+            Direction::Ascending => Direction::Descending,
+            Direction::Descending => Direction::Ascending,
+        };
+        self.written(other_way, " NULLS FIRST")
+    }
+
+    fn written(&self, way: impl Fn(Direction) -> Direction, missing: &str) -> String {
         let keys = self.keys.iter().map(|&(field, direction)| {
-            let direction = match (direction, from_end) {
-                (Direction::Ascending, false) | (Direction::Descending, true) => "ASC",
-                (Direction::Descending, false) | (Direction::Ascending, true) => "DESC",
-            };
             let missing = match field {
-                FulfillmentField::Account | FulfillmentField::ExternalAccount if from_end => {
-                    " NULLS FIRST"
-                }
-                FulfillmentField::Account | FulfillmentField::ExternalAccount => " NULLS LAST",
+                FulfillmentField::Account | FulfillmentField::ExternalAccount => missing,
                 _ => "",
             };
-            format!("f.{} {direction}{missing}", column(field))
+            format!("f.{} {}{missing}", column(field), word(way(direction)))
         });
         keys.collect::<Vec<_>>().join(", ")
     }
@@ -47,6 +54,6 @@ fn column(field: FulfillmentField) -> &'static str {
         FulfillmentField::Account => "account",
         FulfillmentField::ExternalAccount => "external_account_id",
         FulfillmentField::Kind => "kind",
-        FulfillmentField::User => "user",
+        FulfillmentField::User => "\"user\"",
     }
 }
