@@ -16,11 +16,7 @@ const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 /// Who reads: 4115, then 4117 or 4116, then 4119. Reading needs no grant beyond the dialect's.
 pub(crate) async fn reader(control: &Control, head: &Parts, ids: &Ids) -> Result<Caller, Error> {
     let caller = token_holder(control, &head.headers).await?;
-    if ids.correlate() {
-        Ok(caller)
-    } else {
-        Err(Error::InvalidCorrelationId)
-    }
+    correlated(caller, ids)
 }
 
 /// Who writes: 4115, then 4117 or 4116, then 4121, then 4119.
@@ -29,11 +25,7 @@ pub(crate) async fn writer(control: &Control, head: &Parts, ids: &Ids) -> Result
     if !caller.write {
         return Err(Error::NotAllowed);
     }
-    if ids.correlate() {
-        Ok(caller)
-    } else {
-        Err(Error::InvalidCorrelationId)
-    }
+    correlated(caller, ids)
 }
 
 /// Who writes what only distributors and whoever is above them may: likewise, and 4121 also for clients that are bound below.
@@ -46,6 +38,10 @@ pub(crate) async fn distributing_writer(
     if !caller.write || !control.distributes(&caller.view).await? {
         return Err(Error::NotAllowed);
     }
+    correlated(caller, ids)
+}
+
+fn correlated(caller: Caller, ids: &Ids) -> Result<Caller, Error> {
     if ids.correlate() {
         Ok(caller)
     } else {

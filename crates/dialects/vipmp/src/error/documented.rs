@@ -12,7 +12,7 @@ use crate::{document::replayed, ids::answered_ids};
 
 impl Error {
     /// One answer for errors of one status.
-    pub(crate) fn documented(description: &'static str, errors: &[Self]) -> Reply {
+    pub(crate) fn documented(description: impl Into<String>, errors: &[Self]) -> Reply {
         let status = errors
             .first()
             .map_or(StatusCode::BAD_REQUEST, |error| error.row().0);
@@ -53,8 +53,8 @@ impl Error {
         [token, key, failed]
     }
 
-    /// A write that is refused for one of these reasons, or because of its ids.
-    pub(crate) fn refused(description: &'static str, reasons: &[Reason]) -> Reply {
+    /// A write that is refused for one of these reasons, which `why` tells, or because of its ids.
+    pub(crate) fn refused(why: &str, reasons: &[Reason]) -> Reply {
         let of_ids = [
             Self::InvalidCorrelationId,
             Self::RequestIdUsed,
@@ -62,6 +62,9 @@ impl Error {
         ];
         let refused = reasons.iter().map(|&reason| Self::Refused(reason.into()));
         let errors: Vec<_> = of_ids.into_iter().chain(refused).collect();
+        let description = format!(
+            "The correlation id is missing or has another form (4119), the request id was used (4120), the same call still runs (4122); or {why}"
+        );
         Self::documented(description, &errors).headers([replayed()])
     }
 

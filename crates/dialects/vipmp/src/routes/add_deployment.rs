@@ -42,7 +42,7 @@ pub(super) fn operation() -> Operation {
         .replies([
             document::written::<wire::Deployment<'_>>(StatusCode::CREATED, "The deployment."),
             Error::refused(
-                "The correlation id is missing or has another form (4119), the request id was used (4120), the same call still runs (4122); or the body has unknown members (1121), lacks some (1122), or has values that cannot be (1117, 1118); or the customer is neither active nor pending (1125), there are no global sales for the partner (1139) or for the customer (1140), or it would be in the customer's own country (1141).",
+                "the body has unknown members (1121), lacks some (1122), or has values that cannot be (1117, 1118); or the customer is neither active nor pending (1125), there are no global sales for the partner (1139) or for the customer (1140), or it would be in the customer's own country (1141).",
                 &[
                     Reason::Missing,
                     Reason::Unexpected,
@@ -63,7 +63,7 @@ pub(super) fn operation() -> Operation {
 pub(super) async fn add_deployment(call: Call, body: Body) -> Result<Response, Error> {
     let Writing {
         partner,
-        call: repeatable,
+        repeatable,
         body,
     } = call.writer(body).await?;
     let customer = call.id(2);

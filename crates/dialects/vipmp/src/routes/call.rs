@@ -69,14 +69,14 @@ impl Call {
         let target = self.head.uri.path_and_query();
         let target = target.map_or("/", PathAndQuery::as_str);
         let name = [method, target, &correlation].map(str::as_bytes);
-        let call = Repeatable::new(&VIPMP, Dialect::Vipmp, caller.client_id(), &name, &body)
+        let repeatable = Repeatable::new(&VIPMP, Dialect::Vipmp, caller.client_id(), &name, &body)
             .with_ids(correlation.clone(), request.clone());
         // A call without an id of its own is found in the log by the name that its answer carries.
         let request = request.unwrap_or_else(|| self.ids.logged().to_string());
         let partner = Partner::new(&caller, Some(correlation), Some(request));
         Ok(Writing {
             partner: partner.ok_or(Error::NotAllowed)?,
-            call,
+            repeatable,
             body,
         })
     }
@@ -110,7 +110,7 @@ impl Call {
 /// A write that may have been carried out before.
 pub(super) struct Writing {
     pub(super) partner: Partner,
-    pub(super) call: Repeatable,
+    pub(super) repeatable: Repeatable,
     pub(super) body: Bytes,
 }
 

@@ -44,7 +44,7 @@ pub(super) fn operation() -> Operation {
         .replies([
             document::written::<wire::Customer<'_>>(StatusCode::OK, "The customer as it is now."),
             Error::refused(
-                "The correlation id is missing or has another form (4119), the request id was used (4120), the same call still runs (4122); or the body has unknown members (1121), lacks some (1122), would change fixed ones (1119), or has values that cannot be (1117, 1118, 2126); or the customer is pending or blocked (1125), or its reseller does not sell to the market (2135); or a rule of global sales (1139, 1142), of commitments (1135, 1147) or of large government agencies (1147, 1163, 1164, 1167, 1168) is not kept.",
+                "the body has unknown members (1121), lacks some (1122), would change fixed ones (1119), or has values that cannot be (1117, 1118, 2126); or the customer is pending or blocked (1125), or its reseller does not sell to the market (2135); or a rule of global sales (1139, 1142), of commitments (1135, 1147) or of large government agencies (1147, 1163, 1164, 1167, 1168) is not kept.",
                 &[
                     Reason::Missing,
                     Reason::Unexpected,
@@ -74,7 +74,7 @@ pub(super) fn operation() -> Operation {
 pub(super) async fn change_customer(call: Call, body: Body) -> Result<Response, Error> {
     let Writing {
         partner,
-        call: repeatable,
+        repeatable,
         body,
     } = call.writer(body).await?;
     let id = call.id(2);

@@ -36,7 +36,7 @@ pub(super) fn operation() -> Operation {
         .replies([
             document::written::<wire::Deployment<'_>>(StatusCode::OK, "The deployment as it is now."),
             Error::refused(
-                "The correlation id is missing or has another form (4119), the request id was used (4120), the same call still runs (4122); or the body has unknown members (1121), lacks some (1122), would change fixed ones (1119), or has values that cannot be (1117, 1118); or a deployment cannot be active again, since there are no global sales for the partner (1139) or for the customer (1140).",
+                "the body has unknown members (1121), lacks some (1122), would change fixed ones (1119), or has values that cannot be (1117, 1118); or a deployment cannot be active again, since there are no global sales for the partner (1139) or for the customer (1140).",
                 &[
                     Reason::Missing,
                     Reason::Unexpected,
@@ -56,7 +56,7 @@ pub(super) fn operation() -> Operation {
 pub(super) async fn change_deployment(call: Call, body: Body) -> Result<Response, Error> {
     let Writing {
         partner,
-        call: repeatable,
+        repeatable,
         body,
     } = call.writer(body).await?;
     let (customer, id) = (call.id(2), call.id(4));

@@ -45,7 +45,7 @@ pub(super) fn operation() -> Operation {
         .replies([
             document::written::<wire::Reseller<'_>>(StatusCode::OK, "The reseller as it is now."),
             Error::refused(
-                "The correlation id is missing or has another form (4119), the request id was used (4120), the same call still runs (4122); or the body has unknown members (1121), lacks some (1122), would change fixed ones (1119), or has values that cannot be (1117, 1118, 2126); or the reseller is pending or blocked (1125), or would no longer sell to a market (5122).",
+                "the body has unknown members (1121), lacks some (1122), would change fixed ones (1119), or has values that cannot be (1117, 1118, 2126); or the reseller is pending or blocked (1125), or would no longer sell to a market (5122).",
                 &[
                     Reason::Missing,
                     Reason::Unexpected,
@@ -66,7 +66,7 @@ pub(super) fn operation() -> Operation {
 pub(super) async fn change_reseller(call: Call, body: Body) -> Result<Response, Error> {
     let Writing {
         partner,
-        call: repeatable,
+        repeatable,
         body,
     } = call.writer(body).await?;
     let id = call.id(2);

@@ -48,7 +48,7 @@ pub(super) fn operation() -> Operation {
         .replies([
             document::written::<wire::Customer<'_>>(StatusCode::CREATED, "The customer."),
             Error::refused(
-                "The correlation id is missing or has another form (4119), the request id was used (4120), the same call still runs (4122); or the body has unknown members (1121), lacks some (1122), sets what is read-only (1119), or has values that cannot be (1117, 1118, 2126); or the reseller is out of use (1126) or does not sell to the market (2135); or a rule of global sales (1139, 1142), of commitments (1135) or of large government agencies (1147, 1163, 1164, 1167, 1168) is not kept.",
+                "the body has unknown members (1121), lacks some (1122), sets what is read-only (1119), or has values that cannot be (1117, 1118, 2126); or the reseller is out of use (1126) or does not sell to the market (2135); or a rule of global sales (1139, 1142), of commitments (1135) or of large government agencies (1147, 1163, 1164, 1167, 1168) is not kept.",
                 &[
                     Reason::Missing,
                     Reason::Unexpected,
@@ -77,7 +77,7 @@ pub(super) fn operation() -> Operation {
 pub(super) async fn create_customer(call: Call, body: Body) -> Result<Response, Error> {
     let Writing {
         partner,
-        call: repeatable,
+        repeatable,
         body,
     } = call.writer(body).await?;
     let show = Shown {

@@ -48,7 +48,7 @@ pub(super) fn operation() -> Operation {
         .replies([
             document::written::<wire::Reseller<'_>>(StatusCode::CREATED, "The reseller."),
             Error::refused(
-                "The correlation id is missing or has another form (4119), the request id was used (4120), the same call still runs (4122); or the body has unknown members (1121), lacks some (1122), or has values that cannot be (1117, 1118, 2126); or there is no such distributor (1114).",
+                "the body has unknown members (1121), lacks some (1122), or has values that cannot be (1117, 1118, 2126); or there is no such distributor (1114).",
                 &[
                     Reason::Missing,
                     Reason::Unexpected,
@@ -66,7 +66,7 @@ pub(super) fn operation() -> Operation {
 pub(super) async fn create_reseller(call: Call, body: Body) -> Result<Response, Error> {
     let Writing {
         partner,
-        call: repeatable,
+        repeatable,
         body,
     } = call.distributing_writer(body).await?;
     let show = Shown {

@@ -15,10 +15,10 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    fn bytes(&self, deployment: &Deployment) -> Vec<u8> {
+    fn object<'a>(&'a self, deployment: &'a Deployment) -> wire::Deployment<'a> {
         // Without a customer there is no deployment to show.
         let customer = self.customer.as_ref().unwrap_or(&deployment.vipmp_id);
-        wire::json(&wire::Deployment::of(deployment, customer))
+        wire::Deployment::of(deployment, customer)
     }
 }
 
@@ -27,13 +27,13 @@ impl Show<Deployment> for Shown {
         match outcome {
             Ok(deployment) => Answer {
                 status: self.good.as_u16(),
-                body: self.bytes(deployment),
+                body: wire::json(&self.object(deployment)),
             },
             Err(refused) => Error::refusal(refused),
         }
     }
 
     fn shown(&self, deployment: &Deployment) -> Value {
-        serde_json::from_slice(&self.bytes(deployment)).unwrap_or_default()
+        wire::value(&self.object(deployment))
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn operation() -> Operation {
         .replies([
             document::written::<wire::Enrolled>(StatusCode::OK, "The customer is in the group."),
             Error::refused(
-                "The correlation id is missing or has another form (4119), the request id was used (4120), the same call still runs (4122); or the body is no object (1122) or has members (1121); or the group is another distributor's (1153), the customer (1165) or the group (1166) is none of large government agencies, the customer is committed for three years (1147), the group is of another country (1118), or the customer is in another group (1119).",
+                "the body is no object (1122) or has members (1121); or the group is another distributor's (1153), the customer (1165) or the group (1166) is none of large government agencies, the customer is committed for three years (1147), the group is of another country (1118), or the customer is in another group (1119).",
                 &[
                     Reason::Missing,
                     Reason::Unexpected,
@@ -53,7 +53,7 @@ pub(super) fn operation() -> Operation {
 pub(super) async fn enroll_customer(call: Call, body: Body) -> Result<Response, Error> {
     let Writing {
         partner,
-        call: repeatable,
+        repeatable,
         body,
     } = call.writer(body).await?;
     let (customer, group) = (call.id(2), call.id(5));

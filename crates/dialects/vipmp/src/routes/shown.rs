@@ -6,6 +6,7 @@ use landfall_core::{
     model::{Customer, Reseller},
     rules::writing::{Joining, Refused},
 };
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::{error::Error, wire};
@@ -33,37 +34,41 @@ impl Shown {
 }
 
 // Whatever can be shown has a number.
-fn customer(customer: &Customer) -> Vec<u8> {
-    let id = customer.organization.vipmp_id.as_ref();
-    id.map_or_else(Vec::new, |id| wire::json(&wire::Customer::of(customer, id)))
+fn customer(customer: &Customer) -> Option<wire::Customer<'_>> {
+    let id = customer.organization.vipmp_id.as_ref()?;
+    Some(wire::Customer::of(customer, id))
 }
 
-fn reseller(reseller: &Reseller) -> Vec<u8> {
-    let id = reseller.organization.vipmp_id.as_ref();
-    id.map_or_else(Vec::new, |id| wire::json(&wire::Reseller::of(reseller, id)))
+fn reseller(reseller: &Reseller) -> Option<wire::Reseller<'_>> {
+    let id = reseller.organization.vipmp_id.as_ref()?;
+    Some(wire::Reseller::of(reseller, id))
 }
 
-fn object(bytes: &[u8]) -> Value {
-    serde_json::from_slice(bytes).unwrap_or_default()
+fn bytes(object: Option<&impl Serialize>) -> Vec<u8> {
+    object.map_or_else(Vec::new, wire::json)
+}
+
+fn value(object: Option<&impl Serialize>) -> Value {
+    object.map_or(Value::Null, wire::value)
 }
 
 impl Show<Customer> for Shown {
     fn answer(&self, outcome: Result<&Customer, &Refused>) -> Answer {
-        self.told(outcome.map(customer))
+        self.told(outcome.map(|it| bytes(customer(it).as_ref())))
     }
 
     fn shown(&self, it: &Customer) -> Value {
-        object(&customer(it))
+        value(customer(it).as_ref())
     }
 }
 
 impl Show<Reseller> for Shown {
     fn answer(&self, outcome: Result<&Reseller, &Refused>) -> Answer {
-        self.told(outcome.map(reseller))
+        self.told(outcome.map(|it| bytes(reseller(it).as_ref())))
     }
 
     fn shown(&self, it: &Reseller) -> Value {
-        object(&reseller(it))
+        value(reseller(it).as_ref())
     }
 }
 

@@ -39,4 +39,4 @@ pub(crate) use posted_account::{
 pub(crate) use query::DeploymentQuery;
 pub(crate) use reseller::Reseller;
 pub(crate) use token::IssuedToken;
-pub(crate) use write::json;
+pub(crate) use write::{json, value};

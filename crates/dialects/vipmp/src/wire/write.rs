@@ -5,6 +5,7 @@ use std::{borrow::Cow, fmt};
 use landfall_core::id::{Date, Timestamp};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 /// Compact JSON. A customer takes about 1 kB, so one allocation usually does.
 pub(crate) fn json(value: &impl Serialize) -> Vec<u8> {
@@ -12,6 +13,11 @@ pub(crate) fn json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_writer(&mut bytes, value)
         .expect("wire types have text for keys, and a vector takes every byte");
     bytes
+}
+
+/// The same as a value.
+pub(crate) fn value(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).expect("wire types have text for keys")
 }
 
 /// An array whose elements are made from `items` one at a time, as they are written.
