@@ -2,6 +2,7 @@
 //! people.
 
 use axum::body::Body;
+use axum::response::IntoResponse;
 use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 use landfall_control::{ControlError, access::NotActing, command::Refusal};
@@ -60,6 +61,12 @@ struct Detail<'a> {
     kind: &'static str,
     source: &'a str,
     description: &'a str,
+}
+
+impl IntoResponse for RulesError {
+    fn into_response(self) -> Response<Body> {
+        self.respond()
+    }
 }
 
 impl RulesError {

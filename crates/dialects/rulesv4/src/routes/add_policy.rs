@@ -56,14 +56,9 @@ pub(super) fn operation() -> Operation {
 pub(super) async fn add_policy(
     State(control): State<Arc<Control>>,
     request: Request,
-) -> Response<Body> {
-    let answer = answer(&control, request).await;
-    answer.unwrap_or_else(RulesError::respond)
-}
-
-async fn answer(control: &Control, request: Request) -> Result<Response<Body>, RulesError> {
+) -> Result<Response<Body>, RulesError> {
     let (head, sent) = request.into_parts();
-    let author = auth::author(control, &head).await?;
+    let author = auth::author(&control, &head).await?;
     let added = control
         .create_policy(&author, body(sent).await?, Terms::default())
         .await?;

@@ -47,14 +47,9 @@ pub(super) fn operation() -> Operation {
 pub(super) async fn cancel_deploy_request(
     State(control): State<Arc<Control>>,
     request: Request,
-) -> Response<Body> {
-    let answer = canceled(&control, request).await;
-    answer.unwrap_or_else(RulesError::respond)
-}
-
-async fn canceled(control: &Control, request: Request) -> Result<Response<Body>, RulesError> {
+) -> Result<Response<Body>, RulesError> {
     let (head, sent) = request.into_parts();
-    let author = auth::author(control, &head).await?;
+    let author = auth::author(&control, &head).await?;
     let id = id(&head)?;
     read_cancel(&body(sent).await?).map_err(|findings| Refusal::Invalid {
         title: "The deploy request cannot be changed so",

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use http::request::Parts;
 use http::{Method, Response, StatusCode};
 use landfall_control::{Control, command::Terms};
 use landfall_http::{
@@ -42,15 +41,10 @@ pub(super) fn operation() -> Operation {
 pub(super) async fn delete_rule(
     State(control): State<Arc<Control>>,
     request: Request,
-) -> Response<Body> {
+) -> Result<Response<Body>, RulesError> {
     let (head, _) = request.into_parts();
-    let answer = answer(&control, &head).await;
-    answer.unwrap_or_else(RulesError::respond)
-}
-
-async fn answer(control: &Control, head: &Parts) -> Result<Response<Body>, RulesError> {
-    let author = auth::author(control, head).await?;
-    let (policy, rule) = (id_before(head, 2)?, id(head)?);
+    let author = auth::author(&control, &head).await?;
+    let (policy, rule) = (id_before(&head, 2)?, id(&head)?);
     control
         .delete_rule(&author, (policy, rule), Terms::default())
         .await?;

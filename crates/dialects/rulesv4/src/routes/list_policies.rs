@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use http::request::Parts;
 use http::{Response, StatusCode};
 use landfall_control::Control;
 use landfall_http::{
@@ -37,14 +36,9 @@ pub(super) fn operation() -> Operation {
 pub(super) async fn list_policies(
     State(control): State<Arc<Control>>,
     request: Request,
-) -> Response<Body> {
+) -> Result<Response<Body>, RulesError> {
     let (head, _) = request.into_parts();
-    let answer = answer(&control, &head).await;
-    answer.unwrap_or_else(RulesError::respond)
-}
-
-async fn answer(control: &Control, head: &Parts) -> Result<Response<Body>, RulesError> {
-    let acting = auth::acting(control, &head.headers).await?;
+    let acting = auth::acting(&control, &head.headers).await?;
     let listing = Listing::of_policies(head.uri.query())?;
     let page = control.policies(&acting, &listing.filter, listing.rows());
     let page = page.await?;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use http::request::Parts;
 use http::{Response, StatusCode};
 use landfall_control::Control;
 use landfall_http::openapi::{Operation, Parameter, Reply, Shape};
@@ -35,15 +34,10 @@ pub(super) fn operation() -> Operation {
 pub(super) async fn list_rules_of_origin(
     State(control): State<Arc<Control>>,
     request: Request,
-) -> Response<Body> {
+) -> Result<Response<Body>, RulesError> {
     let (head, _) = request.into_parts();
-    let answer = answer(&control, &head).await;
-    answer.unwrap_or_else(RulesError::respond)
-}
-
-async fn answer(control: &Control, head: &Parts) -> Result<Response<Body>, RulesError> {
-    let acting = auth::acting(control, &head.headers).await?;
-    let id = id(head)?;
+    let acting = auth::acting(&control, &head.headers).await?;
+    let id = id(&head)?;
     let rules = control.rules_of_origin(&acting, id).await?;
     let rules = rules.ok_or(RulesError::NotFound)?;
     shown(&origin_rules(id, &rules))

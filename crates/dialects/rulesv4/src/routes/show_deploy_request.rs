@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use http::request::Parts;
 use http::{Response, StatusCode};
 use landfall_control::Control;
 use landfall_http::openapi::{Operation, Parameter, Reply, Shape};
@@ -36,15 +35,10 @@ pub(super) fn operation() -> Operation {
 pub(super) async fn show_deploy_request(
     State(control): State<Arc<Control>>,
     request: Request,
-) -> Response<Body> {
+) -> Result<Response<Body>, RulesError> {
     let (head, _) = request.into_parts();
-    let answer = answer(&control, &head).await;
-    answer.unwrap_or_else(RulesError::respond)
-}
-
-async fn answer(control: &Control, head: &Parts) -> Result<Response<Body>, RulesError> {
-    let acting = auth::acting(control, &head.headers).await?;
-    let found = control.deploy_request(&acting, id(head)?).await?;
+    let acting = auth::acting(&control, &head.headers).await?;
+    let found = control.deploy_request(&acting, id(&head)?).await?;
     let found = found.ok_or(RulesError::NotFound)?;
     shown(&deploy_request(&found, &acting.number))
 }

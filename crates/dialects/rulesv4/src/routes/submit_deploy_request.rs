@@ -45,14 +45,9 @@ pub(super) fn operation() -> Operation {
 pub(super) async fn submit_deploy_request(
     State(control): State<Arc<Control>>,
     request: Request,
-) -> Response<Body> {
-    let answer = submitted(&control, request).await;
-    answer.unwrap_or_else(RulesError::respond)
-}
-
-async fn submitted(control: &Arc<Control>, request: Request) -> Result<Response<Body>, RulesError> {
+) -> Result<Response<Body>, RulesError> {
     let (head, sent) = request.into_parts();
-    let author = auth::author(control, &head).await?;
+    let author = auth::author(&control, &head).await?;
     let new = read_submission(&body(sent).await?).map_err(|findings| Refusal::Invalid {
         title: "The deploy request is not valid",
         findings,
