@@ -7,6 +7,7 @@ use std::{
 };
 
 use landfall_agent::{Secured, Stop, Stopper};
+use landfall_core::id::{AccountNumber, ServerId};
 use landfall_protocol::{InstanceId, ReadyKeys};
 use tokio::{
     net::lookup_host,
@@ -18,7 +19,7 @@ use tracing::error;
 use uuid::Uuid;
 
 use crate::{
-    Counts, Fault, Folder, Kept, Settings, SimulateError,
+    Counts, Folder, Kept, Settings, SimulateError,
     counts::{Cell, Totals, counts},
     keep::Journal,
     raise_descriptors,
@@ -38,9 +39,7 @@ pub(crate) struct Shared {
     pub(crate) totals: Totals,
     /// What makes checking signatures quicker; each server checks for itself.
     pub(crate) ready: Arc<ReadyKeys>,
-    /// None where nothing is kept.
-    pub(crate) journal: Option<Journal>,
-    faults: Mutex<Arc<[Fault]>>,
+    pub(crate) journal: Journal,
     problem: Mutex<Option<String>>,
     /// When the next server may apply something, if they take turns.
     turn: Mutex<Instant>,
@@ -51,8 +50,11 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shared {
-    pub(crate) fn faults(&self) -> Arc<[Fault]> {
-        locked(&self.faults).clone()
+    /// Why an account fails on a server; none where it does not.
+    pub(crate) fn fault(&self, server: ServerId, slot: &AccountNumber) -> Option<String> {
+        let mut faults = self.settings.faults.iter();
+        let fault = faults.find(|fault| fault.hits(server, slot));
+        fault.map(|fault| fault.reason.clone())
     }
 
     pub(crate) fn set_problem(&self, problem: String) {
@@ -61,7 +63,7 @@ impl Shared {
 
     /// Why nothing can be kept, if that is so.
     pub(crate) fn trouble(&self) -> Option<Arc<str>> {
-        self.journal.as_ref()?.trouble()
+        self.journal.trouble()
     }
 
     /// When it is the turn of the one who asks; none for at once.
@@ -85,29 +87,7 @@ impl Simulation {
     /// Starts the servers of a folder, and keeps there what they confirm. They dial at once, as many at a time as the settings
     /// allow. Needs a tokio runtime.
     pub async fn start(settings: Settings, folder: Folder) -> Result<Self, SimulateError> {
-        Self::begin(settings, None, Some(folder)).await
-    }
-
-    /// Starts servers that keep nothing. For measurements: no agent may confirm what is not on its disk.
-    pub async fn start_volatile(
-        settings: Settings,
-        servers: Vec<Kept>,
-    ) -> Result<Self, SimulateError> {
-        Self::begin(settings, Some(servers), None).await
-    }
-
-    async fn begin(
-        settings: Settings,
-        servers: Option<Vec<Kept>>,
-        folder: Option<Folder>,
-    ) -> Result<Self, SimulateError> {
-        let (mut servers, written) = match folder {
-            None => (servers.unwrap_or_default(), None),
-            Some(folder) => {
-                let (servers, written, lock) = folder.into_parts();
-                (servers, Some((written, lock)))
-            }
-        };
+        let (mut servers, written, lock) = folder.into_parts();
         servers.truncate(settings.servers.unwrap_or(usize::MAX));
         raise_descriptors(servers.len())?;
         let secured = Secured::new(&settings.address).map_err(SimulateError::Address)?;
@@ -117,14 +97,9 @@ impl Simulation {
             .map_err(|error| SimulateError::Address(format!("{address}: {error}")))?
             .collect();
         let cells: Arc<[Cell]> = servers.iter().map(|_| Cell::default()).collect();
-        let journal = match written {
-            None => None,
-            Some((written, lock)) => {
-                let path = written.path().to_owned();
-                let journal = Journal::start(written, lock, Arc::clone(&cells));
-                Some(journal.map_err(SimulateError::file(&path))?)
-            }
-        };
+        let path = written.path().to_owned();
+        let journal = Journal::start(written, lock, Arc::clone(&cells));
+        let journal = journal.map_err(SimulateError::file(&path))?;
         let shared = Arc::new(Shared {
             secured,
             targets,
@@ -133,7 +108,6 @@ impl Simulation {
             totals: Totals::default(),
             ready: Arc::default(),
             journal,
-            faults: Mutex::new(settings.faults.clone().into()),
             problem: Mutex::default(),
             turn: Mutex::new(Instant::now()),
             settings,
@@ -151,11 +125,6 @@ impl Simulation {
     pub fn counts(&self) -> Counts {
         let problem = locked(&self.shared.problem).clone();
         counts(&self.shared.cells, &self.shared.totals, problem)
-    }
-
-    /// Puts other faults in the place of those there are. What has failed and fails no more runs at its next try.
-    pub fn set_faults(&self, faults: Vec<Fault>) {
-        *locked(&self.shared.faults) = faults.into();
     }
 
     /// Closes all streams. What was applied is kept, and confirmed when the servers come back.

@@ -152,15 +152,11 @@ impl Server {
         Some(turn.unwrap_or_else(Instant::now) + drawn)
     }
 
-    /// Has the state kept; false where nothing is kept.
-    pub(super) fn keep(&mut self) -> bool {
-        let Some(journal) = &self.shared.journal else {
-            return false;
-        };
+    /// Has the state kept.
+    pub(super) fn keep(&mut self) {
         self.submitted += 1;
         let id = self.identity.server;
-        journal.keep(self.index, id, state_line(id, &self.state));
-        true
+        (self.shared.journal).keep(self.index, id, state_line(id, &self.state));
     }
 
     /// Whether everything that was submitted is on the disk.
@@ -170,11 +166,8 @@ impl Server {
 
     /// Tries again what has failed; says whether something has changed.
     pub(super) fn retry(&mut self) -> bool {
-        let (faults, id) = (self.shared.faults(), self.identity.server);
-        let fails = |slot: &AccountNumber| {
-            let fault = faults.iter().find(|fault| fault.hits(id, slot));
-            fault.map(|fault| fault.reason.clone())
-        };
+        let (shared, id) = (&self.shared, self.identity.server);
+        let fails = |slot: &AccountNumber| shared.fault(id, slot);
         let changed = self.state.retry(&fails);
         self.retry_at = None;
         self.plan_retry();

@@ -234,13 +234,17 @@ impl Session<'_> {
             self.pipe.say(&Up::Heartbeat(Heartbeat { trouble })).await?;
         }
         match std::mem::replace(&mut self.work, Work::Nothing) {
-            Work::Applying(until, todo) if now >= until => self.apply(todo).await,
+            Work::Applying(until, todo) if now >= until => {
+                self.apply(todo);
+                Ok(())
+            }
             // Not before it has begun to follow another history.
             Work::Nothing
                 if self.follow.is_none()
                     && self.server.retry_at.is_some_and(|retry| now >= retry) =>
             {
-                self.retry().await
+                self.retry();
+                Ok(())
             }
             Work::Nothing if now >= self.heard_at + self.lease => Err(Ended::Lost(
                 self.window,
@@ -267,7 +271,8 @@ impl Session<'_> {
                 let batch = self.intake.end(through.revision)?;
                 let through = batch.through;
                 self.pipe.say(&Up::Received(Received { through })).await?;
-                self.begin(Todo::Batch(batch)).await
+                self.begin(Todo::Batch(batch));
+                Ok(())
             }
             Down::Resync(resync) => {
                 self.intake.begin_anew(resync.log, resync.start);
@@ -278,10 +283,12 @@ impl Session<'_> {
                 });
                 Ok(())
             }
-            Down::Sweep(piece) => match self.intake.sweep(piece) {
-                Some(slots) => self.begin(Todo::Sweep(slots)).await,
-                None => Ok(()),
-            },
+            Down::Sweep(piece) => {
+                if let Some(slots) = self.intake.sweep(piece) {
+                    self.begin(Todo::Sweep(slots));
+                }
+                Ok(())
+            }
             Down::Heartbeat => Ok(()),
             Down::Announce(announce) => {
                 self.window = Duration::from_secs(announce.reconnect_seconds.into());
@@ -308,53 +315,41 @@ impl Session<'_> {
     }
 
     /// Applies it, or begins to.
-    async fn begin(&mut self, todo: Todo) -> Result<(), Ended> {
+    fn begin(&mut self, todo: Todo) {
         match self.server.takes_until() {
-            None => self.apply(todo).await,
-            Some(until) => {
-                self.work = Work::Applying(until, todo);
-                Ok(())
-            }
+            None => self.apply(todo),
+            Some(until) => self.work = Work::Applying(until, todo),
         }
     }
 
-    async fn apply(&mut self, todo: Todo) -> Result<(), Ended> {
+    fn apply(&mut self, todo: Todo) {
         let server = &mut *self.server;
         if let Some(follow) = self.follow.take() {
             server.state.follow(follow);
         }
         match todo {
             Todo::Batch(batch) => {
-                let (faults, id) = (server.shared.faults(), server.identity.server);
-                let fails = |slot: &AccountNumber| {
-                    let fault = faults.iter().find(|fault| fault.hits(id, slot));
-                    fault.map(|fault| fault.reason.clone())
-                };
+                let (shared, id) = (&server.shared, server.identity.server);
+                let fails = |slot: &AccountNumber| shared.fault(id, slot);
                 server.state.keys.extend(batch.keys);
                 server.state.apply(batch.changes, batch.through, &fails);
             }
             Todo::Sweep(slots) => server.state.sweep(&slots),
         }
         server.plan_retry();
-        self.keep().await
+        self.keep();
     }
 
-    async fn retry(&mut self) -> Result<(), Ended> {
+    fn retry(&mut self) {
         if self.server.retry() {
-            self.keep().await
-        } else {
-            Ok(())
+            self.keep();
         }
     }
 
-    /// Has the state kept. Where nothing is, it may be said at once.
-    async fn keep(&mut self) -> Result<(), Ended> {
-        if self.server.keep() {
-            self.work = Work::Keeping;
-            Ok(())
-        } else {
-            self.report().await
-        }
+    /// Has the state kept, before it may be said.
+    fn keep(&mut self) {
+        self.server.keep();
+        self.work = Work::Keeping;
     }
 
     async fn kept(&mut self) -> Result<(), Ended> {
