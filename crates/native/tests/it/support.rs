@@ -5,21 +5,18 @@ use std::sync::Arc;
 use axum::{Router, body::Body};
 use http::{HeaderMap, Method, Request, Response, header::AUTHORIZATION};
 use http_body_util::BodyExt;
-use landfall_control::{Clock, Control, ControlError, ManualClock, secret::hash};
+use landfall_control::{Control, ManualClock};
 use landfall_core::{
-    id::{ClientKey, OrganizationId, TenantId},
-    model::{
-        ApiClient, Dialect, Grant, Organization, OrganizationKind, Profile, Status, Tenant,
-        TenantSettings, Token, TokenFamily, TokenHolder,
-    },
+    id::OrganizationId,
+    model::{Dialect, Grant, TokenFamily},
 };
 use landfall_demo::{
     credentials::{BUSINESS_ADMIN_EMAIL, CLIENT_SECRET, NATIVE_TOKEN, PASSWORD},
     ids,
-    testing::{self, Loaded},
+    testing::{self, Inserting, Loaded, Stranger},
 };
 use landfall_native::{Readiness, operator_router, router};
-use landfall_store::{Transaction, write};
+use landfall_store::Transaction;
 use tower::ServiceExt;
 
 /// Every resource, with the id of one that the demonstration has.
@@ -226,77 +223,15 @@ impl World {
         token: &str,
         write: bool,
     ) {
-        let client = self.client(key, &ids::tenant(), organization, token, write);
-        self.write(client, |transaction, client| {
-            insert_client(transaction, client)
-        })
-        .await;
+        let stranger = stranger(token, write);
+        let let_in = self.loaded.let_in(key, organization, stranger);
+        let_in.await.unwrap();
     }
 
     /// Makes another tenant with a client that is let in by the token `token`.
     pub(crate) async fn other_tenant(&self, token: &str) {
-        let now = self.clock.now();
-        let tenant = Tenant {
-            id: "other".parse().unwrap(),
-            organization: OrganizationId(uuid::Uuid::from_u128(900)),
-            settings: TenantSettings::default(),
-            created_at: now,
-        };
-        let root = organization(
-            &tenant.id,
-            tenant.organization,
-            None,
-            OrganizationKind::Tenant,
-            "Other",
-        );
-        let client = self.client(900, &tenant.id, None, token, true);
-        self.write(
-            (tenant, root, client),
-            |transaction, (tenant, root, client)| {
-                Box::pin(async move {
-                    transaction.insert_tenant(tenant).await?;
-                    transaction.insert_organization(root).await?;
-                    insert_client(transaction, client).await
-                })
-            },
-        )
-        .await;
-    }
-
-    fn client(
-        &self,
-        key: u64,
-        tenant: &TenantId,
-        organization: Option<OrganizationId>,
-        token: &str,
-        write: bool,
-    ) -> (ApiClient, Token) {
-        let client = ApiClient {
-            key: ClientKey(key),
-            client_id: format!("client-{key}"),
-            tenant: tenant.clone(),
-            organization,
-            description: String::new(),
-            person: None,
-            grants: vec![Grant {
-                dialect: Dialect::Native,
-                write,
-                home_account: None,
-            }],
-            secret_hash: hash(b"its-secret"),
-            created_at: self.clock.now(),
-            revoked_at: None,
-        };
-        let token = Token {
-            family: TokenFamily::Native,
-            hash: hash(token.as_bytes()),
-            tenant: tenant.clone(),
-            holder: TokenHolder::Client(client.key),
-            issued_at: self.clock.now(),
-            expires_at: None,
-            revoked_at: None,
-        };
-        (client, token)
+        let made = self.loaded.other_tenant(stranger(token, true));
+        made.await.unwrap();
     }
 
     /// Writes in one transaction.
@@ -309,13 +244,7 @@ impl World {
             + Sync
             + 'static,
     {
-        let thing = Arc::new(thing);
-        write::<(), ControlError, _>(self.loaded.store.as_ref(), move |transaction| {
-            let (thing, insert) = (Arc::clone(&thing), insert.clone());
-            Box::pin(async move { Ok(insert(transaction, &thing).await?) })
-        })
-        .await
-        .unwrap();
+        self.loaded.write(vec![thing], insert).await.unwrap();
     }
 
     /// A further POP, with that number and place.
@@ -350,40 +279,15 @@ pub(crate) fn session(answer: &Answer) -> (String, String) {
     (cookie.to_owned(), csrf)
 }
 
-pub(crate) type Inserting<'t> =
-    std::pin::Pin<Box<dyn Future<Output = Result<(), landfall_store::StoreError>> + Send + 't>>;
-
-fn insert_client<'t>(
-    transaction: &'t mut dyn Transaction,
-    (client, token): &'t (ApiClient, Token),
-) -> Inserting<'t> {
-    Box::pin(async move {
-        transaction.insert_client(client).await?;
-        transaction.insert_token(token).await
-    })
-}
-
-fn organization(
-    tenant: &TenantId,
-    id: OrganizationId,
-    parent: Option<OrganizationId>,
-    kind: OrganizationKind,
-    name: &str,
-) -> Organization {
-    let made = "2021-11-08T08:00:00Z".parse().unwrap();
-    Organization {
-        id,
-        tenant: tenant.clone(),
-        parent,
-        kind,
-        name: name.to_owned(),
-        description: String::new(),
-        status: Status::Active,
-        external_reference: String::new(),
-        vipmp_id: None,
-        account_number: None,
-        created_at: made,
-        updated_at: made,
-        profile: Profile::default(),
+/// A client of the native API who is let in by that token.
+fn stranger(token: &str, write: bool) -> Stranger<'_> {
+    Stranger {
+        grant: Grant {
+            dialect: Dialect::Native,
+            write,
+            home_account: None,
+        },
+        family: TokenFamily::Native,
+        token,
     }
 }

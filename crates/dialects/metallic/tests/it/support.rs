@@ -8,23 +8,21 @@ use http::{
     header::{AUTHORIZATION, CONTENT_TYPE},
 };
 use http_body_util::BodyExt;
-use landfall_control::{
-    Clock, Control, ControlError, ManualClock, OrderSettings, Settings, Target, secret::hash,
-};
+use landfall_control::{Control, ManualClock, OrderSettings, Settings, Target};
 use landfall_core::{
-    id::{ClientKey, FulfillmentId, OrganizationId, TenantId, Timestamp},
+    id::{FulfillmentId, OrganizationId, Timestamp},
     model::{
-        ApiClient, Dialect, Fulfillment, FulfillmentAction, FulfillmentDetail, FulfillmentKind,
-        FulfillmentStatus, Grant, Organization, OrganizationKind, Profile, SellerKind, Status,
-        Tenant, TenantSettings, Token, TokenFamily, TokenHolder,
+        Dialect, Fulfillment, FulfillmentAction, FulfillmentDetail, FulfillmentKind,
+        FulfillmentStatus, Grant, SellerKind, TokenFamily,
     },
 };
+pub(crate) use landfall_demo::testing::minified;
 use landfall_demo::{
     Scale, ids,
-    testing::{self, Loaded},
+    testing::{self, Inserting, Loaded, Stranger},
 };
 use landfall_metallic::{MetallicSettings, router};
-use landfall_store::{Transaction, write};
+use landfall_store::Transaction;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -219,82 +217,16 @@ impl World {
         token: &str,
         dialect: Dialect,
     ) {
-        let client = self.client(key, &ids::tenant(), organization, token, dialect);
-        self.write(vec![client], insert_client).await;
+        let let_in = self
+            .loaded
+            .let_in(key, organization, stranger(token, dialect));
+        let_in.await.unwrap();
     }
 
     /// Makes another tenant with a client that is let in by the token `token`.
     pub(crate) async fn other_tenant(&self, token: &str) {
-        let now = self.clock.now();
-        let tenant = Tenant {
-            id: "other".parse().unwrap(),
-            organization: OrganizationId(uuid::Uuid::from_u128(900)),
-            settings: TenantSettings::default(),
-            created_at: now,
-        };
-        let root = Organization {
-            id: tenant.organization,
-            tenant: tenant.id.clone(),
-            parent: None,
-            kind: OrganizationKind::Tenant,
-            name: "Other".to_owned(),
-            description: String::new(),
-            status: Status::Active,
-            external_reference: String::new(),
-            vipmp_id: None,
-            account_number: None,
-            created_at: now,
-            updated_at: now,
-            profile: Profile::default(),
-        };
-        let client = self.client(900, &tenant.id, None, token, Dialect::Metallic);
-        self.write(
-            vec![(tenant, root, client)],
-            |transaction, (tenant, root, client)| {
-                Box::pin(async move {
-                    transaction.insert_tenant(tenant).await?;
-                    transaction.insert_organization(root).await?;
-                    insert_client(transaction, client).await
-                })
-            },
-        )
-        .await;
-    }
-
-    fn client(
-        &self,
-        key: u64,
-        tenant: &TenantId,
-        organization: Option<OrganizationId>,
-        token: &str,
-        dialect: Dialect,
-    ) -> (ApiClient, Token) {
-        let client = ApiClient {
-            key: ClientKey(key),
-            client_id: format!("client-{key}"),
-            tenant: tenant.clone(),
-            organization,
-            description: String::new(),
-            person: None,
-            grants: vec![Grant {
-                dialect,
-                write: false,
-                home_account: None,
-            }],
-            secret_hash: hash(b"its-secret"),
-            created_at: self.clock.now(),
-            revoked_at: None,
-        };
-        let token = Token {
-            family: TokenFamily::Metallic,
-            hash: hash(token.as_bytes()),
-            tenant: tenant.clone(),
-            holder: TokenHolder::Client(client.key),
-            issued_at: self.clock.now(),
-            expires_at: None,
-            revoked_at: None,
-        };
-        (client, token)
+        let made = self.loaded.other_tenant(stranger(token, Dialect::Metallic));
+        made.await.unwrap();
     }
 
     /// Writes each of `things`, in one transaction.
@@ -307,32 +239,21 @@ impl World {
             + Sync
             + 'static,
     {
-        let things = Arc::new(things);
-        write::<(), ControlError, _>(self.loaded.store.as_ref(), move |transaction| {
-            let (things, insert) = (Arc::clone(&things), insert.clone());
-            Box::pin(async move {
-                for thing in things.iter() {
-                    insert(transaction, thing).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
-        .unwrap();
+        self.loaded.write(things, insert).await.unwrap();
     }
 }
 
-pub(crate) type Inserting<'t> =
-    std::pin::Pin<Box<dyn Future<Output = Result<(), landfall_store::StoreError>> + Send + 't>>;
-
-fn insert_client<'t>(
-    transaction: &'t mut dyn Transaction,
-    (client, token): &'t (ApiClient, Token),
-) -> Inserting<'t> {
-    Box::pin(async move {
-        transaction.insert_client(client).await?;
-        transaction.insert_token(token).await
-    })
+/// A client who is let in by that token and has a grant for that dialect.
+fn stranger(token: &str, dialect: Dialect) -> Stranger<'_> {
+    Stranger {
+        grant: Grant {
+            dialect,
+            write: false,
+            home_account: None,
+        },
+        family: TokenFamily::Metallic,
+        token,
+    }
 }
 
 /// An order of the demonstration's MSP, `second` seconds into a day, with `number` in its id.
@@ -367,22 +288,6 @@ pub(crate) fn order(
         request: "{}".to_owned(),
         failure: None,
     }
-}
-
-/// JSON without the white space between its tokens; numbers and texts stay as they are.
-pub(crate) fn minified(json: &str) -> String {
-    let (mut quoted, mut escaped) = (false, false);
-    json.chars()
-        .filter(|&character| {
-            if quoted {
-                quoted = escaped || character != '"';
-                escaped = !escaped && character == '\\';
-                return true;
-            }
-            quoted = character == '"';
-            !character.is_ascii_whitespace()
-        })
-        .collect()
 }
 
 /// An order that makes a customer of the demonstration's MSP, with that name and these names of the partner's.

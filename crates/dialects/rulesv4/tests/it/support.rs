@@ -1,11 +1,11 @@
 //! A world to call: the router on a loaded store, and a clock that the test moves.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use http::{HeaderMap, Method, Request};
 use http_body_util::BodyExt;
-use landfall_control::{Clock, Control, ControlError, ManualClock, Settings, secret::hash};
+use landfall_control::{Clock, Control, ManualClock, Settings, secret::hash};
 use landfall_core::{
     id::{DeployRequestId, OrganizationId, PolicyId, UserId},
     model::{
@@ -13,9 +13,13 @@ use landfall_core::{
         PolicyState, PolicySummary, Profile, Status, Token, TokenFamily, TokenHolder, TokenSlot,
     },
 };
-use landfall_demo::{Scale, ids, testing::Loaded};
+pub(crate) use landfall_demo::testing::minified;
+use landfall_demo::{
+    Scale, ids,
+    testing::{Inserting, Loaded},
+};
 use landfall_rulesv4::router;
-use landfall_store::{StoreError, Transaction, write};
+use landfall_store::Transaction;
 use tower::ServiceExt;
 
 /// The status call of the contract's example.
@@ -183,18 +187,7 @@ impl World {
             + Sync
             + 'static,
     {
-        let things = Arc::new(things);
-        write::<(), ControlError, _>(self.loaded.store.as_ref(), move |transaction| {
-            let (things, insert) = (Arc::clone(&things), insert.clone());
-            Box::pin(async move {
-                for thing in things.iter() {
-                    insert(transaction, thing).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
-        .unwrap();
+        self.loaded.write(things, insert).await.unwrap();
     }
 
     /// A `TOK` token of the demonstration's user for `account`.
@@ -215,8 +208,6 @@ impl World {
         }
     }
 }
-
-pub(crate) type Inserting<'t> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 't>>;
 
 /// A deploy request of an account, with its policy.
 pub(crate) fn request(
@@ -282,20 +273,4 @@ pub(crate) fn customer(number: u128, account: &str) -> Organization {
         updated_at: at,
         profile: Profile::default(),
     }
-}
-
-/// JSON without the white space between its tokens; numbers and texts stay as they are.
-pub(crate) fn minified(json: &str) -> String {
-    let (mut quoted, mut escaped) = (false, false);
-    json.chars()
-        .filter(|&character| {
-            if quoted {
-                quoted = escaped || character != '"';
-                escaped = !escaped && character == '\\';
-                return true;
-            }
-            quoted = character == '"';
-            !character.is_ascii_whitespace()
-        })
-        .collect()
 }

@@ -4,11 +4,10 @@ use landfall_core::model::{
     Benefit, Commitment, Contact, Discount, GroupKind, LargeAgencyGroup, MarketSegment,
     MembershipGroup, MembershipRole, MinimumQuantity, Organization, Status,
 };
-use landfall_demo::ids;
+use landfall_demo::{ids, testing::minified};
 
 use crate::{
     accounts::{customer, time, vipmp},
-    text::minified,
     world::World,
 };
 

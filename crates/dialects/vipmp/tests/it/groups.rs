@@ -5,11 +5,10 @@ use http::Method;
 use landfall_core::model::{
     Discount, GroupKind, LargeAgencyGroup, MembershipGroup, TenantSettings,
 };
-use landfall_demo::ids;
+use landfall_demo::{ids, testing::minified};
 
 use crate::{
     accounts::{OTHER_CLIENT, OTHER_TOKEN, time, vipmp},
-    text::minified,
     world::{World, bare, empty},
 };
 

@@ -21,7 +21,6 @@ mod resellers;
 mod sign_in;
 mod standing;
 mod strangers;
-mod text;
 mod validation;
 mod world;
 mod writing;

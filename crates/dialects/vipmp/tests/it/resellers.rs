@@ -6,12 +6,11 @@ use http::Method;
 use landfall_core::model::{
     Address, Contact, MarketSegment, Organization, OrganizationKind, Profile, Status,
 };
-use landfall_demo::ids;
+use landfall_demo::{ids, testing::minified};
 use proptest::prelude::*;
 
 use crate::{
     accounts::{customer, organization, time},
-    text::minified,
     world::{Answer, World, empty, keyed, signed},
 };
 

@@ -16,7 +16,7 @@ use crate::{Scale, load};
 pub struct Loaded {
     /// The store: to put more into it with [`landfall_store::write`] before or after [`Loaded::start`].
     pub store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
+    pub(super) clock: Arc<dyn Clock>,
     sealing_key: SealingKey,
     folder: TempDir,
 }
