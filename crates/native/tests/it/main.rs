@@ -5,10 +5,12 @@
 mod access;
 mod decisions;
 mod deploying;
+mod ended;
 mod following;
 mod golden;
 mod landing;
 mod lists;
+mod metrics;
 mod openapi;
 mod paging;
 mod policies;
