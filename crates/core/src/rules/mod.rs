@@ -24,6 +24,7 @@ pub mod search;
 pub mod shown;
 pub mod site_use;
 pub mod sites;
+mod tables;
 pub mod tenant_settings;
 pub mod validation;
 pub mod wish;
