@@ -19,6 +19,7 @@ pub mod pop_name;
 pub mod postal_code;
 pub mod rate;
 pub mod region;
+pub mod review;
 pub mod rights;
 pub mod search;
 pub mod shown;

@@ -13,6 +13,7 @@ mod openapi;
 mod paging;
 mod policies;
 mod problems;
+mod reviews;
 mod sessions;
 mod sites;
 mod strangers;

@@ -225,6 +225,7 @@ macro_rules! conformance_checks {
             ],
             offers: [
                 an_offer_is_there_once_and_replaced,
+                an_offer_that_is_there_is_not_added_again,
                 a_catalogue_is_a_tenant_s_own_and_read_by_sku,
             ],
             orders: [
