@@ -24,6 +24,7 @@ mod pop_health;
 mod pops;
 mod problems;
 mod resource;
+mod reviews;
 mod servers;
 mod session;
 mod sites;

@@ -16,8 +16,8 @@ use utoipa::{
 use super::{
     catalogue, clients, customers, decisions, deploy_requests, deploying, deployments, events,
     fulfillments, gateway_groups, landing, organizations, policies, policy_changes, pop_health,
-    pops, resource::Resource, servers, session, sites, subscriptions, tenant, token, users,
-    zone_changes, zones,
+    pops, resource::Resource, reviews, servers, session, sites, subscriptions, tenant, token,
+    users, zone_changes, zones,
 };
 use crate::{
     error::InputError,
@@ -47,7 +47,7 @@ pub fn openapi() -> Document {
         deployments::list, deployments::show, subscriptions::list, subscriptions::show,
         pop_health::show,
         zones::list, zones::show, zone_changes::add, zone_changes::change, zone_changes::delete,
-        sites::list, sites::show, sites::add, sites::change, sites::delete, tenant::show, tenant::change,
+        sites::list, sites::show, sites::add, sites::change, sites::delete, reviews::show, reviews::change, tenant::show, tenant::change,
         pops::list, pops::show,
         gateway_groups::list, gateway_groups::show, servers::list, servers::show,
         policies::list, policies::show,

@@ -15,8 +15,8 @@ use super::{
     call::{Native, with_request_id},
     catalogue, clients, customers, decisions, deploy_requests, deploying, deployments, events,
     fulfillments, gateway_groups, landing, organizations, policies, policy_changes, pop_health,
-    pops, problems, servers, session, sites, subscriptions, tenant, token, users, zone_changes,
-    zones,
+    pops, problems, reviews, servers, session, sites, subscriptions, tenant, token, users,
+    zone_changes, zones,
 };
 use crate::error::{PAGES, Problem};
 
@@ -116,6 +116,12 @@ fn record_routes(router: Router<Native>) -> Router<Native> {
                 .fallback(async |request: Request| {
                     refused(request, &["DELETE", "GET", "HEAD", "PATCH"])
                 }),
+        )
+        .route(
+            "/landfall/v1/customers/{id}/review",
+            get(reviews::show)
+                .patch(reviews::change)
+                .fallback(async |request: Request| refused(request, &["GET", "HEAD", "PATCH"])),
         )
         .route(
             "/landfall/v1/tenant",

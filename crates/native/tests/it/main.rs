@@ -15,6 +15,7 @@ mod openapi;
 mod paging;
 mod policies;
 mod problems;
+mod reviews;
 mod sessions;
 mod sites;
 mod strangers;
