@@ -3,13 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod access;
+mod accounts;
 mod decisions;
 mod deploying;
+mod deployments;
 mod following;
 mod golden;
 mod landing;
 mod lists;
 mod openapi;
+mod orders;
 mod paging;
 mod policies;
 mod problems;
