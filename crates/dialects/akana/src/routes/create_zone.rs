@@ -39,6 +39,7 @@ pub(super) fn operation() -> Operation {
             Told::NotPermitted,
             Told::UnknownHost,
             Told::NotAcceptable,
+            Told::TooManyZones,
             Told::TooLarge,
             Told::UnsupportedBody,
             Told::Failed,
