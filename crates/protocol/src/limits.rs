@@ -1,5 +1,7 @@
 //! The largest of everything. Whoever sends more is told so and cut off; whoever reads sets aside no more than this.
 
+use std::time::Duration;
+
 use landfall_core::rules::log::{MAX_DOCUMENT, MAX_PACKED};
 
 /// Bytes of an agent's hello as a message, exceptions included.
@@ -26,6 +28,8 @@ pub const REASON: usize = 200;
 pub const NAME: usize = 64;
 /// Capabilities of an adapter.
 pub const CAPABILITIES: usize = 512;
+/// How long after a batch has come whole an agent says so, unless it has applied it by then.
+pub const RECEIVED_AFTER: Duration = Duration::from_millis(250);
 /// Seconds between two words of one side, at the latest.
 pub const HEARTBEAT_SECONDS: u16 = 10;
 /// Seconds without a word after which a server is stale and its stream is closed.

@@ -75,7 +75,7 @@ fn who_watches_at_the_other_process_sees_it_land_and_who_is_in_the_way() {
     };
     // One runs it; the other one has it, and its data plane says neither yes nor no.
     let stuck = until("who is in the way is named", &|event| {
-        event["landing"]["waiting"][0].is_object()
+        event["landing"]["waiting"][0]["received"] == true
     });
     let landing = &stuck["landing"];
     assert_eq!(

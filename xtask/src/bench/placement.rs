@@ -34,18 +34,41 @@ impl Placement {
             let reason = "there is one core only";
             return Ok(Self::Anywhere { reason });
         };
-        let moved = process::Command::new("taskset")
-            .args(["-c", "-p", &generator.to_string()])
-            .arg(process::id().to_string())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        Ok(if moved.is_ok_and(|status| status.success()) {
+        Ok(if moved(process::id(), &generator.to_string()) {
             Self::Apart { server, generator }
         } else {
             let reason = "taskset is not there, or may not do it";
             Self::Anywhere { reason }
         })
+    }
+
+    /// Moves a server that is running to its core, with all of its threads, and this process to the other.
+    pub(super) fn part(server_process: u32) -> Result<Self, Error> {
+        let cores = procfs::allowed_cores()?;
+        let [server, generator, ..] = cores[..] else {
+            let reason = "there is one core only";
+            return Ok(Self::Anywhere { reason });
+        };
+        let both = moved(server_process, &server.to_string())
+            && moved(process::id(), &generator.to_string());
+        Ok(if both {
+            Self::Apart { server, generator }
+        } else {
+            let reason = "taskset is not there, or may not do it";
+            Self::Anywhere { reason }
+        })
+    }
+
+    /// Undoes [`part`](Self::part): both may run on either core.
+    pub(super) fn join(&self, server_process: u32) -> Result<(), Error> {
+        let Self::Apart { server, generator } = self else {
+            return Ok(());
+        };
+        let cores = format!("{server},{generator}");
+        if moved(server_process, &cores) && moved(process::id(), &cores) {
+            return Ok(());
+        }
+        Err(Error::process("taskset")("nobody could be moved back"))
     }
 
     /// A command that runs a server where it belongs, in this process's stead and under its id.
@@ -82,4 +105,15 @@ impl Placement {
             Self::Anywhere { reason } => format!("not pinned: {reason}"),
         }
     }
+}
+
+/// Moves all threads of a process.
+fn moved(process: u32, cores: &str) -> bool {
+    let moved = process::Command::new("taskset")
+        .args(["-a", "-c", "-p", cores])
+        .arg(process.to_string())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    moved.is_ok_and(|status| status.success())
 }

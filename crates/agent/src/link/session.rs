@@ -1,15 +1,16 @@
 //! One stream of the feed, from the hello to its end.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{collections::VecDeque, future::pending, sync::Arc, time::Duration};
 
 use landfall_core::id::{Cursor, Revision};
 use landfall_protocol::{
     Down, Heartbeat, Hello, InstanceId, Reason, Received as Confirmed, Refused, Trust, Up, Version,
-    Welcome, frame, limits,
+    Welcome, frame,
+    limits::{self, RECEIVED_AFTER},
 };
 use tokio::{
     sync::{mpsc, watch},
-    time::{Instant, Interval, MissedTickBehavior, interval, timeout},
+    time::{Instant, Interval, MissedTickBehavior, interval, sleep_until, timeout},
 };
 
 use super::{
@@ -71,6 +72,8 @@ struct Course {
     gathers: bool,
     /// What the worker has not taken yet, with what is confirmed when it has.
     waiting: VecDeque<(Told, Option<Revision>)>,
+    /// What the worker has and was not confirmed yet, and when that is to be said. What is applied by then confirms it, too.
+    unsaid: Option<(Revision, Instant)>,
     heard_at: Instant,
     lease: Duration,
     /// The newest window for coming back.
@@ -186,6 +189,7 @@ impl Session<'_> {
                 .then_some((follow, None))
                 .into_iter()
                 .collect(),
+            unsaid: None,
             heard_at: Instant::now(),
             lease: Duration::from_secs(welcome.lease_seconds.max(1).into()),
             window: Duration::from_secs(welcome.reconnect_seconds.into()),
@@ -269,10 +273,17 @@ impl Session<'_> {
                         place.send(told);
                         course.heard_at = Instant::now();
                         if let Some(through) = confirmed {
-                            self.pipe.say(&Up::Received(Confirmed { through })).await?;
+                            let first = course.unsaid.map(|(_, at)| at);
+                            let at = first.unwrap_or_else(|| Instant::now() + RECEIVED_AFTER);
+                            course.unsaid = Some((through, at));
                         }
                     }
                     self.report(&mut course).await?;
+                }
+                () = due(course.unsaid) => {
+                    if let Some((through, _)) = course.unsaid.take() {
+                        self.pipe.say(&Up::Received(Confirmed { through })).await?;
+                    }
                 }
                 came = self.pipe.next(), if may_read => {
                     course.heard_at = Instant::now();
@@ -280,7 +291,7 @@ impl Session<'_> {
                     self.came(&mut course, came).await?;
                 }
                 // While the worker is behind, nothing is read, and nothing can be heard.
-                () = tokio::time::sleep_until(silent_at), if may_read => {
+                () = sleep_until(silent_at), if may_read => {
                     let reason = "nothing was heard for longer than the lease".to_owned();
                     return Err(Ended::Lost(course.window, reason));
                 }
@@ -381,8 +392,20 @@ impl Session<'_> {
             for applied in course.reported.now(&state) {
                 self.pipe.say(&Up::Applied(applied)).await?;
             }
+            if state.cursor.epoch == through.epoch {
+                let at = state.cursor.revision;
+                course.unsaid.take_if(|(unsaid, _)| *unsaid <= at);
+            }
         }
         Ok(())
+    }
+}
+
+/// Waits until what was received has to be said.
+async fn due(unsaid: Option<(Revision, Instant)>) {
+    match unsaid {
+        Some((_, at)) => sleep_until(at).await,
+        None => pending().await,
     }
 }
 

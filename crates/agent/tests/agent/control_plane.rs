@@ -256,6 +256,12 @@ impl ControlPlane {
         connected.map_or_else(String::new, |connected| connected.trouble)
     }
 
+    /// Up to which revision the server has said to have received, without having applied it.
+    pub(crate) fn received(&self) -> Revision {
+        let connected = self.feed.connected(ServerId(1));
+        connected.map_or(Revision(0), |connected| connected.received)
+    }
+
     pub(crate) async fn until(&self, what: &str, condition: impl FnMut() -> bool) {
         until(what, condition).await;
     }

@@ -135,6 +135,7 @@ async fn a_server_that_is_stuck_moves_nothing_says_why_and_goes_on_by_itself() {
             Some(if which == "reload" { "good" } else { "reload" })
         );
         assert_eq!(agent.view.status().exceptions, [], "nobody is blamed");
+        until("it says that it has it", || plane.received() == next).await;
         edge.break_command(which, false);
         plane.lands(1, next).await;
         until("the trouble is over", || plane.trouble().is_empty()).await;

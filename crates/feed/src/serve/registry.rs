@@ -31,7 +31,7 @@ pub struct Connected {
     pub version: Version,
     /// What it applies changes with.
     pub adapter: Arc<Adapter>,
-    /// Up to which revision it has received; its cursor says what it has applied.
+    /// Up to which revision it has said that it has received; its cursor says what it has applied.
     pub received: Revision,
     /// Why the whole server is stuck; empty when it is not.
     pub trouble: String,

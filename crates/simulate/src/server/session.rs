@@ -10,7 +10,8 @@ use landfall_agent::{Came, Pipe};
 use landfall_core::id::{AccountNumber, Revision};
 use landfall_protocol::{
     Applied, Change, Down, Heartbeat, Hello, Reason, Received, Refused, Trust, Up, Version,
-    Welcome, limits,
+    Welcome,
+    limits::{self, RECEIVED_AFTER},
 };
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -63,6 +64,8 @@ pub(super) struct Session<'a> {
     reported: Reported,
     follow: Option<Follow>,
     work: Work,
+    /// What has come whole and was not confirmed yet, and when that is to be said. What is applied by then confirms it, too.
+    unsaid: Option<(Revision, Instant)>,
     heard_at: Instant,
     beat_at: Instant,
     every: Duration,
@@ -145,6 +148,7 @@ pub(super) async fn greet<'a>(
         reported,
         follow: (!goes_on || welcome.resync).then_some(follow),
         work: Work::Nothing,
+        unsaid: None,
         heard_at: now,
         // Not all in the same instant.
         beat_at: now + every.mul_f64(server.chance.f64()),
@@ -220,9 +224,10 @@ impl Session<'_> {
                     .map_or(silent, |retry| retry.min(silent))
             }
             Work::Applying(until, _) => *until,
-            Work::Keeping => return self.beat_at,
+            Work::Keeping => self.beat_at,
         };
-        other.min(self.beat_at)
+        let unsaid = self.unsaid.map_or(other, |(_, at)| at.min(other));
+        unsaid.min(self.beat_at)
     }
 
     async fn due(&mut self) -> Result<(), Ended> {
@@ -232,6 +237,9 @@ impl Session<'_> {
             let trouble = self.server.shared.trouble();
             let trouble = trouble.map_or_else(String::new, |trouble| trouble.to_string());
             self.pipe.say(&Up::Heartbeat(Heartbeat { trouble })).await?;
+        }
+        if let Some((through, _)) = self.unsaid.take_if(|(_, at)| now >= *at) {
+            self.pipe.say(&Up::Received(Received { through })).await?;
         }
         match std::mem::replace(&mut self.work, Work::Nothing) {
             Work::Applying(until, todo) if now >= until => {
@@ -269,8 +277,7 @@ impl Session<'_> {
             Down::Change(change) => self.change(&change).await,
             Down::Through(through) => {
                 let batch = self.intake.end(through.revision)?;
-                let through = batch.through;
-                self.pipe.say(&Up::Received(Received { through })).await?;
+                self.unsaid = Some((batch.through, Instant::now() + RECEIVED_AFTER));
                 self.begin(Todo::Batch(batch));
                 Ok(())
             }
@@ -362,6 +369,7 @@ impl Session<'_> {
     }
 
     async fn report(&mut self) -> Result<(), Ended> {
+        self.unsaid = None;
         for applied in self.reported.now(&self.server.state) {
             self.say_applied(applied).await?;
         }

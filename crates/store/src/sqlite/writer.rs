@@ -1,5 +1,6 @@
-//! The one writer: a thread that runs waiting commands in one transaction, each in a savepoint, and answers all of them
-//! after one commit. A command that gives up or panics undoes itself and nobody else.
+//! The one writer: a thread that runs waiting commands in one transaction and answers all of them after one commit. A command
+//! that gives up or panics undoes itself and nobody else: most of those have changed nothing, and for one that has, the group
+//! is run once more with a savepoint before each command.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -14,7 +15,11 @@ use futures_util::FutureExt;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::{lock::Lock, readers::Readers, write::SqliteTransaction};
+use super::{
+    lock::Lock,
+    readers::Readers,
+    write::{Mark, SqliteTransaction},
+};
 use crate::{StoreError, Work};
 
 #[cfg(test)]
@@ -149,13 +154,26 @@ fn commit_together(
     group: &[Command],
 ) -> Vec<Result<(), StoreError>> {
     let mut outcomes = vec![Ok(()); group.len()];
-    while let Err(lost) = attempt(transaction, group, &mut outcomes) {
-        if let Lost::Group(error) = lost {
-            tracing::error!(%error, commands = group.len(), "a group of commands could not be committed");
-            for outcome in outcomes.iter_mut().filter(|outcome| outcome.is_ok()) {
-                *outcome = Err(error.clone());
+    // A command that is alone needs no mark to go back to: the whole transaction is its own.
+    let mut mark = if group.len() > 1 {
+        Mark::None
+    } else {
+        Mark::Begin
+    };
+    while let Err(lost) = attempt(transaction, group, mark, &mut outcomes) {
+        match lost {
+            Lost::Transaction => {}
+            Lost::Mark => {
+                mark = Mark::Savepoint;
+                outcomes.fill(Ok(()));
             }
-            break;
+            Lost::Group(error) => {
+                tracing::error!(%error, commands = group.len(), "a group of commands could not be committed");
+                for outcome in outcomes.iter_mut().filter(|outcome| outcome.is_ok()) {
+                    *outcome = Err(error.clone());
+                }
+                break;
+            }
         }
     }
     outcomes
@@ -165,6 +183,8 @@ fn commit_together(
 enum Lost {
     /// One command, which has its error by now, took the transaction down with it. The others run again without it.
     Transaction,
+    /// One command gave up behind changes of its own, and there was no mark to go back to. All run again, with marks.
+    Mark,
     /// The engine could not begin or commit.
     Group(StoreError),
 }
@@ -173,6 +193,7 @@ enum Lost {
 fn attempt(
     transaction: &mut SqliteTransaction,
     group: &[Command],
+    mark: Mark,
     outcomes: &mut [Result<(), StoreError>],
 ) -> Result<(), Lost> {
     if !transaction.connection().is_autocommit() {
@@ -183,15 +204,16 @@ fn attempt(
     transaction
         .control("BEGIN IMMEDIATE")
         .map_err(Lost::Group)?;
-    // A command that is alone needs no mark to go back to: the whole transaction is its own. A mark costs a copy of every page
-    // that is changed behind it.
-    let marked = group.len() > 1;
     for (command, outcome) in group.iter().zip(outcomes.iter_mut()) {
         if outcome.is_err() {
             continue;
         }
-        match run_one(transaction, &command.work, marked) {
-            Ok(result) => *outcome = result,
+        match run_one(transaction, &command.work, mark) {
+            Ok(Ran::Ended(result)) => *outcome = result,
+            Ok(Ran::CannotUndo) => {
+                transaction.control("ROLLBACK").map_err(Lost::Group)?;
+                return Err(Lost::Mark);
+            }
             Err(error) => {
                 *outcome = Err(error.clone());
                 let connection = transaction.connection();
@@ -216,13 +238,21 @@ fn attempt(
     })
 }
 
-/// Runs one command; gives its outcome, or the error after which the transaction cannot go on.
+/// What became of a command.
+enum Ran {
+    /// It has its outcome, and nothing of it is there unless that is good.
+    Ended(Result<(), StoreError>),
+    /// It gave up, and what it has changed is still there.
+    CannotUndo,
+}
+
+/// Runs one command; gives what became of it, or the error after which the transaction cannot go on.
 fn run_one(
     transaction: &mut SqliteTransaction,
     work: &Work,
-    marked: bool,
-) -> Result<Result<(), StoreError>, StoreError> {
-    transaction.begin_command(marked)?;
+    mark: Mark,
+) -> Result<Ran, StoreError> {
+    transaction.begin_command(mark)?;
     let result = catch_unwind(AssertUnwindSafe(|| work(transaction).now_or_never()));
     let result = match result {
         // A command that carries on after an error of the store's does not get the half that worked.
@@ -239,11 +269,11 @@ fn run_one(
             StoreError::Unavailable("the engine undid the transaction".to_owned())
         }));
     }
-    if result.is_err() {
-        transaction.undo_command(marked)?;
+    if result.is_err() && !transaction.undo_command(mark)? {
+        return Ok(Ran::CannotUndo);
     }
-    if marked {
+    if matches!(mark, Mark::Savepoint) {
         transaction.control("RELEASE command")?;
     }
-    Ok(result)
+    Ok(Ran::Ended(result))
 }

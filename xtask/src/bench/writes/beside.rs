@@ -1,8 +1,7 @@
-//! What writes do to reads: reads in an open loop at a share of their own peak, with nothing beside them and with writers.
+//! What writes do to reads: reads in an open loop at a share of their own peak, with nothing beside them and with writers. The
+//! server has one core then, and whoever reads and writes another.
 
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::thread;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -12,6 +11,7 @@ use super::place::Place;
 use super::subject::subjects;
 use crate::bench::full::{OpenLoop, open_loop};
 use crate::bench::load::{self as reads, Amount};
+use crate::bench::placement::Placement;
 use crate::bench::process::Server;
 use crate::bench::request::Request;
 use crate::bench::samples;
@@ -27,6 +27,8 @@ const NAME: &str = "vipmp customer";
 /// Reads beside writes.
 #[derive(Debug, Serialize)]
 pub(super) struct Beside {
+    /// Where everybody was.
+    pub(super) placement: String,
     /// Reads a second at their peak.
     pub(super) peak: f64,
     /// Reads alone.
@@ -37,11 +39,23 @@ pub(super) struct Beside {
     pub(super) writes: f64,
 }
 
-/// Measures.
+/// Measures, and lets everybody run everywhere again.
 pub(super) async fn measure(
     place: &Place,
     server: &Server,
     time: Duration,
+) -> Result<Beside, Error> {
+    let placement = Placement::part(server.id)?;
+    let measured = measured(place, server, time, &placement).await;
+    placement.join(server.id)?;
+    measured
+}
+
+async fn measured(
+    place: &Place,
+    server: &Server,
+    time: Duration,
+    placement: &Placement,
 ) -> Result<Beside, Error> {
     let credentials = place.credentials();
     let request = Request::get("/v3/customers/9876543210")
@@ -74,24 +88,12 @@ pub(super) async fn measure(
     };
     let alone = looped(connections().await?).await?;
     let open = connections().await?;
-    let (credentials, address) = (credentials.clone(), server.address);
-    // Both threads look at it; the writers go on for a little longer than the readers.
-    let stopped: &'static AtomicBool = Box::leak(Box::default());
-    let writing = thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(Error::process("writers"))?;
-        let mut subjects = subjects(&credentials);
-        let subject = Rc::new(subjects.swap_remove(0));
-        runtime.block_on(load::drive(address, &subject, CONNECTIONS.1, time, stopped))
-    });
-    let with_writes = looped(open).await;
-    stopped.store(true, Relaxed);
-    let written = writing
-        .join()
-        .map_err(|_| Error::process("writers")("they ended early"))?;
+    let mut subjects = subjects(credentials);
+    let subject = Rc::new(subjects.swap_remove(0));
+    let writing = load::drive(server.address, &subject, CONNECTIONS.1, time);
+    let (with_writes, written) = tokio::join!(looped(open), writing);
     Ok(Beside {
+        placement: placement.describe(),
         peak,
         alone,
         with_writes: with_writes?,

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use hdrhistogram::Histogram;
@@ -36,9 +36,8 @@ pub(super) async fn drive(
     subject: &Rc<Subject>,
     connections: u16,
     time: Duration,
-    stopped: &AtomicBool,
 ) -> Result<Written, Error> {
-    let written = written(address, subject, connections, time, stopped);
+    let written = written(address, subject, connections, time);
     written.await.map_err(Error::answer(subject.name))
 }
 
@@ -47,7 +46,6 @@ async fn written(
     subject: &Rc<Subject>,
     connections: u16,
     time: Duration,
-    stopped: &AtomicBool,
 ) -> Result<Written, String> {
     let mut open = Vec::new();
     for _ in 0..connections {
@@ -56,7 +54,6 @@ async fn written(
     let latencies =
         Histogram::<u64>::new_with_bounds(1, 60_000_000, 3).map_err(|e| e.to_string())?;
     let latencies = Rc::new(RefCell::new(latencies));
-    let is_stopped = || stopped.load(Relaxed);
     let (local, mut running) = (LocalSet::new(), JoinSet::new());
     let start = Instant::now();
     let until = start + time;
@@ -81,9 +78,6 @@ async fn written(
         .run_until(async {
             while let Some(ended) = running.join_next().await {
                 ended.map_err(|error| error.to_string())??;
-                if is_stopped() {
-                    break;
-                }
             }
             Ok::<_, String>(())
         })

@@ -81,7 +81,7 @@ impl Report {
         writeln!(out, ", {}", machine.rustc)?;
         writeln!(
             out,
-            "{}, {} cores, Linux {}; {} rounds of {} s a side, in turns; nothing is kept on a core",
+            "{}, {} cores, Linux {}; {} rounds of {} s a side, in turns; nothing is kept on a core but where it is said",
             machine.processor, machine.cores, machine.kernel, self.rounds, self.turn_seconds
         )?;
         writeln!(
@@ -108,7 +108,7 @@ impl Report {
         for (engine, beside) in &self.beside {
             writeln!(
                 out,
-                "\n{engine:?}, reads at {:.0}/s (30 % of {:.0}): p99 {} µs alone, {} µs beside {:.0} writes/s; p50 {} and {} µs",
+                "\n{engine:?}, reads at {:.0}/s (30 % of {:.0}): p99 {} µs alone, {} µs beside {:.0} writes/s; p50 {} and {} µs; {}",
                 beside.alone.rate,
                 beside.peak,
                 beside.alone.p99_us,
@@ -116,6 +116,7 @@ impl Report {
                 beside.writes,
                 beside.alone.p50_us,
                 beside.with_writes.p50_us,
+                beside.placement,
             )?;
         }
         for (engine, both) in &self.ordered {

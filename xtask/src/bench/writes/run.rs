@@ -1,7 +1,6 @@
 //! A run: for each engine the record, then rounds in which the product and the engine alone take turns.
 
 use std::rc::Rc;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use super::WritesArguments;
@@ -107,12 +106,11 @@ async fn in_turns(
         grouped: Vec::new(),
         sides: arguments.connections.iter().map(side).collect(),
     };
-    let (turn, never) = (arguments.turn(), AtomicBool::new(false));
+    let turn = arguments.turn();
     for _ in 0..arguments.rounds() {
         writes.ungrouped.push(ceiling.rate(sample, 1, turn).await?);
         for side in &mut writes.sides {
-            let written =
-                load::drive(server.address, subject, side.connections, turn, &never).await?;
+            let written = load::drive(server.address, subject, side.connections, turn).await?;
             side.rates.push(written.rate);
             side.p99_us.push(written.p99_us);
         }

@@ -46,6 +46,8 @@ struct Column {
     name: String,
     /// Whether a value of it may stand in one row only, with or without others.
     is_unique: bool,
+    /// Whether it may without others.
+    is_alone: bool,
     /// Whether the engine gives it a number.
     is_given: bool,
     is_key: bool,
@@ -130,7 +132,11 @@ fn add(sample: &mut Sample, connection: &Connection, table: &str) -> rusqlite::R
         }
         for pair in columns.iter().zip(&values) {
             let (column, value) = pair;
-            let is_name = column.is_unique && !column.is_given && *value != Value::Null;
+            // A class, or a place in a queue, and no name.
+            let is_small = !column.is_alone
+                && matches!(value, Value::Integer(number) if i16::try_from(*number).is_ok());
+            let is_name =
+                column.is_unique && !column.is_given && !is_small && *value != Value::Null;
             if is_name
                 && !sample.names.contains(value)
                 && !was_there(connection, table, [pair].into_iter())?
@@ -178,11 +184,19 @@ fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Column>
         )?
         .query_map([table], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
+    let alone: Vec<String> = connection
+        .prepare(
+            "SELECT max(c.name) FROM pragma_index_list(?) i, pragma_index_info(i.name) c WHERE i.\"unique\" AND c.name IS NOT NULL
+             GROUP BY i.name HAVING count(*) = 1",
+        )?
+        .query_map([table], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
     connection
         .prepare("SELECT name, pk FROM pragma_table_info(?)")?
         .query_map([table], |row| {
             let (name, key): (String, i64) = (row.get(0)?, row.get(1)?);
             Ok(Column {
+                is_alone: alone.contains(&name),
                 is_unique: key > 0 || unique.contains(&name),
                 is_given: given && key > 0,
                 is_key: key > 0,

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use futures_util::FutureExt;
+use rusqlite::params;
 use uuid::Uuid;
 
 use super::Rows;
@@ -25,8 +26,7 @@ impl SqliteTransaction {
         class: Class,
         key: Key,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO list_entry (scope, list, class, at, id)
-             SELECT ancestor, ?2, ?3, ?4, ?5 FROM organization_closure WHERE descendant = ?1 RETURNING scope";
+        let sql = "INSERT INTO list_entry (scope, list, class, at, id) VALUES (?, ?, ?, ?, ?)";
         self.listed(sql, list, holder, class, key, 1)
     }
 
@@ -38,11 +38,11 @@ impl SqliteTransaction {
         class: Class,
         key: Key,
     ) -> Result<(), StoreError> {
-        let sql = "DELETE FROM list_entry WHERE list = ?2 AND class = ?3 AND at = ?4 AND id = ?5
-               AND scope IN (SELECT ancestor FROM organization_closure WHERE descendant = ?1) RETURNING scope";
+        let sql = "DELETE FROM list_entry WHERE scope = ? AND list = ? AND class = ? AND at = ? AND id = ?";
         self.listed(sql, list, holder, class, key, -1)
     }
 
+    /// Runs the statement for everyone at or above the holder, and notes for whom it changed something.
     fn listed(
         &mut self,
         sql: &str,
@@ -52,12 +52,22 @@ impl SqliteTransaction {
         key: Key,
         entries: i64,
     ) -> Result<(), StoreError> {
+        let above = "SELECT ancestor FROM organization_closure WHERE descendant = ?";
+        let scopes: Vec<Uuid> = self.write(above, |statement| {
+            let scopes = statement.query_map([holder.as_bytes()], |row| uuid(row, 0))?;
+            scopes.collect()
+        })?;
+        let number = list.number();
         let scopes = self.write(sql, |statement| {
-            let number = list.number();
-            let parameters =
-                rusqlite::params![holder.as_bytes(), number, class, key.at, key.id.as_bytes()];
-            let scopes = statement.query_map(parameters, |row| uuid(row, 0))?;
-            scopes.collect::<rusqlite::Result<Vec<Uuid>>>()
+            let mut changed = Vec::with_capacity(scopes.len());
+            for scope in scopes {
+                let (at, id) = (key.at, key.id.as_bytes());
+                let rows = statement.execute(params![scope.as_bytes(), number, class, at, id])?;
+                if rows == 1 {
+                    changed.push(scope);
+                }
+            }
+            Ok(changed)
         })?;
         self.changes.extend(scopes.into_iter().map(|scope| Change {
             list,

@@ -35,8 +35,20 @@ pub(super) struct SqliteTransaction {
     failure: RefCell<Option<StoreError>>,
     /// What the commands of the transaction have changed in lists, until it is put into the counters before the commit.
     pub(super) changes: Vec<Change>,
-    /// How many of them were there before the running command.
+    /// How many of them were there before the running command, and how many rows had been changed.
     changed_before: usize,
+    rows_before: u64,
+}
+
+/// What a command that gives up goes back to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Mark {
+    /// The beginning of the transaction, which is its own.
+    Begin,
+    /// A savepoint. It costs a copy of every page that is changed behind it.
+    Savepoint,
+    /// Nothing: only a command that has changed nothing can give up by itself.
+    None,
 }
 
 impl SqliteTransaction {
@@ -46,6 +58,7 @@ impl SqliteTransaction {
             failure: RefCell::new(None),
             changes: Vec::new(),
             changed_before: 0,
+            rows_before: 0,
         }
     }
 
@@ -53,24 +66,26 @@ impl SqliteTransaction {
         &self.connection
     }
 
-    /// Sets the mark that a command goes back to when it gives up; without one it goes back to where the transaction began.
-    pub(super) fn begin_command(&mut self, marked: bool) -> Result<(), StoreError> {
+    /// Sets the mark that a command goes back to when it gives up.
+    pub(super) fn begin_command(&mut self, mark: Mark) -> Result<(), StoreError> {
         self.failure.take();
         self.changed_before = self.changes.len();
-        if marked {
-            self.control("SAVEPOINT command")?;
+        self.rows_before = self.connection.total_changes();
+        match mark {
+            Mark::Savepoint => self.control("SAVEPOINT command"),
+            Mark::Begin | Mark::None => Ok(()),
         }
-        Ok(())
     }
 
-    /// Goes back to that mark, or ends the transaction without one.
-    pub(super) fn undo_command(&mut self, marked: bool) -> Result<(), StoreError> {
+    /// Goes back to that mark; false if there is none and something was changed.
+    pub(super) fn undo_command(&mut self, mark: Mark) -> Result<bool, StoreError> {
         self.changes.truncate(self.changed_before);
-        self.control(if marked {
-            "ROLLBACK TO command"
-        } else {
-            "ROLLBACK"
-        })
+        match mark {
+            Mark::Savepoint => self.control("ROLLBACK TO command")?,
+            Mark::Begin => self.control("ROLLBACK")?,
+            Mark::None => return Ok(self.connection.total_changes() == self.rows_before),
+        }
+        Ok(true)
     }
 
     /// The error of the first write of the running command that failed.

@@ -156,3 +156,44 @@ fn a_transaction_that_was_left_open_is_undone_before_the_next_group() {
     assert_eq!(counter(&transaction, "left"), None);
     assert_eq!(counter(&transaction, "next"), Some(1));
 }
+
+#[test]
+fn whoever_gives_up_undoes_what_it_has_changed_and_nothing_else_whatever_the_group_is_like() {
+    let gives_up = || command(|_| Box::pin(async { Err(StoreError::GivenUp) }));
+    let looks = || {
+        command(|transaction| {
+            Box::pin(async move {
+                // What was undone is not seen by those behind it.
+                match transaction.next_number("undone").await? {
+                    1 => Ok(()),
+                    other => Err(StoreError::Engine(other.to_string())),
+                }
+            })
+        })
+    };
+    let (_folder, mut transaction) = transaction("CREATE TEMP TABLE unused (a)");
+    let clean = [draws("a", Ok(())), gives_up(), draws("a", Ok(()))];
+    let changed = transaction.connection().total_changes();
+    let outcomes = commit_together(&mut transaction, &clean);
+    let kept: Vec<bool> = outcomes.iter().map(Result::is_ok).collect();
+    assert_eq!(kept, [true, false, true], "{outcomes:?}");
+    let once = transaction.connection().total_changes() - changed;
+    assert_eq!((once, counter(&transaction, "a")), (2, Some(2)), "run once");
+    let dirty = [
+        draws("a", Ok(())),
+        gives_up(),
+        draws("undone", Err(StoreError::GivenUp)),
+        looks(),
+        draws("undone", Err(StoreError::GivenUp)),
+        draws("a", Ok(())),
+    ];
+    let outcomes = commit_together(&mut transaction, &dirty);
+    let kept: Vec<bool> = outcomes.iter().map(Result::is_ok).collect();
+    assert_eq!(
+        kept,
+        [true, false, false, true, false, true],
+        "{outcomes:?}"
+    );
+    assert_eq!(counter(&transaction, "a"), Some(4));
+    assert_eq!(counter(&transaction, "undone"), Some(1));
+}

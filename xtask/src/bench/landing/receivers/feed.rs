@@ -21,7 +21,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, interval_at};
+use tokio::time::{Instant, interval_at, timeout};
 use tokio_rustls::TlsConnector;
 use uuid::Uuid;
 
@@ -232,19 +232,21 @@ async fn follow(
             }
             Some(Down::Through(through)) => {
                 server.cursor.revision = through.revision;
-                let received = Up::Received(Received {
-                    through: through.revision,
-                });
                 if let Some(kept) = &fleet.kept {
-                    say_up(stream, &[received]).await?;
                     let (epoch, revision) = (server.cursor.epoch.0, through.revision.0);
-                    kept.keep(pinned.id.0, epoch, revision)
-                        .await
-                        .map_err(Broken::Change)?;
-                    say_up(stream, &[applied(server)]).await?;
-                } else {
-                    say_up(stream, &[received, applied(server)]).await?;
+                    let keeping = kept.keep(pinned.id.0, epoch, revision);
+                    tokio::pin!(keeping);
+                    let done = timeout(limits::RECEIVED_AFTER, &mut keeping).await;
+                    let done = if let Ok(done) = done {
+                        done
+                    } else {
+                        let through = through.revision;
+                        say_up(stream, &[Up::Received(Received { through })]).await?;
+                        keeping.await
+                    };
+                    done.map_err(Broken::Change)?;
                 }
+                say_up(stream, &[applied(server)]).await?;
                 if fleet.alone && through.revision >= welcome.head {
                     say(&Said::Reached(through.revision.0, changes, bytes))
                         .map_err(Broken::Change)?;

@@ -4,8 +4,12 @@
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
+
+/// How long others are waited for: a sync costs whoever checks on the same core more than a record does.
+const GATHERING: Duration = Duration::from_millis(1);
 
 type Record = ([u8; 24], oneshot::Sender<()>);
 
@@ -40,9 +44,14 @@ impl Kept {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it is the duration that is wanted: there is nothing to wait for"
+)]
 fn keep(mut file: &File, mut waiting: mpsc::UnboundedReceiver<Record>) {
     let (mut bytes, mut served) = (Vec::new(), Vec::new());
     while let Some(first) = waiting.blocking_recv() {
+        std::thread::sleep(GATHERING);
         let mut next = Some(first);
         while let Some((record, done)) = next {
             bytes.extend_from_slice(&record);
