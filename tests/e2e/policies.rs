@@ -196,7 +196,19 @@ fn an_operator_adds_locks_and_compares(engine: Engine) {
         "policy diff good.json --live --environment production --account 0001 {TENANT}"
     ));
     assert_eq!(live["before"], "policy 4409533", "{live}");
-    desk.ends(1, "policies/99", &format!("policy get 99 {TENANT}"));
+    desk.ends(1, "no policy 99", &format!("policy get 99 {TENANT}"));
+    desk.ends(
+        1,
+        "no policy 99",
+        &format!("policy lock 99 {TENANT} {ADMIN}"),
+    );
+    desk.ends(1, "no deploy request 99", &format!("status 99 {TENANT}"));
+    desk.ends(
+        1,
+        "no deploy request 99",
+        &format!("status 99 --watch {TENANT}"),
+    );
+    desk.ends(1, "--account", &format!("status {TENANT}"));
 }
 
 on_both_engines!(an_operator_adds_locks_and_compares);
@@ -236,6 +248,13 @@ fn a_program_reaches_a_server_by_its_address() {
         .sum();
     let all = desk.json(&format!("servers --limit 100000 {url}"));
     assert_eq!(all.as_array().map(Vec::len), usize::try_from(counted).ok());
+    let groups = desk.json(&format!("gateway-groups {url}"));
+    let adn = desk.json(&format!("gateway-groups --platform adn {url}"));
+    let (groups, adn) = (groups.as_array().unwrap(), adn.as_array().unwrap());
+    let of_adn = groups.iter().filter(|group| group["platform"] == "adn");
+    assert!(!adn.is_empty() && of_adn.eq(adn), "{groups:?}");
+    let shown = desk.said(&format!("gateway-groups {url}"));
+    assert!(shown.contains(adn[0]["key"].as_str().unwrap()), "{shown}");
     let file: PathBuf = desk.folder.path().join("token");
     std::fs::write(&file, "demo-native-token\n").unwrap();
     desk.token = None;

@@ -70,6 +70,14 @@ impl CommandError {
         }
     }
 
+    /// Says so in these words when it is that a server does not have what was named.
+    pub(crate) fn or_not_found(self, text: impl FnOnce() -> String) -> Self {
+        match self {
+            Self::Refused(refused) if refused.status == 404 => Self::Usage(text()),
+            error => error,
+        }
+    }
+
     /// Names the file that an I/O error is about.
     pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();

@@ -1,7 +1,7 @@
 //! What servers cannot do is refused before it travels, with the number of those that cannot.
 
 use super::fleet;
-use crate::support::{Edge, Installation, policy, wait_until};
+use crate::support::{Edge, Installation, policy, run, wait_until};
 
 const POLICIES: &str = "/rules-engine/v1.1/policies";
 const FEATURE: &str = "/rules/0/matches/0/features/0/type";
@@ -33,6 +33,13 @@ fn a_policy_is_verified_against_what_the_servers_say_they_can_do() {
         (step["source"].as_str(), step["description"].as_str()),
         (Some(FEATURE), Some(LACKING))
     );
+    // From the command line one reads the same.
+    let place = "deploy --account 0001 --environment production --user root@acme.example --policy";
+    let words: Vec<_> = place.split(' ').chain([id.as_str()]).collect();
+    let deployed = run(&installation.data(), &words);
+    let told = String::from_utf8(deployed.stderr).unwrap();
+    assert_eq!(deployed.status.code(), Some(4), "{told}");
+    assert!(told.contains(&format!("{FEATURE}: {LACKING}")), "{told}");
     // And no further policy is locked.
     let refused = partner.rules(at, "POST", POLICIES, &body).unwrap();
     assert_eq!(refused.status, 400, "{}", refused.body);

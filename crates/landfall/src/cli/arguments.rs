@@ -21,7 +21,7 @@ use crate::{
     demo::{DemoArguments, DemoServersArguments},
     deploy::{DeployArguments, StatusArguments},
     events::TailArguments,
-    overview::{PopsArguments, ServersArguments},
+    overview::{GroupsArguments, PopsArguments, ServersArguments},
     policy::PolicyCommand,
     transfer::{ExportArguments, GenerateArguments, ImportArguments},
 };
@@ -109,9 +109,10 @@ pub(super) enum Command {
     /// The service catalogue: what can be ordered
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
-    // What these two say of themselves stands with their arguments.
+    // What these say of themselves stands with their arguments.
     Servers(ServersArguments),
     Pops(PopsArguments),
+    GatewayGroups(GroupsArguments),
     /// Events: what happened, in order, and what happens
     #[command(subcommand, alias = "event")]
     Events(EventsCommand),

@@ -132,6 +132,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
             let config = || config::load(&common);
             runtime()?.block_on(overview::pops(arguments, config, json))
         }
+        Command::GatewayGroups(arguments) => {
+            let config = || config::load(&common);
+            runtime()?.block_on(overview::gateway_groups(arguments, config, json))
+        }
         Command::Tenant(command) => administer(&common, command.into_command(), json),
         Command::Organization(command) => administer(&common, command.into_command(), json),
         Command::Server(command) => administer(&common, command.into_command()?, json),

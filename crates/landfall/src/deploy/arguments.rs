@@ -60,7 +60,7 @@ pub(crate) struct DeployArguments {
 #[derive(Debug, Args)]
 pub(crate) struct StatusArguments {
     /// The deploy request's number
-    #[arg(value_name = "REQUEST", required_unless_present = "account", conflicts_with_all = ["account", "platform", "environment"])]
+    #[arg(value_name = "REQUEST", conflicts_with_all = ["account", "platform", "environment"])]
     pub(super) request: Option<String>,
     /// The account: its number such as 0001, or another of the customer's names
     #[arg(long, value_name = "NUMBER")]

@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use super::{
     bars::Bars,
     lines::Lines,
+    rejected,
     told::Landing,
     verdict::{End, sentence, verdict},
 };
@@ -115,10 +116,11 @@ pub(super) async fn follow(
     if let Some(bars) = &bars {
         bars.end();
     }
-    ended(end, &landing, waiting)
+    let why = rejected::why(remote, &landing).await;
+    ended(end, &landing, &why, waiting)
 }
 
-fn ended(end: End, landing: &Landing, waiting: &Waiting) -> Result<(), CommandError> {
+fn ended(end: End, landing: &Landing, why: &str, waiting: &Waiting) -> Result<(), CommandError> {
     if waiting.json {
         output::json(&Ended {
             event: "end",
@@ -128,7 +130,7 @@ fn ended(end: End, landing: &Landing, waiting: &Waiting) -> Result<(), CommandEr
             deploy_request_id: &landing.deploy_request_id,
         })?;
     }
-    let text = sentence(end, landing, waiting.wanted);
+    let text = sentence(end, landing, waiting.wanted) + why;
     if end == End::Landed {
         if !waiting.json {
             output::line(&text);

@@ -9,6 +9,7 @@ mod follow;
 mod lines;
 mod policy;
 mod regions;
+mod rejected;
 mod run;
 mod status;
 mod told;

@@ -7,6 +7,7 @@ use super::{
     StatusArguments,
     follow::{Waiting, follow},
     lines::whole,
+    rejected,
     run::newest,
     told::Landing,
 };
@@ -39,16 +40,24 @@ pub(crate) async fn status(
             most: None,
             json,
         };
-        return follow(&remote, &request, &waiting).await;
+        let followed = follow(&remote, &request, &waiting).await;
+        return followed.map_err(|error| not_there(&request, error));
     }
     let path = Path::to(["deploy-requests", &request, "propagation"]);
     if json {
-        let told: Box<RawValue> = remote.get_json(&path).await?;
-        return output::json(&told);
+        let told: Result<Box<RawValue>, _> = remote.get_json(&path).await;
+        return output::json(&told.map_err(|error| not_there(&request, error))?);
     }
-    let landing: Landing = remote.get_json(&path).await?;
-    output::line(&whole(&landing));
+    let landing: Result<Landing, _> = remote.get_json(&path).await;
+    let landing = landing.map_err(|error| not_there(&request, error))?;
+    let why = rejected::why(&remote, &landing).await;
+    output::line(&(whole(&landing) + &why));
     Ok(())
+}
+
+/// A request that a server does not have, in words; other errors stay.
+fn not_there(request: &str, error: CommandError) -> CommandError {
+    error.or_not_found(|| format!("there is no deploy request {request} in view; `landfall status --account NUMBER` shows the newest of an account"))
 }
 
 /// The newest request of an account.

@@ -74,9 +74,7 @@ pub(super) fn sentence(end: End, landing: &Landing, wanted: f64) -> String {
                 "the time is over, and deploy request {id} is {state}; it goes on by itself, see `landfall status {id} --watch`"
             ),
         },
-        End::Failed if landing.outcome == "rejected" => format!(
-            "deploy request {id} was rejected; its history says why, which `landfall policy list` and the native API show"
-        ),
+        End::Failed if landing.outcome == "rejected" => format!("deploy request {id} was rejected"),
         End::Failed => format!(
             "deploy request {id} has failed on {} servers and can get no further for now: {so_far}; the servers try again",
             all.failed

@@ -91,3 +91,16 @@ pub(crate) struct PopsArguments {
     #[command(flatten)]
     pub(super) remote: RemoteArguments,
 }
+
+/// Show gateway groups: what zones offer, in which POP each runs, and where users reach it
+#[derive(Debug, Args)]
+pub(crate) struct GroupsArguments {
+    /// Those of a platform
+    #[arg(long)]
+    pub(super) platform: Option<Platform>,
+    /// Those of an environment
+    #[arg(long)]
+    pub(super) environment: Option<Environment>,
+    #[command(flatten)]
+    pub(super) remote: RemoteArguments,
+}

@@ -45,11 +45,10 @@ struct RolledBack {
 /// The id of a customer by any of its names.
 pub(crate) async fn account_id(remote: &Remote, name: &str) -> Result<String, CommandError> {
     let found = remote.get_json(&Path::to(["customers", name])).await;
-    let customer: Customer = found.map_err(|error| match error {
-        CommandError::Refused(refused) if refused.status == 404 => CommandError::Usage(format!(
-            "there is no account {name} in view; give its number such as 0001, or another name of the customer"
-        )),
-        error => error,
+    let customer: Customer = found.map_err(|error: CommandError| {
+        error.or_not_found(|| {
+            format!("there is no account {name} in view; give its number such as 0001, or another name of the customer")
+        })
     })?;
     Ok(customer.id)
 }

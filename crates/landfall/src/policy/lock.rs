@@ -2,7 +2,10 @@
 
 use serde_json::{json, value::RawValue};
 
-use super::{arguments::LockArguments, source::judged};
+use super::{
+    arguments::LockArguments,
+    source::{judged, not_there},
+};
 use crate::{
     config::Config,
     error::CommandError,
@@ -22,7 +25,8 @@ pub(super) async fn lock(
         .patch_json(&path, &json!({ "state": "locked" }))
         .await;
     let label = format!("policy {id}");
-    let locked: Box<RawValue> = locked.map_err(|error| judged(&label, error, as_json))?;
+    let judged = |error| judged(&label, not_there(arguments.policy, error), as_json);
+    let locked: Box<RawValue> = locked.map_err(judged)?;
     if as_json {
         output::line(locked.get());
     } else {

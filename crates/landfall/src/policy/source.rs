@@ -135,10 +135,18 @@ impl Source {
 /// Reads a policy of a server.
 pub(crate) async fn stored(remote: &Remote, id: PolicyId) -> Result<Loaded, CommandError> {
     let number = id.to_string();
-    let shown: Box<RawValue> = remote.get_json(&Path::to(["policies", &number])).await?;
+    let shown = remote.get_json(&Path::to(["policies", &number])).await;
+    let shown: Box<RawValue> = shown.map_err(|error| not_there(id, error))?;
     let document = Document::read(shown.get().as_bytes())
         .map_err(|fault| CommandError::Server(format!("policy {id}: {fault}")))?;
     understood(format!("policy {id}"), document)
+}
+
+/// A policy that a server does not have, in words; other errors stay.
+pub(super) fn not_there(id: PolicyId, error: CommandError) -> CommandError {
+    error.or_not_found(|| {
+        format!("there is no policy {id} in view; `landfall policy list` shows those there are")
+    })
 }
 
 fn understood(label: String, document: Document) -> Result<Loaded, CommandError> {

@@ -20,7 +20,7 @@ pub(super) enum Target {
     Agent(usize),
     DataPlane(usize),
     Network(usize),
-    Clock(Option<usize>),
+    Clock(usize),
     Everybody,
 }
 
@@ -147,12 +147,19 @@ impl Fault {
         }
     }
 
+    /// Whether it takes the control plane to another time. Blind retries are told by its clock, so partners are not to be between two
+    /// tries of a call then.
+    pub(super) fn moves_time(&self) -> bool {
+        matches!(self, Self::ClockJumps(None, _))
+    }
+
     /// What it hits.
     pub(super) fn target(&self) -> Target {
         match self {
-            Self::ControlPlaneKilled | Self::ControlPlaneFrozen | Self::ControlPlaneFull => {
-                Target::ControlPlane
-            }
+            Self::ControlPlaneKilled
+            | Self::ControlPlaneFrozen
+            | Self::ControlPlaneFull
+            | Self::ClockJumps(None, _) => Target::ControlPlane,
             Self::AgentKilled(edge)
             | Self::AgentKilledApplying(edge)
             | Self::AgentFrozen(edge)
@@ -161,7 +168,7 @@ impl Fault {
             Self::Network(edge, _) => Target::Network(*edge),
             Self::Partition => Target::Everybody,
             Self::Storm => Target::Network(usize::MAX),
-            Self::ClockJumps(whose, _) => Target::Clock(*whose),
+            Self::ClockJumps(Some(edge), _) => Target::Clock(*edge),
         }
     }
 

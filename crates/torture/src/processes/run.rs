@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Mutex,
+        Mutex, MutexGuard,
         atomic::{AtomicBool, Ordering::SeqCst},
     },
     thread::{self, ScopedJoinHandle},
@@ -213,7 +213,9 @@ impl Scene<'_> {
             if let Some(drawn) = next.filter(|_| begun.len() < AT_A_TIME) {
                 let lasts = drawn.longest().mul_f64(source.share(random));
                 *report.faults.entry(drawn.kind()).or_default() += 1;
+                let turns = self.turns_for(&drawn);
                 drawn.begin(self.world, self.edges);
+                drop(turns);
                 begun.push(Begun {
                     fault: drawn,
                     ends: Instant::now() + lasts,
@@ -234,8 +236,15 @@ impl Scene<'_> {
 
     fn end(&self, faults: Vec<Begun>) {
         for one in faults {
+            let _turns = self.turns_for(&one.fault);
             one.fault.end(self.world, self.edges);
         }
+    }
+
+    /// Keeps partners from calling while a fault begins or ends that they would take for another minute.
+    fn turns_for(&self, fault: &Fault) -> Vec<MutexGuard<'_, ()>> {
+        let partners = self.partners.iter().filter(|_| fault.moves_time());
+        partners.map(|partner| lock(&partner.turn)).collect()
     }
 
     /// A backup, and how many answers of each partner it has for sure.
