@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::case::{Callers, Case, open};
+use super::{
+    case::{Callers, Case, open},
+    records,
+};
 use crate::{
     support::{Call, Landfall, call, get},
     world::{Engine, HOUSE_RESELLER, MSP, World, send, text},
@@ -53,6 +56,8 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
     cases.extend(catalogue(&lists.callers));
     cases.extend(offers);
     cases.extend(sites);
+    cases.extend(records::accounts(&lists.callers));
+    cases.extend(records::orders(&lists.callers));
     cases.extend(signing_in(&server, &password));
     cases.extend(of_agents(&server, &lists.callers, &invitations));
     cases.extend(supervision());
@@ -405,7 +410,7 @@ fn decisions(callers: &Callers, waiting: &[String; 3]) -> Vec<Case> {
 }
 
 /// The same callers with a body in JSON.
-fn sending(callers: &Callers) -> Callers {
+pub(super) fn sending(callers: &Callers) -> Callers {
     let json = |lines: &String| format!("{lines}Content-Type: application/json\r\n");
     Callers {
         own: json(&callers.own),
@@ -435,6 +440,7 @@ fn offers(server: &Landfall, callers: &Callers) -> Vec<Case> {
     let plain = callers.own.replace("application/json", "text/plain");
     let stale = format!("{}If-Match: \"nonsense\"\r\n", callers.own);
     let tenant = "/landfall/v1/tenant";
+    let review = "/landfall/v1/customers/0003/review";
     vec![
         callers
             .list("add_zone", place, &[owner])
@@ -464,6 +470,17 @@ fn offers(server: &Landfall, callers: &Callers) -> Vec<Case> {
             .with_body(r#"{"environments":["Production","Sandbox","Staging"]}"#)
             .bad_query("nonsense=1", 400)
             .bad_body(r#"{"environments":[]}"#, 400)
+            .bad_body(r#"{"review":{"staging":{"within_seconds":1}}}"#, 400)
+            .bad_lines(&plain, 415)
+            .bad_lines(&stale, 412),
+        reading
+            .object("show_review", review, "0003", "0ABC")
+            .bad_query("nonsense=1", 400),
+        callers
+            .object("change_review", review, "0003", "0ABC")
+            .with_body(r#"{"staging":{"within_seconds":60}}"#)
+            .bad_query("nonsense=1", 400)
+            .bad_body(r#"{"staging":7}"#, 400)
             .bad_lines(&plain, 415)
             .bad_lines(&stale, 412),
     ]
