@@ -107,7 +107,7 @@ fn writes(engine: Engine) {
     };
     let report = run.run(&|what| eprintln!("{what}"));
     assert!(
-        report.kills == 3 && report.written.len() == 18,
+        report.kills == 3 && report.written.len() == 22,
         "{report:?}"
     );
     assert!(report.heard > report.written.values().sum(), "{report:?}");

@@ -8,13 +8,15 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    support::{Call, Landfall, call, get},
+    support::{Call, Landfall, call, get, wait_until},
     world::{Engine, HOUSE_RESELLER, MSP, OWNING, World, send, text},
 };
 
 const TENANT: &str = "acmepaymentscorp";
 /// The reseller that vipmp knows as `5556667778`.
 const RESELLER: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d05";
+/// The customer of the MSP that orders are about.
+const SOLD: &str = "2a920aeb-0ec0-463c-b623-de8c23a48813";
 /// Who sees everything.
 const WATCHER: &str = "Bearer demo-native-token";
 
@@ -227,6 +229,8 @@ fn own_customer(made: &Value) -> BTreeMap<&'static str, String> {
         ("customer", number.clone()),
         ("agency", number),
         ("account", id.clone()),
+        ("abroad", id.clone()),
+        ("sold", account.clone()),
         ("owning", id.clone()),
         ("below", id),
         ("number", account.clone()),
@@ -459,7 +463,7 @@ fn names(server: &Landfall, owner: &Caller) -> Names {
         ("group", fixed("73120946", "00000001")),
         ("partner", uuid(RESELLER)),
         ("msp", uuid(MSP)),
-        ("account", uuid("2a920aeb-0ec0-463c-b623-de8c23a48813")),
+        ("account", uuid(SOLD)),
         ("order", uuid("f3b0c6d1-7e52-4a94-8c1b-2d9e6f405a02")),
         ("number", fixed("0001", "0ABC")),
         ("adn", number("4409533".to_owned())),
@@ -480,5 +484,9 @@ fn names(server: &Landfall, owner: &Caller) -> Names {
         ("site-account", fixed("0003", "0ABC")),
         ("site", number(site)),
         ("below", uuid(OWNING)),
+        ("distributing", uuid("5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d02")),
+        ("abroad", uuid("5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d07")),
+        ("second-deployment", fixed("918274650", "000000002")),
+        ("sold", fixed("0004", "0ABD")),
     ]))
 }

@@ -85,7 +85,7 @@ impl Write {
 }
 
 /// What things are called here.
-pub(super) const ALL: [&str; 29] = [
+pub(super) const ALL: [&str; 33] = [
     "customer",
     "agency",
     "reseller",
@@ -115,6 +115,10 @@ pub(super) const ALL: [&str; 29] = [
     "site-account",
     "site",
     "below",
+    "distributing",
+    "abroad",
+    "second-deployment",
+    "sold",
 ];
 
 fn write(face: &'static str, operation: &'static str, target: &'static str, body: Value) -> Write {
@@ -136,7 +140,7 @@ fn profile(name: &str) -> Value {
 }
 
 pub(super) fn writes() -> Vec<Write> {
-    let faces = [vipmp(), metallic(), rulesv4(), akana(), native()];
+    let faces = [vipmp(), metallic(), rulesv4(), akana(), native(), records()];
     faces.into_iter().flatten().collect()
 }
 
@@ -417,6 +421,75 @@ fn native() -> Vec<Write> {
             "native",
             "delete_site",
             "/landfall/v1/customers/<site-account>/sites/<site>",
+            Value::Null,
+        ),
+    ]
+}
+
+/// What the native API writes of the record's own things.
+fn records() -> Vec<Write> {
+    let account = |parent: &str, name: &str| {
+        json!({
+            "parent_id": parent,
+            "name": name,
+            "profile": {
+                "preferred_language": "de-DE",
+                "address": { "country": "DE", "region": "SH", "city": "Kiel", "line1": "Kai 3", "postal_code": "24103" },
+                "contacts": [{ "first_name": "Ida", "last_name": "Brandt", "email": "ida@walked.example" }],
+            },
+        })
+    };
+    let reference = json!({ "external_reference": "walked" });
+    let address = json!({ "country": "FR", "region": "75", "city": "Paris", "line1": "3 Quai Walked", "postal_code": "75012" });
+    let order = json!({ "external_id": "ORD-WALKED", "account_id": "<sold>", "lines": [{ "sku": "MTSP-M365E-USR" }] });
+    let (customers, organizations) = ("/landfall/v1/customers", "/landfall/v1/organizations");
+    vec![
+        write(
+            "native",
+            "add_customer",
+            customers,
+            account("<partner>", "Walked Over GmbH"),
+        ),
+        write(
+            "native",
+            "add_reseller",
+            organizations,
+            account("<distributing>", "Walked Over Resale"),
+        ),
+        write(
+            "native",
+            "change_customer",
+            "/landfall/v1/customers/<abroad>",
+            reference.clone(),
+        ),
+        write(
+            "native",
+            "change_reseller",
+            "/landfall/v1/organizations/<partner>",
+            reference,
+        ),
+        write(
+            "native",
+            "add_deployment",
+            "/landfall/v1/deployments",
+            json!({ "customer_id": "<site-account>", "address": address }),
+        ),
+        write(
+            "native",
+            "change_deployment",
+            "/landfall/v1/deployments/<second-deployment>",
+            json!({ "status": "inactive" }),
+        ),
+        write(
+            "native",
+            "submit_fulfillment",
+            "/landfall/v1/fulfillments",
+            order,
+        ),
+        write(
+            "native",
+            "cancel_fulfillment",
+            "/landfall/v1/fulfillments/<order>/cancel",
             Value::Null,
         ),
     ]

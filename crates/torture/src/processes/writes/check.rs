@@ -108,7 +108,7 @@ fn expected(world: &World, written: &[Written]) -> Expected {
             _ => &write.id,
         };
         add(kind.event(), id);
-        if matches!(kind, Kind::CreateCustomer | Kind::CreateReseller) {
+        if kind.is_validated() {
             add("organization.validated", id);
         }
         if kind.orders() {
@@ -226,7 +226,7 @@ fn orders(world: &World, partners: &[Partner]) {
             assert_eq!(begun, due, "lines of {write:?}, {:?}", states[&id]);
             of_ours += begun;
             match kind {
-                Kind::OrderService if is_complete => active.push(id),
+                Kind::OrderService | Kind::RecordOrder if is_complete => active.push(id),
                 Kind::EndService => {
                     // It ends all that there are when its turn comes, and fails if there is none.
                     assert_eq!(is_complete, !active.is_empty(), "{write:?}");
@@ -296,7 +296,7 @@ fn nothing_by_halves(world: &World) {
 fn told(world: &World, before: &Before, expected: &Expected, heard: &Heard) {
     let is_ours = |kind: &str| KINDS.iter().any(|ours| kind.starts_with(ours));
     let stored = world.texts(&format!(
-        "SELECT CAST(position AS text), kind, resource_id FROM event WHERE position > {} ORDER BY position",
+        "SELECT CAST(position AS text) AS place, kind, resource_id FROM event WHERE position > {} ORDER BY position",
         before.position
     ));
     let stored: Vec<_> = stored.into_iter().filter(|row| is_ours(&row[1])).collect();

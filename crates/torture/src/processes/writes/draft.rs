@@ -73,7 +73,7 @@ pub(super) fn draft(kind: Kind, name: String, ground: &Ground, held: &Held) -> O
             "POST",
             "/v3/resellers".to_owned(),
             json!({
-                "distributorId": ground.distributor,
+                "distributorId": ground.distributor[1],
                 "companyProfile": profile(&format!("Suedwind {name}"), &name),
             }),
         ),
@@ -99,6 +99,10 @@ pub(super) fn draft(kind: Kind, name: String, ground: &Ground, held: &Held) -> O
         | Kind::EndService
         | Kind::Withdraw
         | Kind::IntroduceReseller => ordered(kind, &name, ground, held)?,
+        Kind::RecordCustomer
+        | Kind::RecordReseller
+        | Kind::RecordDeployment
+        | Kind::RecordOrder => recorded(kind, &name, ground),
         Kind::AddSite if held.sites >= SITES => return None,
         Kind::AddSite => (
             "POST",
@@ -198,6 +202,47 @@ fn ordered(kind: Kind, name: &str, ground: &Ground, held: &Held) -> Option<Sent>
             }),
         ),
     })
+}
+
+/// The same things in the native API's own words.
+fn recorded(kind: Kind, name: &str, ground: &Ground) -> Sent {
+    let customer = &ground.customer[0];
+    let account = |parent: &str, company: &str| {
+        json!({
+            "parent_id": parent,
+            "name": format!("{company} {name}"),
+            "profile": {
+                "preferred_language": "de-DE",
+                "address": { "country": "DE", "region": "BY", "city": "Augsburg", "line1": "Lechufer 8", "postal_code": "86150" },
+                "contacts": [{ "first_name": "Lena", "last_name": "Brandt", "email": format!("{name}@ostwind.example") }],
+            },
+        })
+    };
+    match kind {
+        Kind::RecordCustomer => (
+            "POST",
+            "/landfall/v1/customers".to_owned(),
+            account(&ground.seller[0], "Ostwind"),
+        ),
+        Kind::RecordReseller => (
+            "POST",
+            "/landfall/v1/organizations".to_owned(),
+            account(&ground.distributor[0], "Westwind"),
+        ),
+        Kind::RecordDeployment => (
+            "POST",
+            "/landfall/v1/deployments".to_owned(),
+            json!({
+                "customer_id": customer,
+                "address": { "country": "FR", "region": "75", "city": "Paris", "line1": "3 Quai de Seine", "postal_code": "75012" },
+            }),
+        ),
+        _ => (
+            "POST",
+            "/landfall/v1/fulfillments".to_owned(),
+            json!({ "external_id": name, "account_id": customer, "lines": [{ "sku": SKUS[0], "quantity": 4 }] }),
+        ),
+    }
 }
 
 fn zoned(kind: Kind, name: &str, ground: &Ground, held: &Held) -> Option<Sent> {

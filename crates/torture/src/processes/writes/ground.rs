@@ -27,7 +27,8 @@ pub(super) struct Ground {
     pub(super) reseller_profile: Value,
     /// Who sells to its customer: UUID and vipmp's number.
     pub(super) seller: [String; 2],
-    pub(super) distributor: String,
+    /// The same of the tenant's distributor.
+    pub(super) distributor: [String; 2],
 }
 
 pub(super) const SKUS: [&str; 2] = ["MTSP-M365E-USR", "MTSP-STREXP-TB"];
@@ -54,8 +55,8 @@ pub(super) fn prepare(world: &World) -> Vec<Ground> {
         listed.as_array().unwrap().clone()
     };
     let (distributor, seller) = (of_kind("distributor"), of_kind("reseller"));
-    let seller = ["organization", "vipmp_id"].map(|name| text(&seller[0], name));
-    let distributor = text(&distributor[0], "vipmp_id");
+    let names = |of: &[Value]| ["organization", "vipmp_id"].map(|name| text(&of[0], name));
+    let (seller, distributor) = (names(&seller), names(&distributor));
     let customers = of_kind("customer");
     let grounds = customers.iter().enumerate().map(|(number, customer)| {
         let customer =
@@ -84,7 +85,7 @@ fn ground(
     world: &World,
     number: usize,
     customer: [String; 3],
-    (seller, distributor): (&[String; 2], &str),
+    (seller, distributor): (&[String; 2], &[String; 2]),
 ) -> Ground {
     let client = format!("partner-{number}");
     let grants = ["vipmp=write", "metallic=write", "native=write"];
@@ -123,7 +124,7 @@ fn ground(
     let enabled = json!({ "companyProfile": shown["companyProfile"], "globalSalesEnabled": true });
     ask(("PATCH", &target, &enabled), "enabled");
     let new = json!({
-        "distributorId": distributor,
+        "distributorId": distributor[1],
         "companyProfile": super::draft::profile(&format!("Partner {number}"), &format!("partner-{number}")),
     });
     let mut reseller = ask(("POST", "/v3/resellers", &new), "own");
@@ -137,7 +138,7 @@ fn ground(
         reseller: text(&reseller, "resellerId"),
         reseller_profile: reseller["companyProfile"].take(),
         seller: seller.clone(),
-        distributor: distributor.to_owned(),
+        distributor: distributor.clone(),
         client,
     }
 }

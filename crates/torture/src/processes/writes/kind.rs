@@ -14,6 +14,10 @@ pub(super) enum Kind {
     EndService,
     Withdraw,
     IntroduceReseller,
+    RecordCustomer,
+    RecordReseller,
+    RecordDeployment,
+    RecordOrder,
     AddSite,
     AddPolicy,
     AddZone,
@@ -32,7 +36,7 @@ pub(super) enum Face {
     Akana,
 }
 
-pub(super) const ALL: [Kind; 18] = [
+pub(super) const ALL: [Kind; 22] = [
     Kind::CreateCustomer,
     Kind::ChangeCustomer,
     Kind::CreateReseller,
@@ -44,6 +48,10 @@ pub(super) const ALL: [Kind; 18] = [
     Kind::EndService,
     Kind::Withdraw,
     Kind::IntroduceReseller,
+    Kind::RecordCustomer,
+    Kind::RecordReseller,
+    Kind::RecordDeployment,
+    Kind::RecordOrder,
     Kind::AddSite,
     Kind::AddPolicy,
     Kind::AddZone,
@@ -68,7 +76,13 @@ impl Kind {
             | Self::EndService
             | Self::Withdraw
             | Self::IntroduceReseller => Face::Metallic,
-            Self::AddSite | Self::AddPolicy | Self::AddZone => Face::Native,
+            Self::RecordCustomer
+            | Self::RecordReseller
+            | Self::RecordDeployment
+            | Self::RecordOrder
+            | Self::AddSite
+            | Self::AddPolicy
+            | Self::AddZone => Face::Native,
             Self::DefineZone | Self::ReplaceZone | Self::AssociateZone | Self::DeleteZone => {
                 Face::Akana
             }
@@ -78,13 +92,17 @@ impl Kind {
     /// What its event is called.
     pub(super) fn event(self) -> &'static str {
         match self {
-            Self::CreateCustomer | Self::CreateReseller | Self::IntroduceReseller => {
-                "organization.created"
-            }
+            Self::CreateCustomer
+            | Self::CreateReseller
+            | Self::IntroduceReseller
+            | Self::RecordCustomer
+            | Self::RecordReseller => "organization.created",
             Self::ChangeCustomer | Self::ChangeReseller => "organization.updated",
-            Self::AddDeployment => "deployment.created",
+            Self::AddDeployment | Self::RecordDeployment => "deployment.created",
             Self::EndDeployment => "deployment.updated",
-            Self::OrderAccount | Self::OrderService | Self::EndService => "fulfillment.submitted",
+            Self::OrderAccount | Self::OrderService | Self::EndService | Self::RecordOrder => {
+                "fulfillment.submitted"
+            }
             Self::Withdraw => "fulfillment.cancelled",
             Self::AddSite => "site.created",
             Self::AddPolicy => "policy.created",
@@ -107,7 +125,7 @@ impl Kind {
     pub(super) fn orders(self) -> bool {
         matches!(
             self,
-            Self::OrderAccount | Self::OrderService | Self::EndService
+            Self::OrderAccount | Self::OrderService | Self::EndService | Self::RecordOrder
         )
     }
 
@@ -115,9 +133,20 @@ impl Kind {
     pub(super) fn lines(self) -> usize {
         match self {
             Self::OrderAccount => 2,
-            Self::OrderService => 1,
+            Self::OrderService | Self::RecordOrder => 1,
             _ => 0,
         }
+    }
+
+    /// Whether what it makes is validated in the background.
+    pub(super) fn is_validated(self) -> bool {
+        matches!(
+            self,
+            Self::CreateCustomer
+                | Self::CreateReseller
+                | Self::RecordCustomer
+                | Self::RecordReseller
+        )
     }
 
     /// What the answer calls the thing.
@@ -131,7 +160,13 @@ impl Kind {
             | Self::EndService
             | Self::Withdraw
             | Self::IntroduceReseller => "/data/id",
-            Self::AddSite | Self::AddPolicy | Self::AddZone => "/id",
+            Self::RecordCustomer
+            | Self::RecordReseller
+            | Self::RecordDeployment
+            | Self::RecordOrder
+            | Self::AddSite
+            | Self::AddPolicy
+            | Self::AddZone => "/id",
             Self::DefineZone | Self::ReplaceZone | Self::AssociateZone | Self::DeleteZone => {
                 "/DeploymentZoneID"
             }

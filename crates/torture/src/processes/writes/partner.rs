@@ -166,10 +166,10 @@ fn remember(held: &mut Held, written: &Written) {
     let whole = || written.answer.json();
     let last = held.zones.len().saturating_sub(1);
     match written.draft.kind {
-        Kind::AddDeployment => held.deployments.push(written.id.clone()),
+        Kind::AddDeployment | Kind::RecordDeployment => held.deployments.push(written.id.clone()),
         Kind::EndDeployment => held.deployments.retain(|id| *id != written.id),
         Kind::OrderAccount => held.order = Some(written.id.clone()),
-        Kind::OrderService => {
+        Kind::OrderService | Kind::RecordOrder => {
             held.order = Some(written.id.clone());
             held.has_services = true;
         }
