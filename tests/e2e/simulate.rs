@@ -8,12 +8,15 @@ use std::{
 
 use serde_json::Value;
 
-use crate::support::{Edge, Installation, Landfall, command, policy, wait_until};
+use crate::support::{
+    Edge, Installation, Landfall, Log, assert_unwritten, command, policy, wait_until,
+};
 
 /// A process with simulated servers.
 struct Simulated {
     child: Child,
     lines: BufReader<ChildStdout>,
+    log: Log,
 }
 
 impl Simulated {
@@ -24,10 +27,12 @@ impl Simulated {
             .args(["fleet", "simulate", "--json"])
             .args(arguments)
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap());
-        Self { child, lines }
+        let log = Log::read(BufReader::new(child.stderr.take().unwrap()));
+        Self { child, lines, log }
     }
 
     /// Reads what it shows until that is so.
@@ -38,8 +43,10 @@ impl Simulated {
             assert_ne!(
                 self.lines.read_line(&mut line).unwrap(),
                 0,
-                "it ended: {last}"
+                "it ended: {last} {}",
+                self.log.so_far()
             );
+            assert_unwritten("a simulation, to its standard output,", &line);
             if condition(&serde_json::from_str(&line).unwrap()) {
                 return;
             }
@@ -57,6 +64,7 @@ impl Simulated {
     fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+        assert_unwritten("a simulation", &self.log.until_the_end());
     }
 
     fn interrupt(mut self) -> ExitStatus {
@@ -68,7 +76,9 @@ impl Simulated {
                 .unwrap()
                 .success()
         );
-        self.child.wait().unwrap()
+        let status = self.child.wait().unwrap();
+        assert_unwritten("a simulation", &self.log.until_the_end());
+        status
     }
 }
 

@@ -12,9 +12,16 @@ use std::{
 };
 
 use self::page::{Block, Page};
+use crate::support::{SECRETS, assert_unwritten};
 
 /// Where the pages reach their server; each run has a port of its own instead.
 const PRINTED: &str = "127.0.0.1:8080";
+
+/// Where the script leaves the variables of a page that open something.
+const HELD: &str = "held";
+const SECRET: [&str; 8] = [
+    "SECRET", "PASSWORD", "METALLIC", "NATIVE", "VIPMP", "CSRF", "RULES", "TOK",
+];
 
 #[test]
 fn from_an_empty_store_to_a_cancelled_customer() {
@@ -31,6 +38,8 @@ fn run(text: &str) {
     let folder = tempfile::tempdir().unwrap();
     let address = free_address();
     let script = script(&page.blocks).replace(PRINTED, &address);
+    // The page's server is quiet; here it tells everything.
+    let script = script.replace("--log-level warn", "--log-level trace");
     let output = shell(folder.path(), &address, &script);
     let trace = String::from_utf8_lossy(&output.stderr);
     for (number, block) in page.blocks.iter().enumerate() {
@@ -49,6 +58,25 @@ fn run(text: &str) {
         }
     }
     assert!(output.status.success(), "{:?}\n{trace}", output.status);
+    assert_no_secret_is_logged(folder.path());
+}
+
+/// What the page's variables hold that opens something is in no log that it leaves.
+fn assert_no_secret_is_logged(folder: &Path) {
+    let held = fs::read_to_string(folder.join(HELD)).unwrap();
+    for name in SECRET {
+        let value = held
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        let value = value.unwrap_or_else(|| panic!("the page has no {name}"));
+        assert!(value.len() > 10, "{name} is {value:?}");
+        SECRETS.keep(&format!("the page's {name}"), value);
+    }
+    for log in ["serve.log", "simulated.log"] {
+        let text = fs::read_to_string(folder.join(log)).unwrap();
+        assert!(!text.is_empty(), "{log}");
+        assert_unwritten(log, &text);
+    }
 }
 
 /// The page as one script: every block leaves what it prints in a file of its own, and what it sets to the next one. Whatever it
@@ -58,7 +86,14 @@ fn script(blocks: &[Block]) -> String {
     let blocks = blocks.iter().enumerate();
     let blocks =
         blocks.map(|(number, block)| format!("{{\n{}\n}} > {}\n", block.commands, file(number)));
-    std::iter::once(begin.to_owned()).chain(blocks).collect()
+    let names = SECRET.map(|name| format!("${{{name}-}}"));
+    let held = SECRET
+        .iter()
+        .zip(names)
+        .map(|(name, value)| format!("echo \"{name}={value}\"\n"));
+    let held = format!("{{\n{}}} > {HELD}\n", held.collect::<String>());
+    let begin = std::iter::once(begin.to_owned());
+    begin.chain(blocks).chain([held]).collect()
 }
 
 fn file(number: usize) -> String {

@@ -113,6 +113,17 @@ impl World {
         made(&self.data(), &flags, arguments)
     }
 
+    /// Runs a command in it; the server that runs gets it, if one does.
+    pub(crate) fn run(&self, arguments: &[&str]) -> std::process::Output {
+        let url = self.cluster.as_ref().map(|cluster| cluster.url());
+        let mut words = Vec::new();
+        if let Some(url) = &url {
+            words.extend(["--store", url]);
+        }
+        words.extend(arguments);
+        run(&self.data(), &words)
+    }
+
     /// What an operator's command says that is refused.
     pub(crate) fn refused(&self, arguments: &str) -> String {
         let words: Vec<&str> = arguments.split_whitespace().collect();

@@ -15,7 +15,7 @@ pub(crate) fn start(log: &Log) -> Result<(), CommandError> {
             log.level
         ))
     })?;
-    let registry = tracing_subscriber::registry().with(filter);
+    let registry = tracing_subscriber::registry().with(without_parameters(filter));
     let started = match log.format {
         LogFormat::Json => registry
             .with(
@@ -31,4 +31,13 @@ pub(crate) fn start(log: &Log) -> Result<(), CommandError> {
             .try_init(),
     };
     started.map_err(|error| CommandError::Configuration(error.to_string()))
+}
+
+/// The driver of PostgreSQL tells at `debug` what statements are executed with: hashes, sealed keys, and whatever a caller has taken for
+/// a name. That is nobody's to read, whichever level is asked for.
+fn without_parameters(filter: EnvFilter) -> EnvFilter {
+    let quiet = ["tokio_postgres=info", "tokio_postgres::query=info"];
+    quiet.into_iter().fold(filter, |filter, directive| {
+        filter.add_directive(directive.parse().expect("a directive"))
+    })
 }

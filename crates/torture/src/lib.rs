@@ -10,10 +10,12 @@
 
 mod processes;
 mod proxy;
+mod secrets;
 mod simulated;
 
 pub use processes::{
     Binary, Engine, Length, Report, Run, WritesReport, WritesRun, a_full_disk_is_lived_through,
     a_restored_store_is_followed, spoiled_changes_are_refused,
 };
+pub use secrets::Secrets;
 pub use simulated::{Simulated, simulate};

@@ -49,8 +49,9 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
     let mut cases = lists.of_business();
     cases.extend(lists.of_the_fleet());
     let withdrawn = withdrawn(&server, &submits);
+    let [waiting @ .., unwanted] = waiting;
     cases.extend(decisions(&lists.callers, &waiting));
-    cases.extend(deploying(&lists.callers, &withdrawn));
+    cases.extend(deploying(&lists.callers, &withdrawn, &unwanted));
     cases.extend(policies);
     cases.extend(catalogue(&lists.callers));
     cases.extend(offers);
@@ -263,8 +264,8 @@ fn submitter(world: &World) -> String {
     format!("Host: localhost\r\nAuthorization: Bearer {token}\r\n")
 }
 
-/// Three requests that wait for a review, each in a place of its own.
-fn waiting(server: &Landfall, lines: &str) -> [String; 3] {
+/// Four requests that wait for a review, each in a place of its own.
+fn waiting(server: &Landfall, lines: &str) -> [String; 4] {
     let root = "/rules-engine/v1.1";
     let made = |target: &str, body: &Value| {
         let answer = send(server, "POST", target, lines, &body.to_string());
@@ -280,6 +281,7 @@ fn waiting(server: &Landfall, lines: &str) -> [String; 3] {
         ("4409533", "production"),
         ("4409533", "staging"),
         (policy.as_str(), "staging"),
+        (policy.as_str(), "production"),
     ]
     .map(|(policy, environment)| {
         let request =
@@ -310,8 +312,8 @@ fn withdrawn(server: &Landfall, lines: &str) -> [String; 2] {
     [id, policy]
 }
 
-/// A policy is applied, that is withdrawn, and somebody watches.
-fn deploying(callers: &Callers, [withdrawn, policy]: &[String; 2]) -> Vec<Case> {
+/// A policy is applied, a request is withdrawn, and somebody watches one that was.
+fn deploying(callers: &Callers, [withdrawn, policy]: &[String; 2], unwanted: &str) -> Vec<Case> {
     let place = "/landfall/v1/deploy-requests";
     let absent = "9007199254740990";
     let own = format!("{}Content-Type: application/json\r\n", callers.own);
@@ -349,8 +351,8 @@ fn deploying(callers: &Callers, [withdrawn, policy]: &[String; 2]) -> Vec<Case> 
         callers
             .object(
                 "cancel_deploy_request",
-                &format!("{place}/{withdrawn}/cancel"),
-                withdrawn,
+                &format!("{place}/{unwanted}/cancel"),
+                unwanted,
                 absent,
             )
             .bad_query("nonsense=1", 400)

@@ -2,8 +2,8 @@
 
 use super::case::{Bad, Callers, Case, Request, open};
 use crate::{
-    support::Landfall,
-    world::{Engine, HOUSE_RESELLER, MSP, World, text, vipmp},
+    support::{Landfall, wait_until},
+    world::{Engine, HOUSE_RESELLER, MSP, World, send, text, vipmp},
 };
 
 /// The server to ask, and what to ask it.
@@ -79,7 +79,7 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
             ]
         },
         deployment_writes(&writers),
-        account_writes(&writers),
+        account_writes(&writers, &agency(&server, &writers)),
         reseller_creation(&writers),
     ];
     (server, cases.into_iter().flatten().collect())
@@ -277,7 +277,40 @@ fn deployment_writes(writers: &Writers) -> Vec<Case> {
 
 const NORDWIND: &str = r#"{"companyName":"Nordwind Papier GmbH","preferredLanguage":"de-DE","address":{"country":"DE","region":"BY","city":"Augsburg","addressLine1":"Lechufer 8","postalCode":"86150"},"contacts":[{"firstName":"Lena","lastName":"Brandt","email":"lena@nordwind.example"}]}"#;
 
-fn account_writes(writers: &Writers) -> Vec<Case> {
+/// A large government agency that is in no group, once it was validated.
+fn agency(server: &Landfall, writers: &Writers) -> String {
+    let agency = NORDWIND
+        .replace("Nordwind Papier GmbH", "City Records")
+        .replace(
+            r#""de-DE""#,
+            r#""en-US","marketSegment":"GOV","marketSubSegments":["STATE"]"#,
+        )
+        .replace(
+            r#""country":"DE","region":"BY""#,
+            r#""country":"US","region":"OR""#,
+        )
+        .replace("86150", "97301");
+    let body = format!(
+        r#"{{"resellerId":"5556667778","companyProfile":{agency},"benefits":[{{"type":"LARGE_GOVERNMENT_AGENCY"}}]}}"#
+    );
+    let made = send(
+        server,
+        "POST",
+        "/v3/customers",
+        &writers.call("agency"),
+        &body,
+    );
+    assert_eq!(made.status, 201, "{made:?}");
+    let id = text(&serde_json::from_str(&made.text()).unwrap(), "customerId");
+    let place = format!("/v3/customers/{id}");
+    wait_until("it is validated", || {
+        let shown = send(server, "GET", &place, &writers.call("agency"), "");
+        shown.text().contains(r#""status":"1000""#)
+    });
+    id
+}
+
+fn account_writes(writers: &Writers, agency: &str) -> Vec<Case> {
     let profile = |name: &str,
                    (country, region): (&str, &str),
                    (city, street, code): (&str, &str, &str),
@@ -312,7 +345,7 @@ fn account_writes(writers: &Writers) -> Vec<Case> {
             .with_body(&new("5556667778", NORDWIND));
         bad_bodies(case, |id| writers.call(id), &bad)
     };
-    let group = "/v3/customers/6048213957/linked_membership/enroll/73120946";
+    let group = format!("/v3/customers/{agency}/linked_membership/enroll/73120946");
     vec![
         created,
         writers.writes(
@@ -341,7 +374,7 @@ fn account_writes(writers: &Writers) -> Vec<Case> {
         ),
         writers.writes_to(
             "enrollCustomer",
-            (group, "6048213957"),
+            (&group, agency),
             "",
             &["[]", r#"{"colour":1}"#],
         ),

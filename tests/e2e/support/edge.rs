@@ -7,12 +7,17 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
+    time::Duration,
 };
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{command, log::Log};
+use super::{SECRETS, assert_unwritten, command, log::Log};
+
+/// How long what an agent has written may be on its way when it has ended. A command of the data plane that it has left behind may
+/// hold the pipe for longer.
+const ON_ITS_WAY: Duration = Duration::from_millis(300);
 
 /// The data plane checks that no file has the word `refuse`. While there is a file `hold` it does not come to an end with that, and says
 /// by `held` that it is there. What was checked is loaded by copying, all at once.
@@ -27,7 +32,7 @@ pub(crate) struct Edge {
     folder: TempDir,
     /// Which server of the fleet it is; 0 before it has joined.
     pub(crate) server: u64,
-    running: Option<(Child, Log)>,
+    running: Option<(Child, [Log; 2])>,
 }
 
 impl Edge {
@@ -49,7 +54,7 @@ impl Edge {
             format!("[{name}]\ncommand = [\"sh\", \"-c\", '''{script}''', \"sh\", \"{place}\"]\n")
         };
         let text = format!(
-            "state = \"{place}/state\"\n[files]\nfolder = \"{place}/accounts\"\n[log]\nformat = \"json\"\n{}{}",
+            "state = \"{place}/state\"\n[files]\nfolder = \"{place}/accounts\"\n[log]\nlevel = \"trace\"\nformat = \"json\"\n{}{}",
             hook("check", CHECK),
             hook("reload", RELOAD)
         );
@@ -99,6 +104,11 @@ impl Edge {
         if output.status.success() {
             let joined: Value = serde_json::from_slice(&output.stdout).unwrap();
             self.server = joined["server"].as_u64().unwrap();
+            let credential = fs::read_to_string(self.place().join("state/credential")).unwrap();
+            SECRETS.keep("an agent's credential", credential.trim());
+        }
+        for written in [&output.stdout, &output.stderr] {
+            assert_unwritten("an agent that joins", &String::from_utf8_lossy(written));
         }
         output
     }
@@ -128,35 +138,46 @@ impl Edge {
         let mut plain = command();
         plain.args(["agent", "run"]).arg(self.configuration());
         let mut child = as_this(plain)
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let log = Log::read(BufReader::new(child.stderr.take().unwrap()));
-        self.running = Some((child, log));
+        let output = Log::read(BufReader::new(child.stdout.take().unwrap()));
+        self.running = Some((child, [log, output]));
     }
 
     /// Kills the agent without notice, and gives what it has logged.
     pub(crate) fn kill(&mut self) -> String {
-        let (mut child, log) = self.running.take().expect("its agent runs");
-        child.kill().unwrap();
-        child.wait().unwrap();
-        // A command of the data plane that it has left behind may hold the pipe.
-        log.so_far()
+        self.killed().expect("its agent runs")
+    }
+
+    fn killed(&mut self) -> Option<String> {
+        let (mut child, logs) = self.running.take()?;
+        let _ = child.kill();
+        let _ = child.wait();
+        let [log, output] = logs.map(|log| log.until(ON_ITS_WAY));
+        assert_unwritten("an agent", &log);
+        assert_unwritten("an agent, to its standard output,", &output);
+        Some(log)
     }
 
     /// Asks the agent to stop, and waits for it.
     pub(crate) fn stop(&mut self) -> (ExitStatus, String) {
-        let (mut child, log) = self.running.take().expect("its agent runs");
+        let (mut child, logs) = self.running.take().expect("its agent runs");
         let id = child.id().to_string();
         let sent = std::process::Command::new("kill").arg(id).status();
         assert!(sent.unwrap().success());
-        (child.wait().unwrap(), log.until_the_end())
+        let status = child.wait().unwrap();
+        let [log, output] = logs.map(Log::until_the_end);
+        assert_unwritten("an agent", &log);
+        assert_unwritten("an agent, to its standard output,", &output);
+        (status, log)
     }
 
     /// What the agent has logged since it was started.
     pub(crate) fn logged(&self) -> String {
-        (self.running.as_ref()).map_or_else(String::new, |(_, log)| log.so_far())
+        (self.running.as_ref()).map_or_else(String::new, |(_, [log, _])| log.so_far())
     }
 
     /// What `landfall agent status` shows; null before there is something to show.
@@ -216,9 +237,6 @@ impl Edge {
 
 impl Drop for Edge {
     fn drop(&mut self) {
-        if let Some((mut child, _)) = self.running.take() {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
+        self.killed();
     }
 }

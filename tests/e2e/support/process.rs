@@ -12,7 +12,10 @@ use std::{
 
 use serde_json::Value;
 
-use super::log::Log;
+use super::{SECRETS, assert_unwritten, log::Log};
+
+/// How long what a process has written may be on its way when the process has ended.
+const ON_ITS_WAY: Duration = Duration::from_secs(2);
 
 /// The binary, with nothing of this environment's configuration.
 pub(crate) fn command() -> Command {
@@ -26,18 +29,24 @@ pub(crate) fn command() -> Command {
     command
 }
 
-/// Runs a command to its end.
+/// Runs a command to its end. What it makes it shows, and nothing else that is secret.
 pub(crate) fn run(data: &Path, arguments: &[&str]) -> Output {
-    command()
+    let output = command()
         .arg("--data")
         .arg(data)
         .args(arguments)
         .output()
-        .unwrap()
+        .unwrap();
+    super::secrets::learn_body(&output.stdout);
+    assert_unwritten("a command", &String::from_utf8_lossy(&output.stderr));
+    output
 }
 
-/// What starts a server over the store in `data`, on free ports, with further flags.
+/// What starts a server over the store in `data`, on free ports, with further flags. It logs as much as it can.
 pub(crate) fn serve_command(data: &Path, flags: &[&str]) -> Command {
+    if let Ok(key) = std::fs::read_to_string(data.join("sealing.key")) {
+        SECRETS.keep("the sealing key", key.trim());
+    }
     let mut command = command();
     command.arg("--data").arg(data).arg("serve").args([
         "--metrics-listen",
@@ -45,8 +54,10 @@ pub(crate) fn serve_command(data: &Path, flags: &[&str]) -> Command {
         "--log-format",
         "json",
     ]);
-    if !flags.contains(&"--listen") {
-        command.args(["--listen", "127.0.0.1:0"]);
+    for (flag, value) in [("--listen", "127.0.0.1:0"), ("--log-level", "trace")] {
+        if !flags.contains(&flag) {
+            command.args([flag, value]);
+        }
     }
     command.args(flags);
     command
@@ -85,7 +96,10 @@ pub(crate) struct Landfall {
     pub(crate) printed: Value,
     /// What has to be there for as long as it runs, such as its database.
     pub(crate) keeps: Option<Arc<dyn Any + Send + Sync>>,
+    /// What it logged before it was ready.
+    before: String,
     log: Option<Log>,
+    output: Option<Log>,
 }
 
 impl Landfall {
@@ -112,9 +126,8 @@ impl Landfall {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        output.read_line(&mut line).unwrap();
         let Ok(printed) = serde_json::from_str::<Value>(&line) else {
             let mut log = String::new();
             child
@@ -125,6 +138,14 @@ impl Landfall {
                 .unwrap();
             panic!("the demonstration printed {line:?} and {log}");
         };
+        // They are printed by the demonstration, and by it alone.
+        for (name, value) in printed["credentials"].as_object().unwrap() {
+            let public = ["tenant", "account", "client_id", "operator_client_id"];
+            let address = value.as_str().unwrap();
+            if !public.contains(&name.as_str()) && !address.contains('@') {
+                SECRETS.keep(&format!("the demonstration's {name}"), address);
+            }
+        }
         let address = |name: &str| {
             let url = printed[name].as_str().unwrap();
             url.strip_prefix("http://").unwrap().parse().unwrap()
@@ -132,7 +153,9 @@ impl Landfall {
         Self {
             address: address("listen"),
             metrics: address("metrics"),
+            before: String::new(),
             log: child.stderr.take().map(BufReader::new).map(Log::read),
+            output: Some(Log::read(output)),
             child,
             printed,
             keeps: None,
@@ -149,7 +172,7 @@ impl Landfall {
         let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
         let mut server = Self {
             child: command
-                .stdout(Stdio::null())
+                .stdout(Stdio::piped())
                 .stderr(Stdio::piped())
                 .spawn()
                 .unwrap(),
@@ -157,8 +180,13 @@ impl Landfall {
             metrics: nowhere,
             printed: Value::Null,
             keeps: None,
+            before: String::new(),
             log: None,
+            output: None,
         };
+        server.output = (server.child.stdout.take())
+            .map(BufReader::new)
+            .map(Log::read);
         let mut log = BufReader::new(server.child.stderr.take().unwrap());
         let mut all = String::new();
         let serving = loop {
@@ -174,6 +202,7 @@ impl Landfall {
         let address = |name: &str| serving[name].as_str().unwrap().parse().unwrap();
         server.address = address("listen");
         server.metrics = address("metrics");
+        server.before = all;
         server.log = Some(Log::read(log));
         server
     }
@@ -193,10 +222,12 @@ impl Landfall {
         assert!(sent.success());
     }
 
-    /// Waits for its end and gives what it logged from now on.
+    /// Waits for its end and gives what it logged since it was ready.
     pub(crate) fn end(mut self) -> (ExitStatus, String) {
         let rest = self.log.take().map(Log::until_the_end).unwrap_or_default();
-        (self.child.wait().unwrap(), rest)
+        let status = self.child.wait().unwrap();
+        self.look_through(&rest);
+        (status, rest)
     }
 
     /// What it logged so far, since it was ready.
@@ -206,16 +237,32 @@ impl Landfall {
 
     /// Kills it without notice and waits until it is gone.
     pub(crate) fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.gone();
+    }
+
+    fn gone(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+        if let Some(log) = self.log.take() {
+            self.look_through(&log.until(ON_ITS_WAY));
+        }
+    }
+
+    /// Nothing that it has written may have a secret in it.
+    fn look_through(&mut self, log: &str) {
+        assert_unwritten("a server, before it was ready,", &self.before);
+        assert_unwritten("a server", log);
+        if let Some(output) = self.output.take() {
+            let printed = output.until(ON_ITS_WAY);
+            assert_unwritten("a server, to its standard output,", &printed);
+        }
     }
 }
 
 impl Drop for Landfall {
     fn drop(&mut self) {
-        if matches!(self.child.try_wait(), Ok(None)) {
-            let _ = self.child.kill();
-            let _ = self.child.wait();
-        }
+        self.gone();
     }
 }

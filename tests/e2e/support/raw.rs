@@ -126,6 +126,12 @@ impl RawConnection {
             }
             answer.body = self.pending.drain(..length).collect();
         }
+        for (name, value) in &answer.headers {
+            if name == "set-cookie" {
+                super::secrets::learn_cookie(value);
+            }
+        }
+        super::secrets::learn_body(&answer.body);
         Some(answer)
     }
 

@@ -76,6 +76,10 @@ fn writes(arguments: &WritesArguments) -> Result<(), Error> {
         again,
         heard,
     } = report;
+    for (kind, count) in &written {
+        eprintln!("torture: {count:6} {kind}");
+    }
+    let written: u64 = written.values().sum();
     eprintln!(
         "torture: {kills} kills; {written} writes answered, sent again {again} times; {heard} events heard. Everything held."
     );

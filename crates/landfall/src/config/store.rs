@@ -21,22 +21,22 @@ impl StoreUrl {
         &self.0
     }
 
-    /// The URL with three stars for a password.
+    /// The URL with three stars for a password. One that should have been escaped and was not is no less secret: whatever stands before
+    /// the last `@` is taken for a name and a password then.
     fn masked(&self) -> String {
-        let hidden = self.0.split_once("://").and_then(|(scheme, rest)| {
-            let end = rest.find(['/', '?']).unwrap_or(rest.len());
-            let (user, host) = rest[..end].rsplit_once('@')?;
-            let (name, _) = user.split_once(':')?;
-            Some(format!("{scheme}://{name}:***@{host}{}", &rest[end..]))
-        });
-        let shown = hidden.unwrap_or_else(|| self.0.clone());
-        match shown.split_once("password=") {
+        let url = match self.0.split_once("password=") {
             Some((before, value)) => {
                 let behind = value.find('&').map_or("", |end| &value[end..]);
                 format!("{before}password=***{behind}")
             }
-            None => shown,
-        }
+            None => self.0.clone(),
+        };
+        let hidden = url.split_once("://").and_then(|(scheme, rest)| {
+            let (user, host) = rest.rsplit_once('@')?;
+            let (name, _) = user.split_once(':')?;
+            Some(format!("{scheme}://{name}:***@{host}"))
+        });
+        hidden.unwrap_or(url)
     }
 }
 
@@ -156,6 +156,14 @@ mod tests {
             (
                 "postgres://landfall@db/record",
                 "postgres://landfall@db/record",
+            ),
+            (
+                "postgres://landfall:s3/cr?t@db:5433/record",
+                "postgres://landfall:***@db:5433/record",
+            ),
+            (
+                "postgres://landfall@db:5433/record?password=s3cr@t&x=y",
+                "postgres://landfall@db:5433/record?password=***&x=y",
             ),
         ] {
             assert_eq!(StoreUrl(url.to_owned()).masked(), shown);

@@ -15,7 +15,7 @@ const HEADERS: usize = 64;
 pub(super) struct Call<'a> {
     pub(super) method: &'a str,
     pub(super) target: &'a str,
-    /// The value of `Authorization`.
+    /// The value of `Authorization`; empty where there is none.
     pub(super) authorization: &'a str,
     /// Further lines of the head, each with its end.
     pub(super) lines: &'a str,
@@ -27,6 +27,8 @@ pub(super) struct Call<'a> {
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) body: String,
+    /// The cookies that it sets, as `name=value`.
+    pub(super) cookies: Vec<String>,
 }
 
 impl Answer {
@@ -52,10 +54,19 @@ fn exchange(address: SocketAddr, call: &Call<'_>) -> std::io::Result<Answer> {
         lines,
         body,
     } = call;
+    let authorization = match *authorization {
+        "" => String::new(),
+        value => format!("Authorization: {value}\r\n"),
+    };
     // The public clients send JSON as plain text.
+    let plain = if lines.contains("Content-Type:") {
+        ""
+    } else {
+        "Content-Type: text/plain; charset=utf-8\r\n"
+    };
     let request = format!(
-        "{method} {target} HTTP/1.1\r\nHost: {address}\r\nAuthorization: {authorization}\r\n{lines}Connection: close\r\n\
-         Content-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\r\n{body}",
+        "{method} {target} HTTP/1.1\r\nHost: {address}\r\n{authorization}{lines}{plain}Connection: close\r\n\
+         Content-Length: {}\r\n\r\n{body}",
         body.len()
     );
     stream.write_all(request.as_bytes())?;
@@ -76,9 +87,15 @@ fn whole(bytes: &[u8]) -> Option<Answer> {
         .find(|header| header.name.eq_ignore_ascii_case("content-length"))
         .and_then(|header| std::str::from_utf8(header.value).ok()?.parse().ok())
         .unwrap_or(0);
+    let cookies = (answer.headers.iter())
+        .filter(|header| header.name.eq_ignore_ascii_case("set-cookie"))
+        .filter_map(|header| std::str::from_utf8(header.value).ok()?.split(';').next())
+        .map(str::to_owned)
+        .collect();
     let body = bytes.get(head..head.checked_add(length)?)?;
     Some(Answer {
         status,
+        cookies,
         body: String::from_utf8(body.to_vec()).ok()?,
     })
 }

@@ -10,6 +10,7 @@ mod final_state;
 mod http;
 mod ledger;
 mod reach;
+mod rows;
 mod run;
 mod scenarios;
 mod storm;

@@ -127,6 +127,7 @@ impl Run {
             report.on_their_way += seen.on_their_way;
             say(&format!("round {}: {}", report.rounds, summary(&report)));
         }
+        world.assert_no_secret_is_logged();
         for partner in &partners {
             let ledger = lock(&partner.ledger);
             report.deployed += ledger.entries.len() as u64;

@@ -3,7 +3,7 @@
 use std::{
     fs,
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -19,7 +19,7 @@ use super::{
     edge::Edge,
     http::{Answer, Call, call},
 };
-use crate::proxy::Proxy;
+use crate::{Secrets, proxy::Proxy};
 
 pub(super) const TENANT: &str = "acme";
 const ADMINISTRATOR: &str = "root@acme.example";
@@ -46,11 +46,13 @@ pub(super) struct World {
     folder: Option<TempDir>,
     pub(super) binary: Binary,
     pub(super) runtime: Runtime,
-    engine: Engine,
-    cluster: Mutex<Option<Arc<Cluster>>>,
+    pub(super) engine: Engine,
+    pub(super) cluster: Mutex<Option<Arc<Cluster>>>,
     pub(super) control_plane: Mutex<Option<ControlPlane>>,
     pub(super) address: SocketAddr,
     pub(super) accounts: Vec<Account>,
+    /// Everything that the run's commands and callers have been given.
+    pub(super) secrets: Secrets,
 }
 
 impl World {
@@ -74,6 +76,7 @@ impl World {
             control_plane: Mutex::new(None),
             address: ([127, 0, 0, 1], 0).into(),
             accounts: Vec::new(),
+            secrets: Secrets::new(),
         };
         world.run(&["init", "--tenant", TENANT, "--admin", ADMINISTRATOR]);
         let pops = world.path("pops.jsonl");
@@ -198,7 +201,47 @@ impl World {
     pub(super) fn run(&self, arguments: &[&str]) -> Value {
         let flags = self.flags();
         let all: Vec<&str> = flags.iter().map(String::as_str).collect();
-        self.binary.json(&[&all, arguments].concat())
+        let printed = self.binary.json(&[&all, arguments].concat());
+        self.secrets.keep_members(&printed);
+        printed
+    }
+
+    /// Looks through everything that processes have logged so far for what opens something.
+    pub(super) fn assert_no_secret_is_logged(&self) {
+        let credentials = self.files(|name| name == "credential");
+        for credential in credentials {
+            self.secrets
+                .keep("an agent's credential", credential.1.trim());
+        }
+        for key in self.files(|name| name == "sealing.key") {
+            self.secrets.keep("the sealing key", key.1.trim());
+        }
+        let logs = self.files(|name| Path::new(name).extension() == Some("log".as_ref()));
+        assert!(!logs.is_empty(), "nobody has logged anything");
+        for (path, log) in logs {
+            if let Some(found) = self.secrets.found_in(&log) {
+                panic!("a secret is in {}: {found}", path.display());
+            }
+        }
+    }
+
+    /// The texts of the files of the run whose names fit, wherever they are.
+    fn files(&self, fits: impl Fn(&str) -> bool) -> Vec<(PathBuf, String)> {
+        let mut folders = vec![self.folder.as_ref().unwrap().path().to_owned()];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let (path, name) = (entry.path(), entry.file_name());
+                if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    folders.push(path);
+                } else if fits(&name.to_string_lossy())
+                    && let Ok(bytes) = fs::read(&path)
+                {
+                    files.push((path, String::from_utf8_lossy(&bytes).into_owned()));
+                }
+            }
+        }
+        files
     }
 
     /// The servers as an operator sees them.
@@ -281,44 +324,15 @@ impl World {
         self.run(&["restore", backup, "--key", key]);
     }
 
-    /// Rows of the store, read without the product: whole numbers, and texts for all else.
-    pub(super) fn rows(&self, statement: &str) -> Vec<Vec<i64>> {
-        match self.engine {
-            Engine::Sqlite => {
-                let file = self.path("data").join("landfall.db");
-                let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
-                let store = rusqlite::Connection::open_with_flags(file, flags).unwrap();
-                let mut prepared = store.prepare(statement).unwrap();
-                let columns = prepared.column_count();
-                let rows = prepared.query_map([], |row| {
-                    (0..columns).map(|column| row.get(column)).collect()
-                });
-                rows.unwrap().map(Result::unwrap).collect()
-            }
-            Engine::Postgres => {
-                let cluster = lock(&self.cluster).clone().unwrap();
-                self.runtime.block_on(async {
-                    let session = cluster.session().await;
-                    session
-                        .batch_execute("SET search_path TO landfall")
-                        .await
-                        .unwrap();
-                    let rows = session.query(statement, &[]).await.unwrap();
-                    let numbers = rows
-                        .iter()
-                        .map(|row| (0..row.len()).map(|column| row.get(column)).collect());
-                    numbers.collect()
-                })
-            }
-        }
+    /// Keeps a text in a file, for a command to read; its path.
+    pub(super) fn kept(&self, name: &str, text: &str) -> String {
+        let file = self.path(name);
+        fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
     }
 
-    /// What keeps the record.
-    pub(super) fn engine(&self) -> Engine {
-        self.engine
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
+    /// A place in the folder that all of it is in.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.as_ref().unwrap().path().join(name)
     }
 

@@ -21,11 +21,11 @@ pub(super) struct Heard {
 }
 
 impl Heard {
-    /// Nothing yet, at the beginning.
-    pub(super) fn new() -> Self {
+    /// Nothing yet; what comes behind a position will be.
+    pub(super) fn behind(position: i64) -> Self {
         Self {
             events: Vec::new(),
-            position: "0".to_owned(),
+            position: position.to_string(),
         }
     }
 
@@ -43,7 +43,7 @@ impl Heard {
     /// Asks for what comes next; whether that was everything.
     fn step(&mut self, world: &World, token: &str, wait: u8) -> bool {
         let target = format!(
-            "/landfall/v1/events?after={}&wait={wait}&page_size=50&type=deployment.",
+            "/landfall/v1/events?after={}&wait={wait}&page_size=50",
             self.position
         );
         let made = Call {
