@@ -22,6 +22,7 @@ mod openapi;
 mod operations;
 mod orders;
 mod partner;
+mod places;
 mod policies;
 mod postgres;
 mod reference;

@@ -14,6 +14,7 @@ mod deploy;
 mod documents;
 mod error;
 mod events;
+mod input;
 mod logging;
 mod output;
 mod overview;
@@ -21,8 +22,10 @@ mod policy;
 mod remote;
 mod serve;
 mod simulate;
+mod sites;
 mod storage;
 mod transfer;
+mod zones;
 
 use clap::Parser;
 

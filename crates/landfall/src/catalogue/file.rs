@@ -1,11 +1,9 @@
 //! Offers in a file: one JSON object a line, every fault by line and member.
 
-use std::{collections::HashMap, io::Read as _, path::Path};
+use std::collections::HashMap;
 
 use landfall_core::rules::shown::{Findings, check_offered};
 use serde::{Deserialize, Serialize};
-
-use crate::error::CommandError;
 
 /// How many faults are told.
 const TOLD: usize = 20;
@@ -23,17 +21,6 @@ pub(super) struct OfferLine {
 
 fn yes() -> bool {
     true
-}
-
-/// Reads a file, or standard input.
-pub(super) fn text_of(path: &Path) -> Result<String, CommandError> {
-    if path == Path::new("-") {
-        let mut text = String::new();
-        let read = std::io::stdin().lock().read_to_string(&mut text);
-        read.map_err(CommandError::file(path))?;
-        return Ok(text);
-    }
-    std::fs::read_to_string(path).map_err(CommandError::file(path))
 }
 
 /// The offers of a text, each with the number of its line; or everything that is wrong with it.

@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 
 use super::{
     arguments::ImportArguments,
-    file::{OfferLine, read, text_of},
+    file::{OfferLine, read},
 };
 use crate::{
     config::Config,
     error::CommandError,
+    input::text_of,
     output,
     remote::{Path, Remote},
 };

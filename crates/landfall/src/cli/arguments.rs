@@ -23,7 +23,9 @@ use crate::{
     events::TailArguments,
     overview::{GroupsArguments, PopsArguments, ServersArguments},
     policy::PolicyCommand,
+    sites::SitesCommand,
     transfer::{ExportArguments, GenerateArguments, ImportArguments},
+    zones::ZonesCommand,
 };
 
 /// Landfall: one place that knows who the customers are, where they are deployed, what was ordered, and how far a change
@@ -31,8 +33,8 @@ use crate::{
 ///
 /// Try it: `landfall demo`. Run it: `landfall init`, then `landfall serve`. The commands tenant, organization, client, user,
 /// token, review, fleet, server and `events list` talk to the server that runs on the same data folder, or work on the store
-/// itself when none does. The commands policy, catalogue, servers, pops and `events tail` talk to that server, or to any other with
-/// --url.
+/// itself when none does. The commands policy, catalogue, zones, sites, servers, pops, deploy, status and `events tail` talk to
+/// that server, or to any other with --url.
 #[derive(Debug, Parser)]
 #[command(
     name = "landfall",
@@ -109,6 +111,12 @@ pub(super) enum Command {
     /// The service catalogue: what can be ordered
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
+    /// Zones: what gateway groups are offered to whom
+    #[command(subcommand, alias = "zone")]
+    Zones(ZonesCommand),
+    /// Sites: what customers serve, where it comes from and how users reach it
+    #[command(subcommand, alias = "site")]
+    Sites(SitesCommand),
     // What these say of themselves stands with their arguments.
     Servers(ServersArguments),
     Pops(PopsArguments),

@@ -20,7 +20,7 @@ use crate::{
     error::CommandError,
     events, logging,
     output::{self, note},
-    overview, policy, serve, simulate, transfer,
+    overview, policy, serve, simulate, sites, transfer, zones,
 };
 
 /// Does what the command line asks for.
@@ -123,6 +123,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::Catalogue(command) => {
             let config = || config::load(&common);
             runtime()?.block_on(catalogue::catalogue(command, config, json))
+        }
+        Command::Zones(command) => {
+            let config = || config::load(&common);
+            runtime()?.block_on(zones::zones(command, config, json))
+        }
+        Command::Sites(command) => {
+            let config = || config::load(&common);
+            runtime()?.block_on(sites::sites(command, config, json))
         }
         Command::Servers(arguments) => {
             let config = || config::load(&common);

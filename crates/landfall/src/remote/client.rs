@@ -5,7 +5,7 @@ use std::{path::Path as File, time::Duration};
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, Response,
-    header::{ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_TYPE, HOST},
+    header::{ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_TYPE, ETAG, HOST, IF_MATCH},
 };
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
@@ -95,6 +95,16 @@ impl Remote {
         self.call(Method::GET, path, None, HeaderMap::new()).await
     }
 
+    /// Reads something together with its tag, by which a change of it can say what it is a change of.
+    pub(crate) async fn get_tagged<T: DeserializeOwned>(
+        &self,
+        path: &Path,
+    ) -> Result<(T, Option<HeaderValue>), CommandError> {
+        let read = self.exchange(Method::GET, path, None, HeaderMap::new());
+        let (thing, mut headers) = read.await?;
+        Ok((thing, headers.remove(ETAG)))
+    }
+
     /// Reads every item of a list.
     pub(crate) async fn get_all<T: DeserializeOwned>(
         &self,
@@ -169,6 +179,31 @@ impl Remote {
             .await
     }
 
+    /// Sends a change, of what has that tag if there is one; gives what it is then, with the headers of the answer.
+    pub(crate) async fn change<T: DeserializeOwned>(
+        &self,
+        path: &Path,
+        body: &impl Serialize,
+        tag: Option<HeaderValue>,
+    ) -> Result<(T, HeaderMap), CommandError> {
+        let body = written(body)?;
+        let headers = tag.map(|tag| (IF_MATCH, tag));
+        self.exchange(
+            Method::PATCH,
+            path,
+            Some(body),
+            headers.into_iter().collect(),
+        )
+        .await
+    }
+
+    /// Removes something; gives the headers of the answer.
+    pub(crate) async fn delete(&self, path: &Path) -> Result<HeaderMap, CommandError> {
+        let removed = self.exchange(Method::DELETE, path, None, HeaderMap::new());
+        let (_, headers): (serde_json::Value, _) = removed.await?;
+        Ok(headers)
+    }
+
     /// Hears server-sent events. Nothing is sent before the first is asked for.
     pub(crate) fn watch(&self, path: Path) -> Watch {
         Watch::new(self.clone(), path)
@@ -181,6 +216,16 @@ impl Remote {
         body: Option<Bytes>,
         headers: HeaderMap,
     ) -> Result<T, CommandError> {
+        Ok(self.exchange(method, path, body, headers).await?.0)
+    }
+
+    async fn exchange<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &Path,
+        body: Option<Bytes>,
+        headers: HeaderMap,
+    ) -> Result<(T, HeaderMap), CommandError> {
         let may_have_happened = method != Method::GET;
         let late = || {
             let seconds = ANSWER.as_secs();
@@ -189,19 +234,21 @@ impl Remote {
         let called = timeout(ANSWER, async {
             let accept = HeaderValue::from_static("application/json");
             let answer = self.send(method, path, body, headers, accept).await?;
-            let body = Limited::new(answer.into_body(), LARGEST).collect().await;
+            let (head, body) = answer.into_parts();
+            let body = Limited::new(body, LARGEST).collect().await;
             let body = body.map_err(|error| self.lost(&error, may_have_happened))?;
-            Ok::<_, CommandError>(body.to_bytes())
+            Ok::<_, CommandError>((body.to_bytes(), head.headers))
         });
-        let body = called.await.map_err(|_| late())??;
+        let (body, headers) = called.await.map_err(|_| late())??;
         // An answer without a body reads as an empty object.
         let body: &[u8] = if body.is_empty() { b"{}" } else { &body };
-        serde_json::from_slice(body).map_err(|error| {
+        let read = serde_json::from_slice(body).map_err(|error| {
             CommandError::Server(format!(
                 "{} answered something else than expected ({error}); is it of another version?",
                 self.place
             ))
-        })
+        })?;
+        Ok((read, headers))
     }
 
     /// Sends a request on a connection of its own; gives an answer that says yes.

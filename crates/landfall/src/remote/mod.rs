@@ -9,12 +9,14 @@ mod arguments;
 mod client;
 mod connect;
 mod events;
+mod names;
 mod path;
 mod refused;
 mod watch;
 
 pub(crate) use arguments::{RemoteArguments, WriteArguments};
 pub(crate) use client::Remote;
+pub(crate) use names::names_of;
 pub(crate) use path::Path;
 pub(crate) use refused::Refused;
 #[cfg(test)]
