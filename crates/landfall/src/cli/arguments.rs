@@ -18,9 +18,11 @@ use super::{
 use crate::{
     agent::AgentCommand,
     catalogue::CatalogueCommand,
+    customers::CustomersCommand,
     demo::{DemoArguments, DemoServersArguments},
     deploy::{DeployArguments, StatusArguments},
     events::TailArguments,
+    orders::OrdersCommand,
     overview::{PopsArguments, ServersArguments},
     policy::PolicyCommand,
     transfer::{ExportArguments, GenerateArguments, ImportArguments},
@@ -31,7 +33,7 @@ use crate::{
 ///
 /// Try it: `landfall demo`. Run it: `landfall init`, then `landfall serve`. The commands tenant, organization, client, user,
 /// token, review, fleet, server and `events list` talk to the server that runs on the same data folder, or work on the store
-/// itself when none does. The commands policy, catalogue, servers, pops and `events tail` talk to that server, or to any other with
+/// itself when none does. The commands policy, catalogue, customers, orders, servers, pops and `events tail` talk to that server, or to any other with
 /// --url.
 #[derive(Debug, Parser)]
 #[command(
@@ -109,6 +111,12 @@ pub(super) enum Command {
     /// The service catalogue: what can be ordered
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
+    /// Customers: add, change and show those who use what is sold
+    #[command(subcommand)]
+    Customers(CustomersCommand),
+    /// Orders: services for customers, new ones and their end
+    #[command(subcommand)]
+    Orders(OrdersCommand),
     // What these two say of themselves stands with their arguments.
     Servers(ServersArguments),
     Pops(PopsArguments),
