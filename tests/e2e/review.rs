@@ -123,7 +123,56 @@ fn what_waits_for_a_thaw_outlives_the_server(engine: Engine) {
     assert!(refused.contains("nothing of it is frozen"), "{refused}");
 }
 
+/// Review of every account is a setting of the tenant; what an account has for itself goes before it.
+fn the_tenant_has_every_account_reviewed(engine: Engine) {
+    let world = World::on(engine);
+    let lines = caller(&world);
+    let set = world.made(
+        "tenant set acmepaymentscorp --review production=60 --environments Production,Sandbox,Test",
+    );
+    let review = json!({ "production": 3_600, "staging": null });
+    assert_eq!(set["settings"]["review"], review);
+    let environments = json!(["Production", "Sandbox", "Test"]);
+    assert_eq!(set["settings"]["environments"], environments);
+    let listed = world.made(&format!("review list {TENANT}"));
+    assert_eq!(listed["tenant"], review);
+    let events = world.made("events list --after 0 --limit 1000");
+    let told = events.as_array().unwrap().last().unwrap();
+    assert_eq!(told["kind"], "tenant.settings_changed");
+    assert_eq!(told["detail"]["changed"], json!(["environments", "review"]));
+    let server = world.serve();
+    let first = submit(&server, &lines, "first");
+    assert_eq!(first["state"], "pending_review");
+    let id = text(&first, "id");
+    let ruled = world.made(&format!("review approve {id} {TENANT} {REVIEWER}"));
+    assert_eq!(ruled["state"], "deployed");
+    let set = world.made("tenant set acmepaymentscorp --review none");
+    assert_eq!(
+        set["settings"]["review"],
+        json!({ "production": null, "staging": null })
+    );
+    assert_eq!(submit(&server, &lines, "second")["state"], "deployed");
+    for (arguments, why) in [
+        (
+            "tenant set acmepaymentscorp --review live",
+            "neither production",
+        ),
+        (
+            "tenant set acmepaymentscorp --review staging=0",
+            "minutes from 1",
+        ),
+        (
+            "tenant set acmepaymentscorp --environments A,A",
+            "environments.1",
+        ),
+    ] {
+        let refused = world.refused(arguments);
+        assert!(refused.contains(why), "{arguments}: {refused}");
+    }
+}
+
 on_both_engines!(
+    the_tenant_has_every_account_reviewed,
     a_request_is_reviewed_by_commands_with_a_server_and_without_one,
     what_waits_for_a_thaw_outlives_the_server,
 );

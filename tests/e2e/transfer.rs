@@ -58,6 +58,7 @@ fn a_record_goes_from_engine_to_engine_and_comes_back_the_same() {
     let file = generated(folder.path(), "300", "300");
     let mut made = std::fs::read(&file).unwrap();
     made.extend(site_line(&made, 51).into_bytes());
+    made.extend(OFFERS.as_bytes());
     std::fs::write(&file, &made).unwrap();
     let cluster = Cluster::start();
     let url = cluster.url();
@@ -89,6 +90,12 @@ fn a_record_goes_from_engine_to_engine_and_comes_back_the_same() {
         serde_json::from_str(text(&import.stdout).lines().last().unwrap()).unwrap();
     assert_eq!(summary["summary"]["bad"], 0, "{summary}");
     assert!(exported(&third, &[]) == one);
+    let offers = done(&third, &["catalogue", "list", "--json"]);
+    let offers: Value = serde_json::from_slice(&offers.stdout).unwrap();
+    let shown = |number: usize| (&offers[number]["sku"], &offers[number]["offered"]);
+    assert_eq!(shown(0), (&"A-1".into(), &false.into()), "{offers}");
+    assert_eq!(shown(1), (&"B-1".into(), &true.into()), "{offers}");
+    assert_eq!(offers[1]["updated_at"], "2020-01-06T00:00:00Z");
     let again = done(&third, &["import", &file]);
     assert!(
         text(&again.stdout).starts_with("0 objects were added"),
@@ -147,6 +154,11 @@ fn a_record_goes_from_engine_to_engine_and_comes_back_the_same() {
         );
     }
 }
+
+/// What the record's tenant offers, and has offered.
+const OFFERS: &str = r#"{"offer":{"tenant":"sample","sku":"A-1","offered":false,"updated_at":"2020-01-05T00:00:00Z"}}
+{"offer":{"tenant":"sample","sku":"B-1","name":"Backup by user","offered":true,"updated_at":"2020-01-06T00:00:00Z"}}
+"#;
 
 /// A site of the first customer of a record, with an origin of its own and a host name that all of these have.
 fn site_line(record: &[u8], number: u64) -> String {

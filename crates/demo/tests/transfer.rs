@@ -100,6 +100,10 @@ async fn a_record_that_was_taken_out_and_brought_in_is_taken_out_the_same() {
     assert_eq!(outcome.bad, []);
     assert_eq!(outcome.added, lines.len() as u64 - 1);
     assert!(exported(&second).await == text);
+    let tenant = landfall_demo::ids::tenant();
+    let offers = store.offers(&tenant, "", 100).await.unwrap();
+    assert!(!offers.is_empty());
+    assert_eq!(offers, loaded.store.offers(&tenant, "", 100).await.unwrap());
 
     // Every request stands where it stood, also without a restart: the fleet in memory was told.
     let mut handed_over = 0;
@@ -225,6 +229,11 @@ async fn lines_that_do_not_fit_what_is_there_are_named_with_their_members() {
         (
             sample("tenant", &[("\"read_csrf\":false", "\"read_csrf\":true")]),
             "tenant.settings.read_csrf",
+            "differs here",
+        ),
+        (
+            sample("offer", &[("\"offered\":true", "\"offered\":false")]),
+            "offer.offered",
             "differs here",
         ),
         (

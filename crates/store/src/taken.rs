@@ -51,6 +51,10 @@ pub(crate) const TAKEN: &[(&str, &str)] = &[
         "a site of the tenant with this host name",
     ),
     ("edge_cname.id", "a host name of this id"),
+    (
+        "offer.tenant, offer.sku",
+        "an offer of this SKU in the tenant",
+    ),
     ("fulfillment.id", "a fulfillment of this id"),
     ("api_client.client_id", "an API client of this id"),
     (

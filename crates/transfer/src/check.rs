@@ -12,6 +12,7 @@ use landfall_core::{
     rules::{
         account::is_email,
         log::LOG_SLOT,
+        review::REVIEW_SECONDS,
         shown::{self, Findings},
     },
 };
@@ -49,6 +50,7 @@ fn unshown(item: &Item, findings: &mut Findings) {
         Item::Pop(it) => shown::check_pop(it, findings),
         Item::GatewayGroup(it) => shown::check_gateway_group(it, findings),
         Item::Zone(it) => shown::check_zone(it, findings),
+        Item::Offer(it) => shown::check_offer(it, findings),
         Item::Policy(it) => shown::check_policy(it, findings),
         Item::DeployRequest(it) => shown::check_deploy_request(it, findings),
         Item::Fulfillment(it) => shown::check_fulfillment(it, findings),
@@ -73,12 +75,16 @@ fn kept(item: &Item) -> Result<(), Fault> {
             for environment in &it.settings.environments {
                 length("tenant.settings.environments", environment, 1, 100)?;
             }
-            Ok(())
+            let review = it.settings.review;
+            seconds("tenant.settings.review.production", review.production)?;
+            seconds("tenant.settings.review.staging", review.staging)
         }
         Item::Organization(it) => organization(it),
-        Item::Group(_) | Item::Membership(_) | Item::Deployment(_) | Item::Subscription(_) => {
-            Ok(())
-        }
+        Item::Group(_)
+        | Item::Membership(_)
+        | Item::Deployment(_)
+        | Item::Offer(_)
+        | Item::Subscription(_) => Ok(()),
         Item::Role(it) => number("role.user", it.user.0, 1),
         Item::Pop(it) => pop(it),
         Item::GatewayGroup(it) => gateway_group(it),
@@ -313,6 +319,17 @@ fn number(member: &str, number: u64, least: u64) -> Result<(), Fault> {
     Err(Fault::new(
         member,
         format!("a number from {least} to {LARGEST}"),
+    ))
+}
+
+/// Seconds for a decision over a deploy request.
+fn seconds(member: &str, seconds: Option<u32>) -> Result<(), Fault> {
+    if seconds.is_none_or(|seconds| REVIEW_SECONDS.contains(&seconds)) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        member,
+        "null, or a number from 60 to 2419200: a minute to four weeks",
     ))
 }
 

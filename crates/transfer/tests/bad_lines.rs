@@ -32,6 +32,27 @@ fn members_of_the_wrong_type_or_form_are_named() {
             "pop.id",
             "invalid type: string",
         ),
+        (
+            "tenant",
+            "14400",
+            "59",
+            "tenant.settings.review.production",
+            "from 60",
+        ),
+        (
+            "offer",
+            "\"MTSP-M365E-USR\"",
+            "\" \"",
+            "offer.sku",
+            "without blanks",
+        ),
+        (
+            "offer",
+            "Backup, by user",
+            "Backup\\nby user",
+            "offer.name",
+            "a line of text",
+        ),
         ("pop", "\"id\":7", "\"id\":-7", "pop.id", "invalid value"),
         ("pop", "\"id\":7", "\"id\":0", "pop.id", "a number from 1"),
         (

@@ -438,6 +438,7 @@ fn offers(server: &Landfall, callers: &Callers) -> Vec<Case> {
     let plain = callers.own.replace("application/json", "text/plain");
     let stale = format!("{}If-Match: \"nonsense\"\r\n", callers.own);
     let tenant = "/landfall/v1/tenant";
+    let review = "/landfall/v1/customers/0003/review";
     vec![
         callers
             .list("add_zone", place, &[owner])
@@ -467,6 +468,17 @@ fn offers(server: &Landfall, callers: &Callers) -> Vec<Case> {
             .with_body(r#"{"environments":["Production","Sandbox","Staging"]}"#)
             .bad_query("nonsense=1", 400)
             .bad_body(r#"{"environments":[]}"#, 400)
+            .bad_body(r#"{"review":{"staging":{"within_seconds":1}}}"#, 400)
+            .bad_lines(&plain, 415)
+            .bad_lines(&stale, 412),
+        reading
+            .object("show_review", review, "0003", "0ABC")
+            .bad_query("nonsense=1", 400),
+        callers
+            .object("change_review", review, "0003", "0ABC")
+            .with_body(r#"{"staging":{"within_seconds":60}}"#)
+            .bad_query("nonsense=1", 400)
+            .bad_body(r#"{"staging":7}"#, 400)
             .bad_lines(&plain, 415)
             .bad_lines(&stale, 412),
     ]

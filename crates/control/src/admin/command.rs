@@ -2,7 +2,9 @@
 
 use landfall_core::{
     id::{AccountNumber, DeployRequestId, OrganizationId, PopId, ServerId, TenantId},
-    model::{Environment, Grant, OrganizationKind, Platform, Role, TokenFamily, TokenSlot},
+    model::{
+        Environment, Grant, OrganizationKind, Platform, ReviewTimes, Role, TokenFamily, TokenSlot,
+    },
     rules::deploying::Decision,
 };
 use serde::{Deserialize, Serialize};
@@ -248,6 +250,12 @@ pub struct TenantChange {
     /// Whether cookie sessions must send the CSRF header on writes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub write_csrf: Option<bool>,
+    /// The environments that zones may name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environments: Option<Vec<String>>,
+    /// Where another person looks at deploy requests of all accounts, in place of how that was before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewTimes>,
 }
 
 /// An organization to be added.

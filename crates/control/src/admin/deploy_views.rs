@@ -1,6 +1,6 @@
 //! What operators get back about deploy requests and what holds them up.
 
-use landfall_core::model::{DeployRequest, Freeze};
+use landfall_core::model::{DeployRequest, Freeze, ReviewTimes};
 use serde::{Deserialize, Serialize};
 
 /// Deploy requests that wait for a person, and where such are waited for.
@@ -10,6 +10,9 @@ pub struct ReviewsView {
     pub waiting: Vec<RuledView>,
     /// The accounts and environments.
     pub accounts: Vec<ReviewView>,
+    /// The environments in which those of all accounts are.
+    #[serde(default)]
+    pub tenant: ReviewTimes,
 }
 
 /// A deploy request that waits for a person, or was decided over.

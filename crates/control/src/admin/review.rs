@@ -7,6 +7,7 @@ use landfall_core::{
     model::{DeployRequest, Environment, ResourceKind, Review, Role, User, View},
     rules::{
         deploying::{Decision, REVIEW_WITHIN},
+        review::REVIEW_SECONDS,
         rights::{Right, permits},
     },
 };
@@ -25,12 +26,10 @@ use crate::{
 
 /// How many requests are listed.
 const LISTED: u32 = 1000;
-/// The longest time for a decision: four weeks, in seconds.
-const LONGEST: u32 = 28 * 86_400;
 
 impl Control {
     pub(super) async fn list_reviews(&self, tenant: TenantId) -> Result<AdminReply, ControlError> {
-        self.known_tenant(&tenant).await?;
+        let all = self.known_tenant(&tenant).await?.settings.review;
         let waiting = self.store.waiting_deploy_requests(&tenant, LISTED).await?;
         let reviews = self.store.reviews(&tenant).await?;
         let accounts = waiting.iter().map(|request| request.account);
@@ -50,6 +49,7 @@ impl Control {
         Ok(AdminReply::Reviews(ReviewsView {
             waiting: waiting.collect(),
             accounts: accounts.collect(),
+            tenant: all,
         }))
     }
 
@@ -68,7 +68,7 @@ impl Control {
         } = change;
         self.known_tenant(&tenant).await?;
         let within = within.unwrap_or(REVIEW_WITHIN);
-        if !(60..=LONGEST).contains(&within) {
+        if !REVIEW_SECONDS.contains(&within) {
             return Err(ControlError::Invalid(
                 "the time for a decision is from a minute to four weeks".to_owned(),
             ));

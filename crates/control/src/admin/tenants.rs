@@ -1,12 +1,18 @@
 //! Tenants: each is born with a distributor and a house reseller, so that customers of every dialect have a place.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use landfall_core::{
     id::{OrganizationId, TenantId},
     model::{
         MarketSegment, NewEvent, Organization, OrganizationKind, Profile, ResourceKind, Status,
         Tenant, TenantSettings,
+    },
+    rules::{
+        policy::Finding,
+        review::{ReviewAsked, ReviewPatch},
+        tenant_settings::{SettingsPatch, changed_settings},
+        wish::Wish,
     },
 };
 use landfall_store::Transaction;
@@ -175,35 +181,27 @@ impl Control {
         intent: &Intent,
     ) -> Result<AdminReply, ControlError> {
         let known = self.known_tenant(&change.tenant).await?;
-        let event = intent.provenance.event(
-            self.clock.as_ref(),
-            "tenant.settings_changed",
-            (Some(change.tenant.clone()), Some(known.organization)),
-            (ResourceKind::Tenant, change.tenant.to_string()),
-            &json!(change),
-        );
+        let known = (change.tenant.clone(), known.organization);
+        let (provenance, clock) = (intent.provenance.clone(), Arc::clone(&self.clock));
+        let asked = Arc::new(asked(change));
         self.commit(intent, move |transaction| {
-            let (change, event) = (change.clone(), event.clone());
+            let (provenance, clock) = (provenance.clone(), Arc::clone(&clock));
+            let ((id, organization), asked) = (known.clone(), Arc::clone(&asked));
             Box::pin(async move {
-                let found = transaction.find_tenant(&change.tenant).await?;
-                let mut tenant = found.ok_or_else(|| {
-                    ControlError::NotFound(format!("there is no tenant {}", change.tenant))
-                })?;
-                let settings = &mut tenant.settings;
-                for (setting, wanted) in [
-                    (&mut settings.global_sales, change.global_sales),
-                    (
-                        &mut settings.large_government_agencies,
-                        change.large_government_agencies,
-                    ),
-                    (&mut settings.read_csrf, change.read_csrf),
-                    (&mut settings.write_csrf, change.write_csrf),
-                ] {
-                    *setting = wanted.unwrap_or(*setting);
-                }
-                transaction
-                    .set_tenant_settings(&tenant.id, &tenant.settings)
-                    .await?;
+                let found = transaction.find_tenant(&id).await?;
+                let mut tenant = found
+                    .ok_or_else(|| ControlError::NotFound(format!("there is no tenant {id}")))?;
+                let settings = asked.over(&tenant.settings).map_err(unfit)?;
+                let changed = changed_settings(&tenant.settings, &settings);
+                transaction.set_tenant_settings(&id, &settings).await?;
+                let event = provenance.event(
+                    clock.as_ref(),
+                    "tenant.settings_changed",
+                    (Some(id.clone()), Some(organization)),
+                    (ResourceKind::Tenant, id.to_string()),
+                    &json!({ "changed": changed, "settings": settings }),
+                );
+                tenant.settings = settings;
                 Ok((AdminReply::Tenant(TenantView::from(&tenant)), event))
             })
         })
@@ -264,4 +262,38 @@ impl Control {
             ))
         })
     }
+}
+
+/// What is asked for, as everybody asks for it.
+fn asked(change: TenantChange) -> SettingsPatch {
+    fn wish<T>(asked: Option<T>) -> Wish<T> {
+        asked.map_or(Wish::Unsaid, Wish::Is)
+    }
+    // All of it is said: an environment without a time is reviewed no more.
+    let times = |within: Option<u32>| match within {
+        None => Wish::Default,
+        Some(within) => Wish::Is(ReviewAsked {
+            within: Some(within.into()),
+        }),
+    };
+    SettingsPatch {
+        global_sales: wish(change.global_sales),
+        large_government_agencies: wish(change.large_government_agencies),
+        read_csrf: wish(change.read_csrf),
+        write_csrf: wish(change.write_csrf),
+        environments: wish(change.environments),
+        review: wish(change.review.map(|review| ReviewPatch {
+            production: times(review.production),
+            staging: times(review.staging),
+        })),
+    }
+}
+
+/// What is wrong with settings, as operators read it.
+fn unfit(findings: Vec<Finding>) -> ControlError {
+    let findings = findings.into_iter().map(|finding| {
+        let place = finding.pointer.trim_start_matches('/').replace('/', ".");
+        format!("{place} {}", finding.description)
+    });
+    ControlError::Invalid(findings.collect::<Vec<_>>().join("; "))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use landfall_core::{
     id::TenantId,
     model::{ResourceKind, Tenant, TenantSettings},
-    rules::tenant_settings::SettingsPatch,
+    rules::tenant_settings::{SettingsPatch, changed_settings},
 };
 use landfall_store::{Transaction, write};
 use serde_json::json;
@@ -57,7 +57,7 @@ impl Control {
                     title: "The settings cannot be so",
                     findings,
                 })?;
-                let changed = changed(&before.settings, &settings);
+                let changed = changed_settings(&before.settings, &settings);
                 if changed.is_empty() {
                     return Ok(before);
                 }
@@ -85,19 +85,4 @@ pub(super) async fn settings_of(
     let found = transaction.find_tenant(tenant).await?;
     let gone = || ControlError::Internal(format!("tenant {tenant} is gone"));
     Ok(found.ok_or_else(gone)?.settings)
-}
-
-fn changed(before: &TenantSettings, after: &TenantSettings) -> Vec<&'static str> {
-    let members = [
-        ("global_sales", before.global_sales != after.global_sales),
-        (
-            "large_government_agencies",
-            before.large_government_agencies != after.large_government_agencies,
-        ),
-        ("read_csrf", before.read_csrf != after.read_csrf),
-        ("write_csrf", before.write_csrf != after.write_csrf),
-        ("environments", before.environments != after.environments),
-    ];
-    let changed = members.into_iter().filter(|(_, differs)| *differs);
-    changed.map(|(member, _)| member).collect()
 }

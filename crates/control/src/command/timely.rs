@@ -8,7 +8,7 @@ use landfall_core::{
 };
 use landfall_store::write;
 
-use super::{Advanced, advance::standing, step::Step};
+use super::{Advanced, advance::standing, reviews::review_within, step::Step};
 use crate::{Control, ControlError, Provenance};
 
 impl Control {
@@ -33,8 +33,9 @@ impl Control {
                 let mut why = blocked.map(str::to_owned);
                 match from {
                     DeployState::PendingReview => {
-                        let review = transaction.find_review(account, environment).await?;
-                        within = review.map_or(within, |review| review.within);
+                        let place = (account, environment);
+                        let review = review_within(transaction, &fleet.0, place).await?;
+                        within = review.unwrap_or(within);
                     }
                     DeployState::Approved if why.is_none() => {
                         let (tenant, platform) = &fleet;

@@ -12,7 +12,7 @@ use landfall_core::{
 };
 use landfall_store::write;
 
-use super::{Advanced, step::Step};
+use super::{Advanced, reviews::review_within, step::Step};
 use crate::{Control, ControlError, Provenance};
 
 impl Control {
@@ -31,7 +31,8 @@ impl Control {
                 let Some(mut request) = found.filter(|request| request.state == from) else {
                     return Ok(Advanced::Overtaken);
                 };
-                let review = transaction.find_review(account, environment).await?;
+                let tenant = request.tenant.clone();
+                let review = review_within(transaction, &tenant, (account, environment)).await?;
                 let state = verdict(findings.is_empty(), review.is_some());
                 let mut step = Step::automatic(state);
                 if !findings.is_empty() {

@@ -3,8 +3,8 @@
 
 use super::{
     ApiClient, DeployRequest, Deployment, Exception, FulfillmentDetail, GatewayGroup, LogHead,
-    MembershipGroup, MembershipRole, Organization, OrganizationKind, Policy, Pop, Release, Role,
-    RoleBinding, Server, Site, Subscription, Tenant, User, Zone,
+    MembershipGroup, MembershipRole, Offer, Organization, OrganizationKind, Policy, Pop, Release,
+    Role, RoleBinding, Server, Site, Subscription, Tenant, User, Zone,
 };
 use crate::id::{
     AccountNumber, DeployRequestId, FulfillmentId, GatewayGroupId, LogId, OrganizationId, PolicyId,
@@ -31,6 +31,8 @@ text_enum! {
         GatewayGroup = "gateway_group",
         /// A zone with its grants.
         Zone = "zone",
+        /// An offer of the service catalogue.
+        Offer = "offer",
         /// A user, without a password.
         User = "user",
         /// A role of a user.
@@ -103,6 +105,8 @@ pub enum Item {
     GatewayGroup(GatewayGroup),
     /// A zone with its grants.
     Zone(Zone),
+    /// An offer of the service catalogue.
+    Offer(Offer),
     /// A user.
     User(User),
     /// A role of a user.
@@ -148,6 +152,8 @@ pub enum ItemKey {
     GatewayGroup(GatewayGroupId),
     /// A zone.
     Zone(ZoneId),
+    /// An offer, by its tenant and its SKU there.
+    Offer(TenantId, String),
     /// A user.
     User(UserId),
     /// A role is nothing but what it is.
@@ -186,6 +192,7 @@ impl Item {
             Self::Pop(it) => ItemKey::Pop(it.id),
             Self::GatewayGroup(it) => ItemKey::GatewayGroup(it.id),
             Self::Zone(it) => ItemKey::Zone(it.id),
+            Self::Offer(it) => ItemKey::Offer(it.tenant.clone(), it.sku.clone()),
             Self::User(it) => ItemKey::User(it.id),
             Self::Role(it) => ItemKey::Role(it.user, it.organization, it.role),
             Self::Client(it) => ItemKey::Client(it.client_id.clone()),
@@ -210,6 +217,7 @@ impl Item {
             Self::Pop(it) => Some(&it.tenant),
             Self::GatewayGroup(it) => Some(&it.tenant),
             Self::Zone(it) => Some(&it.tenant),
+            Self::Offer(it) => Some(&it.tenant),
             Self::User(it) => Some(&it.tenant),
             Self::Client(it) => Some(&it.tenant),
             Self::Site(it) => Some(&it.tenant),
@@ -240,6 +248,7 @@ impl ItemKey {
             Self::Pop(_) => ItemKind::Pop,
             Self::GatewayGroup(_) => ItemKind::GatewayGroup,
             Self::Zone(_) => ItemKind::Zone,
+            Self::Offer(..) => ItemKind::Offer,
             Self::User(_) => ItemKind::User,
             Self::Role(..) => ItemKind::Role,
             Self::Client(_) => ItemKind::Client,
@@ -268,6 +277,7 @@ impl std::fmt::Display for ItemKey {
             Self::Pop(id) => write!(f, "{kind} {id}"),
             Self::GatewayGroup(id) => write!(f, "{kind} {id}"),
             Self::Zone(id) => write!(f, "{kind} {id}"),
+            Self::Offer(tenant, sku) => write!(f, "{kind} {sku} of tenant {tenant}"),
             Self::User(id) => write!(f, "{kind} {id}"),
             Self::Role(user, organization, role) => {
                 write!(f, "{kind} {role} of user {user} in {organization}")

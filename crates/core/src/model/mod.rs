@@ -65,6 +65,6 @@ pub use site::{EdgeCname, Site, SitePart, SiteUse, Upstream};
 pub use subscription::{
     CustomerUse, Service, SoldAccount, SoldField, SoldFilter, SoldOrder, SoldStatus, Subscription,
 };
-pub use tenant::{Tenant, TenantSettings};
+pub use tenant::{ReviewTimes, Tenant, TenantSettings};
 pub use view::View;
 pub use zone::{AccessPoint, Association, Behavior, Grants, Implementation, Zone, ZoneRecord};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Environment;
 use crate::id::{OrganizationId, TenantId, Timestamp};
 
 /// One platform owner's part of the record; nothing is visible from one tenant to another.
@@ -31,6 +32,29 @@ pub struct TenantSettings {
     pub write_csrf: bool,
     /// The environments that zone associations may name (akana contract, section 6).
     pub environments: Vec<String>,
+    /// Where another person looks at the deploy requests of every account (rulesv4 contract, section 6).
+    pub review: ReviewTimes,
+}
+
+/// In which environments another person looks at deploy requests before they are handed over, of every account of a tenant or of
+/// one that has it [so for itself](super::Review): the seconds for a decision, or none where nobody looks on their account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReviewTimes {
+    /// In production.
+    pub production: Option<u32>,
+    /// In staging.
+    pub staging: Option<u32>,
+}
+
+impl ReviewTimes {
+    /// Seconds for a decision in that environment, if requests are reviewed there.
+    pub fn within(self, environment: Environment) -> Option<u32> {
+        match environment {
+            Environment::Production => self.production,
+            Environment::Staging => self.staging,
+        }
+    }
 }
 
 impl Default for TenantSettings {
@@ -41,6 +65,7 @@ impl Default for TenantSettings {
             read_csrf: false,
             write_csrf: true,
             environments: vec!["Production".to_owned(), "Sandbox".to_owned()],
+            review: ReviewTimes::default(),
         }
     }
 }

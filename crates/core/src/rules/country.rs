@@ -1,40 +1,49 @@
 //! The countries that an account can be in: the officially assigned two-letter codes of ISO 3166-1, but for those that the
-//! vipmp dialect does not take (vipmp contract, section 6).
+//! vipmp dialect does not take (vipmp contract, section 6). `data/countries.tsv` has all of them with their names.
 
-/// In the order of the alphabet.
-#[rustfmt::skip]
-const COUNTRIES: [&str; 224] = [
-    "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AR", "AS", "AT", "AU", "AW", "AZ", "BA", "BB",
-    "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BM", "BN", "BO", "BR", "BS", "BT", "BW", "BY", "BZ",
-    "CA", "CC", "CD", "CF", "CG", "CH", "CI", "CK", "CL", "CM", "CN", "CO", "CR", "CV", "CX", "CY",
-    "CZ", "DE", "DJ", "DK", "DM", "DO", "DZ", "EC", "EE", "EG", "ER", "ES", "ET", "FI", "FJ", "FK",
-    "FM", "FO", "FR", "GA", "GB", "GD", "GE", "GF", "GH", "GI", "GL", "GM", "GN", "GP", "GQ", "GR",
-    "GT", "GU", "GW", "GY", "HK", "HN", "HR", "HT", "HU", "ID", "IE", "IL", "IN", "IQ", "IS", "IT",
-    "JM", "JO", "JP", "KE", "KG", "KH", "KI", "KN", "KR", "KW", "KY", "KZ", "LA", "LB", "LC", "LI",
-    "LK", "LR", "LS", "LT", "LU", "LV", "LY", "MA", "MC", "MD", "ME", "MG", "MH", "MK", "ML", "MM",
-    "MN", "MO", "MP", "MQ", "MR", "MS", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA", "NC", "NE",
-    "NF", "NG", "NI", "NL", "NO", "NP", "NR", "NU", "NZ", "OM", "PA", "PE", "PF", "PG", "PH", "PK",
-    "PL", "PM", "PR", "PS", "PT", "PY", "QA", "RE", "RO", "RS", "RU", "RW", "SA", "SB", "SC", "SE",
-    "SG", "SH", "SI", "SK", "SL", "SM", "SN", "SO", "SR", "ST", "SV", "SX", "SZ", "TC", "TD", "TG",
-    "TH", "TJ", "TK", "TL", "TM", "TN", "TO", "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "UM", "US",
-    "UY", "UZ", "VA", "VC", "VE", "VG", "VI", "VN", "VU", "WF", "WS", "YE", "YT", "ZA", "ZM", "ZW",
-];
+use std::sync::LazyLock;
+
+use super::tables::lines;
+
+/// A country of ISO 3166-1.
+pub(super) struct Country {
+    /// Its two letters.
+    pub(super) code: &'static str,
+    /// Whether accounts can be there.
+    is_served: bool,
+    /// Its English short name, and others that people write.
+    pub(super) names: Vec<&'static str>,
+}
+
+/// In the order of the codes.
+static COUNTRIES: LazyLock<Vec<Country>> = LazyLock::new(|| {
+    let countries = lines(include_str!("../../data/countries.tsv")).filter_map(|columns| {
+        let [code, served, names @ ..] = &columns[..] else {
+            return None;
+        };
+        Some(Country {
+            code,
+            is_served: *served == "yes",
+            names: names.to_vec(),
+        })
+    });
+    countries.collect()
+});
 
 /// Whether an account can be in the country of that code.
 pub fn is_country(code: &str) -> bool {
-    COUNTRIES.binary_search(&code).is_ok()
+    let found = COUNTRIES.binary_search_by_key(&code, |country| country.code);
+    found.is_ok_and(|place| COUNTRIES[place].is_served)
+}
+
+/// The countries that an account can be in, in the order of their codes.
+pub(super) fn served() -> impl Iterator<Item = &'static Country> {
+    COUNTRIES.iter().filter(|country| country.is_served)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_list_is_in_order_and_has_codes_alone() {
-        assert!(COUNTRIES.is_sorted_by(|one, next| one < next));
-        assert!(COUNTRIES.iter().all(|code| code.len() == 2));
-        assert!(COUNTRIES.concat().bytes().all(|b| b.is_ascii_uppercase()));
-    }
 
     #[test]
     fn codes_that_are_taken_and_codes_that_are_not() {
@@ -48,5 +57,6 @@ mod tests {
         ] {
             assert!(!is_country(code), "{code}");
         }
+        assert_eq!(served().count(), 224);
     }
 }

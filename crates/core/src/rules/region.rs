@@ -1,26 +1,52 @@
 //! The parts of countries that addresses name: what stands behind the hyphen in ISO 3166-2 (vipmp contract, section 6).
+//! `data/regions.tsv` has those of the countries that have lists.
+
+use std::sync::LazyLock;
+
+use super::tables::lines;
 
 /// What says that there is none.
 pub const NO_REGION: &str = "00";
 
-/// States, the district, outlying areas, and the three regions of military mail.
-#[rustfmt::skip]
-const UNITED_STATES: [&str; 60] = [
-    "AA", "AE", "AK", "AL", "AP", "AR", "AS", "AZ", "CA", "CO", "CT", "DC", "DE", "FL", "GA", "GU", "HI", "IA", "ID", "IL",
-    "IN", "KS", "KY", "LA", "MA", "MD", "ME", "MI", "MN", "MO", "MP", "MS", "MT", "NC", "ND", "NE", "NH", "NJ", "NM", "NV",
-    "NY", "OH", "OK", "OR", "PA", "PR", "RI", "SC", "SD", "TN", "TX", "UM", "UT", "VA", "VI", "VT", "WA", "WI", "WV", "WY",
-];
-/// Provinces and territories, and another way to write Quebec.
-const CANADA: [&str; 14] = [
-    "AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "PQ", "QC", "SK", "YT",
-];
+/// A part of a country that has a list of them.
+pub(super) struct Region {
+    /// The country.
+    pub(super) country: &'static str,
+    /// Its code there.
+    pub(super) code: &'static str,
+    /// Its names.
+    pub(super) names: Vec<&'static str>,
+}
+
+/// In the order of country and code.
+static REGIONS: LazyLock<Vec<Region>> = LazyLock::new(|| {
+    let regions = lines(include_str!("../../data/regions.tsv")).filter_map(|columns| {
+        let [country, code, names @ ..] = &columns[..] else {
+            return None;
+        };
+        Some(Region {
+            country,
+            code,
+            names: names.to_vec(),
+        })
+    });
+    regions.collect()
+});
+
+/// The parts of the countries that have a list of them: the United States and Canada.
+pub(super) fn regions() -> &'static [Region] {
+    &REGIONS
+}
 
 /// Whether an address in `country` can name that region. The United States and Canada have lists and are never without one;
 /// elsewhere it is `00` or one to three upper-case letters or digits.
 pub fn is_region(country: &str, region: &str) -> bool {
     match country {
-        "US" => UNITED_STATES.binary_search(&region).is_ok(),
-        "CA" => CANADA.binary_search(&region).is_ok(),
+        "US" | "CA" => {
+            let of = |known: &Region| (known.country, known.code);
+            let found = REGIONS.binary_search_by_key(&(country, region), of);
+            found.is_ok()
+        }
         _ => {
             let upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
             (1..=3).contains(&region.len()) && region.bytes().all(upper)
@@ -40,12 +66,6 @@ pub fn region_rule(country: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_lists_are_in_order() {
-        assert!(UNITED_STATES.is_sorted_by(|one, next| one < next));
-        assert!(CANADA.is_sorted_by(|one, next| one < next));
-    }
 
     #[test]
     fn two_countries_have_lists_and_the_others_a_form() {

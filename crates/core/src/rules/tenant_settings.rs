@@ -1,7 +1,7 @@
 //! What a platform's owner may set for a tenant.
 
-use super::{policy::Finding, shown::is_line, wish::Wish};
-use crate::model::TenantSettings;
+use super::{policy::Finding, review::ReviewPatch, shown::is_line, wish::Wish};
+use crate::model::{ReviewTimes, TenantSettings};
 
 const MOST_ENVIRONMENTS: usize = 20;
 
@@ -18,6 +18,8 @@ pub struct SettingsPatch {
     pub write_csrf: Wish<bool>,
     /// The environments that associations of zones may name.
     pub environments: Wish<Vec<String>>,
+    /// Where another person looks at deploy requests of all accounts.
+    pub review: Wish<ReviewPatch>,
 }
 
 impl SettingsPatch {
@@ -29,17 +31,30 @@ impl SettingsPatch {
             Wish::Default => default,
             Wish::Is(truth) => *truth,
         };
+        let mut findings = Vec::new();
         let environments = match &self.environments {
             Wish::Unsaid => now.environments.clone(),
             Wish::Default => default.environments.clone(),
             Wish::Is(asked) => {
-                let findings = faults(asked);
-                if !findings.is_empty() {
-                    return Err(findings);
-                }
+                findings.extend(faults(asked));
                 asked.clone()
             }
         };
+        let review = match &self.review {
+            Wish::Unsaid => now.review,
+            Wish::Default => default.review,
+            Wish::Is(asked) => asked.over(now.review).unwrap_or_else(|faults| {
+                let faults = faults.into_iter().map(|fault| Finding {
+                    pointer: format!("/review{}", fault.pointer),
+                    ..fault
+                });
+                findings.extend(faults);
+                ReviewTimes::default()
+            }),
+        };
+        if !findings.is_empty() {
+            return Err(findings);
+        }
         Ok(TenantSettings {
             global_sales: truth(&self.global_sales, now.global_sales, default.global_sales),
             large_government_agencies: truth(
@@ -50,8 +65,26 @@ impl SettingsPatch {
             read_csrf: truth(&self.read_csrf, now.read_csrf, default.read_csrf),
             write_csrf: truth(&self.write_csrf, now.write_csrf, default.write_csrf),
             environments,
+            review,
         })
     }
+}
+
+/// The settings in which `after` differs, by their names.
+pub fn changed_settings(before: &TenantSettings, after: &TenantSettings) -> Vec<&'static str> {
+    let members = [
+        ("global_sales", before.global_sales != after.global_sales),
+        (
+            "large_government_agencies",
+            before.large_government_agencies != after.large_government_agencies,
+        ),
+        ("read_csrf", before.read_csrf != after.read_csrf),
+        ("write_csrf", before.write_csrf != after.write_csrf),
+        ("environments", before.environments != after.environments),
+        ("review", before.review != after.review),
+    ];
+    let changed = members.into_iter().filter(|(_, differs)| *differs);
+    changed.map(|(member, _)| member).collect()
 }
 
 fn faults(environments: &[String]) -> Vec<Finding> {
@@ -78,6 +111,7 @@ fn faults(environments: &[String]) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::review::ReviewAsked;
 
     fn environments(names: &[&str]) -> SettingsPatch {
         SettingsPatch {
@@ -107,6 +141,37 @@ mod tests {
             ..TenantSettings::default()
         };
         assert_eq!(patch.over(&now), Ok(expected));
+    }
+
+    #[test]
+    fn every_fault_is_told_and_what_changes_is_named() {
+        let asked = |within| ReviewPatch {
+            staging: Wish::Is(ReviewAsked { within }),
+            ..ReviewPatch::default()
+        };
+        let now = TenantSettings::default();
+        let patch = SettingsPatch {
+            review: Wish::Is(asked(Some(1))),
+            ..environments(&[])
+        };
+        let faults = patch.over(&now).unwrap_err().into_iter();
+        let pointers: Vec<_> = faults.map(|it| it.pointer).collect();
+        assert_eq!(
+            pointers,
+            ["/environments", "/review/staging/within_seconds"]
+        );
+        let patch = SettingsPatch {
+            review: Wish::Is(asked(None)),
+            ..environments(&["Test"])
+        };
+        let after = patch.over(&now).unwrap();
+        assert_eq!(after.review.staging, Some(14_400));
+        assert_eq!(changed_settings(&now, &after), ["environments", "review"]);
+        let ended = SettingsPatch {
+            review: Wish::Default,
+            ..SettingsPatch::default()
+        };
+        assert_eq!(ended.over(&after).unwrap().review, ReviewTimes::default());
     }
 
     #[test]

@@ -12,7 +12,8 @@ use landfall_core::{
     id::{ClientKey, DeployRequestId, PolicyId, Revision, RuleId, UserId},
     model::{
         DeployRequest, DeployState, Environment, Freeze, Platform, Policy, PolicyState,
-        PolicySummary, Release, Review, Rule, Token, TokenFamily, TokenHolder, View,
+        PolicySummary, Release, Review, ReviewTimes, Rule, TenantSettings, Token, TokenFamily,
+        TokenHolder, View,
     },
     rules::deploying::{Decision, NewSubmission},
 };
@@ -97,6 +98,14 @@ impl Place {
                 let store = PostgresStore::open(&address, create, &options);
                 Arc::new(store.await.unwrap())
             }
+        }
+    }
+
+    /// A plain session with the database, beside all processes.
+    pub(crate) async fn session(&self) -> tokio_postgres::Client {
+        match &self.home {
+            Home::Folder(_) => panic!("a file has no sessions"),
+            Home::Cluster(cluster) => cluster.session().await,
         }
     }
 
@@ -200,6 +209,29 @@ impl Process {
                     within: within.unwrap_or(14_400),
                 };
                 transaction.set_review(&review).await
+            })
+        })
+        .await;
+    }
+
+    /// Has the requests of every account reviewed in production.
+    pub(crate) async fn review_all(&self, within: u32) {
+        self.write(move |transaction| {
+            Box::pin(async move {
+                let tenant = transaction.find_tenant(&ids::tenant()).await?.unwrap();
+                let settings = TenantSettings {
+                    review: ReviewTimes {
+                        production: Some(within),
+                        staging: None,
+                    },
+                    ..tenant.settings
+                };
+                assert!(
+                    transaction
+                        .set_tenant_settings(&tenant.id, &settings)
+                        .await?
+                );
+                Ok(())
             })
         })
         .await;

@@ -20,6 +20,7 @@ on_both_engines! {
     a_process_may_die_between_any_two_steps,
     whoever_comes_next_finishes_what_was_left,
     a_review_outlives_the_processes_that_wait_for_it,
+    the_tenant_has_accounts_reviewed_that_have_no_review_of_their_own,
     delays_are_told_and_passed,
 }
 
@@ -138,6 +139,30 @@ async fn a_review_outlives_the_processes_that_wait_for_it(engine: Engine) {
     let approved = &request.history[3];
     assert!(approved.user != SYSTEM && approved.user != request.submitter);
     assert_eq!(approved.description.as_deref(), Some("because"));
+}
+
+async fn the_tenant_has_accounts_reviewed_that_have_no_review_of_their_own(engine: Engine) {
+    let record = Place::new(engine).await;
+    let id = {
+        let process = record.process().await;
+        process.review_all(60).await;
+        process.accept(&production(POLICIES[0])).await.id
+    };
+    assert_eq!(advanced(&record, id).await, Advanced::Moved(PendingReview));
+    let look = async || {
+        let process = record.process().await;
+        process.control.look_after_deploys().await.unwrap();
+        process.state(id).await
+    };
+    record.clock.advance(59);
+    assert_eq!(advanced(&record, id).await, Advanced::Waits(PendingReview));
+    assert_eq!(look().await, PendingReview);
+    // What the account has for itself goes before.
+    record.process().await.review(Some(120)).await;
+    record.clock.advance(1);
+    assert_eq!(look().await, PendingReview);
+    record.clock.advance(60);
+    assert_eq!(look().await, Escalated);
 }
 
 async fn delays_are_told_and_passed(engine: Engine) {

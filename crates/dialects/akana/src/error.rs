@@ -14,6 +14,7 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
 use landfall_control::{ControlError, command::ZoneRefused};
+use landfall_core::rules::zones::MOST_ZONES;
 use landfall_http::{
     accept::Accept,
     request_id::RequestId,
@@ -192,6 +193,16 @@ impl Fault {
         )
     }
 
+    /// The organization has as many zones as one can have.
+    pub(crate) fn too_many_zones() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            format!(
+                "An organization can have {MOST_ZONES} deployment zones of its own; remove one first"
+            ),
+        )
+    }
+
     /// Why a zone was not written; `associations` is where those stand in the body.
     pub(crate) fn of_zone(refused: ZoneRefused, associations: Associations) -> Self {
         match refused {
@@ -201,6 +212,7 @@ impl Fault {
             ZoneRefused::Stale => Self::stale(),
             ZoneRefused::Transient => Self::transient_zone(),
             ZoneRefused::InUse => Self::zone_in_use(),
+            ZoneRefused::Full => Self::too_many_zones(),
             ZoneRefused::Failed(error) => error.into(),
         }
     }

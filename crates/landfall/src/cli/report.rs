@@ -6,7 +6,10 @@ use landfall_control::admin::{
     AdminReply, ClientView, InvitationView, OrganizationView, ServerView, TenantView, TokenView,
     UserView,
 };
-use landfall_core::{id::Timestamp, model::Grant};
+use landfall_core::{
+    id::Timestamp,
+    model::{Grant, TenantSettings},
+};
 
 use crate::{
     error::CommandError,
@@ -49,7 +52,7 @@ pub(super) fn report(reply: &AdminReply, as_json: bool) -> Result<(), CommandErr
         AdminReply::Reviews(list) => {
             output::line(&deploys::waiting(&list.waiting));
             output::line("");
-            output::line(&deploys::reviewed(&list.accounts));
+            output::line(&deploys::reviewed(list.tenant, &list.accounts));
         }
         AdminReply::Ruled(one) => output::line(&deploys::waiting(std::slice::from_ref(one))),
         AdminReply::Freezes(list) => output::line(&deploys::frozen(list)),
@@ -129,9 +132,39 @@ fn tenants(list: &[TenantView]) -> String {
             tenant.tenant.clone(),
             tenant.organization.clone(),
             tenant.created_at.clone(),
+            settings(&tenant.settings),
         ]
     });
-    table(&["tenant", "organization", "made"], rows)
+    table(&["tenant", "organization", "made", "settings"], rows)
+}
+
+/// What a tenant's owner has switched on, and what they have named.
+fn settings(settings: &TenantSettings) -> String {
+    let mut words: Vec<String> = [
+        ("global-sales", settings.global_sales),
+        (
+            "large-government-agencies",
+            settings.large_government_agencies,
+        ),
+        ("read-csrf", settings.read_csrf),
+        ("write-csrf", settings.write_csrf),
+    ]
+    .into_iter()
+    .filter_map(|(name, on)| on.then(|| name.to_owned()))
+    .collect();
+    words.push(format!("environments={}", settings.environments.join(",")));
+    let times = [
+        ("production", settings.review.production),
+        ("staging", settings.review.staging),
+    ];
+    let times = times
+        .into_iter()
+        .filter_map(|(environment, within)| Some(format!("{environment}={}", within? / 60)));
+    let times: Vec<String> = times.collect();
+    if !times.is_empty() {
+        words.push(format!("review={}", times.join(",")));
+    }
+    words.join(" ")
 }
 
 fn organizations(list: &[OrganizationView]) -> String {

@@ -29,6 +29,7 @@ mod pops;
 mod problems;
 mod reseller_changes;
 mod resource;
+mod reviews;
 mod servers;
 mod session;
 mod sites;

@@ -17,8 +17,8 @@ use super::{
     catalogue, clients, customer_changes, customers, decisions, deploy_requests, deploying,
     deployment_changes, deployments, events, fulfillments, gateway_groups, landing, orders,
     organizations, policies, policy_changes, pop_health, pops, reseller_changes,
-    resource::Resource, servers, session, sites, subscriptions, tenant, token, users, zone_changes,
-    zones,
+    resource::Resource, reviews, servers, session, sites, subscriptions, tenant, token, users,
+    zone_changes, zones,
 };
 use crate::{
     error::InputError,
@@ -49,7 +49,7 @@ pub fn openapi() -> Document {
         deployments::list, deployments::show, deployment_changes::add, deployment_changes::change, subscriptions::list, subscriptions::show,
         pop_health::show,
         zones::list, zones::show, zone_changes::add, zone_changes::change, zone_changes::delete,
-        sites::list, sites::show, sites::add, sites::change, sites::delete, tenant::show, tenant::change,
+        sites::list, sites::show, sites::add, sites::change, sites::delete, reviews::show, reviews::change, tenant::show, tenant::change,
         pops::list, pops::show,
         gateway_groups::list, gateway_groups::show, servers::list, servers::show,
         policies::list, policies::show,

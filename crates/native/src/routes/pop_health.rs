@@ -73,7 +73,9 @@ fn chosen<T: FromStr>(
     name: &str,
     values: &[(&str, &str)],
 ) -> Result<Option<T>, Problem> {
-    let Some(text) = call.query.single(name).ok().flatten() else {
+    // An empty value is one that was not sent, as in lists.
+    let sent = call.query.single(name).ok().flatten();
+    let Some(text) = sent.filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
     text.parse().map(Some).map_err(|_| {

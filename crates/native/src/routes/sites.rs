@@ -181,7 +181,10 @@ pub(super) async fn delete(State(native): State<Native>, request: Request) -> Re
 }
 
 /// The customer of that name: 404 if it is not in view.
-async fn account(call: &Call<'_>, name: Option<&str>) -> Result<OrganizationId, Problem> {
+pub(super) async fn account(
+    call: &Call<'_>,
+    name: Option<&str>,
+) -> Result<OrganizationId, Problem> {
     let name = name.filter(|name| !name.contains('\0'));
     let name = name.ok_or_else(Problem::not_found)?;
     customer(call, name).await?.ok_or_else(Problem::not_found)

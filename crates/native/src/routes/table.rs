@@ -15,8 +15,8 @@ use super::{
     call::{Native, with_request_id},
     catalogue, clients, customer_changes, customers, decisions, deploy_requests, deploying,
     deployment_changes, deployments, events, fulfillments, gateway_groups, landing, orders,
-    organizations, policies, policy_changes, pop_health, pops, problems, reseller_changes, servers,
-    session, sites, subscriptions, tenant, token, users, zone_changes, zones,
+    organizations, policies, policy_changes, pop_health, pops, problems, reseller_changes, reviews,
+    servers, session, sites, subscriptions, tenant, token, users, zone_changes, zones,
 };
 use crate::error::{PAGES, Problem};
 
@@ -145,6 +145,12 @@ fn record_routes(router: Router<Native>) -> Router<Native> {
                 .fallback(async |request: Request| {
                     refused(request, &["DELETE", "GET", "HEAD", "PATCH"])
                 }),
+        )
+        .route(
+            "/landfall/v1/customers/{id}/review",
+            get(reviews::show)
+                .patch(reviews::change)
+                .fallback(async |request: Request| refused(request, &["GET", "HEAD", "PATCH"])),
         )
         .route(
             "/landfall/v1/tenant",

@@ -6,7 +6,7 @@ use axum::{
 };
 use http::{Response, StatusCode};
 use landfall_control::command::{ZoneRefused, ZoneWriter};
-use landfall_core::{id::OrganizationId, model::ZoneRecord};
+use landfall_core::{id::OrganizationId, model::ZoneRecord, rules::zones::MOST_ZONES};
 
 use super::{
     call::{Call, Native},
@@ -177,6 +177,10 @@ fn problem(refused: ZoneRefused) -> Problem {
         ZoneRefused::InUse => Problem::new(
             Kind::Conflict,
             "This is the last zone of a customer with an active deployment; deactivate the deployment or add another zone first.",
+        ),
+        ZoneRefused::Full => Problem::new(
+            Kind::Conflict,
+            format!("An organization can have {MOST_ZONES} zones of its own; remove one first."),
         ),
         ZoneRefused::Failed(error) => error.into(),
     }

@@ -19,6 +19,7 @@ mod policy;
 mod pop_health;
 mod profile;
 mod propagation;
+mod review;
 mod session;
 mod site;
 mod tenant;
@@ -44,6 +45,7 @@ pub(crate) use order_form::{OrderFormView, SentOrder, read_order, refused_order}
 pub(crate) use page::Page;
 pub(crate) use policy::{NewPolicyForm, PolicyChangeForm, PolicySummaryView, PolicyView};
 pub(crate) use pop_health::PopHealthView;
+pub(crate) use review::{AccountReviewView, ReviewFormView, read_review};
 pub(crate) use session::{SessionView, SignInForm};
 pub(crate) use site::{SiteFormView, SiteView, SitesView, read_site};
 pub(crate) use tenant::{TenantFormView, TenantView, read_settings};

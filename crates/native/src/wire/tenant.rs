@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::{
     common::Time,
     members::{Members, object, settled},
+    review::{self, ReviewFormView, ReviewTimesView},
 };
 use crate::error::Problem;
 
@@ -30,6 +31,8 @@ pub(crate) struct TenantView {
     write_csrf: bool,
     /// The environments that associations of zones may name.
     environments: Vec<String>,
+    /// Where another person looks at the deploy requests of every account.
+    review: ReviewTimesView,
     /// When it was made.
     created_at: Time,
 }
@@ -45,6 +48,7 @@ impl From<Tenant> for TenantView {
             read_csrf: settings.read_csrf,
             write_csrf: settings.write_csrf,
             environments: settings.environments,
+            review: settings.review.into(),
             created_at: Time(tenant.created_at),
         }
     }
@@ -69,6 +73,9 @@ pub(crate) struct TenantFormView {
     /// The environments that associations of zones may name. Zones that name one that is gone stay as they are.
     #[schema(min_items = 1, max_items = 20)]
     environments: Option<Vec<String>>,
+    /// Where another person is to look at the deploy requests of every account; an environment that is not sent stays as it is.
+    /// Accounts can have it for themselves besides.
+    review: Option<ReviewFormView>,
 }
 
 /// Reads a body.
@@ -83,6 +90,7 @@ pub(crate) fn read_settings(body: &[u8]) -> Result<SettingsPatch, Problem> {
         "read_csrf",
         "write_csrf",
         "environments",
+        "review",
         "created_at",
     ];
     let members = Members::new(&body, "", &known, &mut errors);
@@ -92,6 +100,9 @@ pub(crate) fn read_settings(body: &[u8]) -> Result<SettingsPatch, Problem> {
         read_csrf: members.truth("read_csrf", &mut errors),
         write_csrf: members.truth("write_csrf", &mut errors),
         environments: members.texts("environments", &mut errors),
+        review: members
+            .object("review", &review::ENVIRONMENTS, &mut errors)
+            .map(|asked| review::patch(&asked, &mut errors)),
     };
     settled(patch, errors)
 }

@@ -338,6 +338,9 @@ async fn pops_are_told_with_their_servers_counted_to_who_sees_servers() {
     assert!(sum(&told, "servers") >= 2288);
     let other = world.get("pop-health?platform=http_large").await.json();
     assert!(sum(&other, "servers") + sum(&adn, "servers") <= sum(&told, "servers"));
+    // An empty value is one that was not sent, as in lists.
+    let empty = world.get("pop-health?platform=&environment=").await.json();
+    assert_eq!(sum(&empty, "servers"), sum(&told, "servers"));
     world
         .get("pop-health?platform=nonsense")
         .await

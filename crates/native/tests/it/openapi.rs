@@ -27,6 +27,7 @@ fn it_names_every_resource_once() {
         "/landfall/v1/catalogue".to_owned(),
         "/landfall/v1/catalogue/{sku}".to_owned(),
         "/landfall/v1/policies/{id}/rules/{rule}".to_owned(),
+        "/landfall/v1/customers/{id}/review".to_owned(),
         "/landfall/v1/pop-health".to_owned(),
         "/landfall/v1/session".to_owned(),
         "/landfall/v1/token".to_owned(),

@@ -75,6 +75,13 @@ async fn others_see_no_tenant_and_bad_settings_are_pointed_at() {
         (r#"{"read_csrf":"yes"}"#, "/read_csrf"),
         (r#"{"environments":[]}"#, "/environments"),
         (r#"{"environments":["a","a"]}"#, "/environments/1"),
+        (r#"{"review":true}"#, "/review"),
+        (r#"{"review":{"live":{}}}"#, "/review/live"),
+        (r#"{"review":{"staging":60}}"#, "/review/staging"),
+        (
+            r#"{"review":{"staging":{"within_seconds":59}}}"#,
+            "/review/staging/within_seconds",
+        ),
         (r#"{"colour":1}"#, "/colour"),
         ("[]", ""),
     ] {
@@ -82,4 +89,36 @@ async fn others_see_no_tenant_and_bad_settings_are_pointed_at() {
         refused.is_problem(400, "invalid-body");
         assert_eq!(refused.json()["errors"][0]["pointer"], pointer, "{body}");
     }
+}
+
+#[tokio::test]
+async fn reviews_of_all_accounts_are_set_by_environment() {
+    let world = World::new().await;
+    let none = json!({ "production": null, "staging": null });
+    assert_eq!(world.get("tenant").await.json()["review"], none);
+    let set = async |body: &str| {
+        let answer = world.owner(Method::PATCH, PATH, body).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.json()["review"].clone()
+    };
+    let staging = json!({ "production": null, "staging": { "within_seconds": 14_400 } });
+    assert_eq!(set(r#"{"review":{"staging":{}}}"#).await, staging);
+    let both =
+        json!({ "production": { "within_seconds": 60 }, "staging": { "within_seconds": 14_400 } });
+    let body = r#"{"review":{"production":{"within_seconds":60}}}"#;
+    assert_eq!(set(body).await, both, "what is not sent stays");
+    let shown = world.get("customers/0001/review").await.json();
+    assert_eq!(shown["tenant"], both);
+    assert_eq!(
+        set(r#"{"review":{"staging":null}}"#).await["staging"],
+        json!(null)
+    );
+    assert_eq!(set(r#"{"review":null}"#).await, none);
+    let events = world
+        .get("events?filter=resource%20%3D%20tenant")
+        .await
+        .json();
+    let events = events["items"].as_array().unwrap().iter();
+    let told = events.filter(|event| event["detail"]["changed"] == json!(["review"]));
+    assert_eq!(told.count(), 4);
 }

@@ -1,6 +1,10 @@
 //! Defining, changing and removing zones.
 
 use http::Method;
+use landfall_core::{
+    model::{Behavior, Grants, Zone},
+    rules::zones::MOST_ZONES,
+};
 use landfall_demo::ids;
 use serde_json::{Value, json};
 
@@ -229,4 +233,56 @@ async fn strangers_and_readers_write_nothing() {
         .change(Method::POST, PATH, &bearer, &above.to_string())
         .await;
     refused.is_problem(400, "invalid-body");
+}
+
+#[tokio::test]
+async fn an_organization_has_so_many_zones_and_no_more() {
+    let world = World::new().await;
+    let owner = ids::organization(ids::CUSTOMER);
+    world
+        .write(owner, |transaction, owner| {
+            Box::pin(async move {
+                let tenant = ids::tenant();
+                let group = transaction
+                    .find_gateway_group(&tenant, "container-1051", None)
+                    .await?
+                    .unwrap();
+                let at = "2021-11-08T07:00:00Z".parse().unwrap();
+                for number in 1..MOST_ZONES {
+                    let id = format!("00000000-0000-4000-9000-{number:012}");
+                    let zone = Zone {
+                        id: id.parse().unwrap(),
+                        tenant: tenant.clone(),
+                        key: id,
+                        owner: *owner,
+                        grants: Grants::All,
+                        name: format!("Zone {number}"),
+                        description: String::new(),
+                        location: None,
+                        gateway_group: group.id,
+                        address_override: Behavior::DontAllow,
+                        random_host_name: Behavior::Allow,
+                        host_name: None,
+                        virtual_host: false,
+                        access_points: None,
+                        associations: Vec::new(),
+                        created_at: at,
+                        updated_at: at,
+                    };
+                    transaction.insert_zone(&zone).await?;
+                }
+                Ok(())
+            })
+        })
+        .await;
+    let mut body = least();
+    body["owner_id"] = json!(ids::CUSTOMER);
+    let add = async || world.owner(Method::POST, PATH, &body.to_string()).await;
+    assert_eq!(add().await.status, 201, "the last one");
+    let refused = add().await;
+    refused.is_problem(409, "conflict");
+    assert!(refused.body.contains("1000 zones"), "{refused:?}");
+    // Elsewhere there is room.
+    let other = world.owner(Method::POST, PATH, &least().to_string()).await;
+    assert_eq!(other.status, 201);
 }

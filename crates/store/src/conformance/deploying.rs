@@ -5,7 +5,7 @@ use landfall_core::{
     id::{ClientKey, DeployRequestId, UserId},
     model::{
         Actor, DeployRequest, DeploySlot, DeployState, Environment, Freeze, Platform, Policy,
-        Review, SlotRequests, Submission, Transition, User,
+        Review, ReviewTimes, SlotRequests, Submission, TenantSettings, Transition, User,
     },
     rules::policy::Finding,
 };
@@ -332,6 +332,24 @@ pub(super) async fn what_is_due_is_found_by_state_and_time(store: &dyn Store) {
     assert_eq!(due(0, 6, 5, 100).await, [1, 2, 3, 4, 5, 7, 9]);
     assert_eq!(due(0, 6, 12, 100).await, [1, 2, 3, 4, 5, 6, 7, 9]);
     assert_eq!(due(3, 6, 12, 3).await, [4, 5, 6]);
+    // The tenant has one for all accounts that have none, in one environment.
+    let settings = TenantSettings {
+        review: ReviewTimes {
+            staging: Some(10_000),
+            production: None,
+        },
+        ..TenantSettings::default()
+    };
+    let set = transact(
+        store,
+        (world.id().clone(), settings),
+        |transaction, (tenant, settings)| {
+            Box::pin(async move { transaction.set_tenant_settings(tenant, settings).await })
+        },
+    );
+    assert!(set.await.unwrap());
+    assert_eq!(due(0, 6, 12, 100).await, [1, 2, 3, 4, 5, 7, 9]);
+    assert_eq!(due(0, 6, 10_000, 100).await, [1, 2, 3, 4, 5, 6, 7, 9]);
     assert_eq!(due(9, 6, 12, 3).await, Vec::<u64>::new());
     let waiting = async |world: &World, limit| {
         let found = store.waiting_deploy_requests(world.id(), limit).await;
@@ -388,6 +406,13 @@ pub(super) async fn reviews_are_of_an_account_and_an_environment(store: &dyn Sto
         Some(&reviews[0])
     );
     assert_eq!(found(world.library.id, production).await, None);
+    let of_school = store.reviews_of(world.school.id).await.unwrap();
+    assert_eq!(of_school, reviews[..2]);
+    let found_all = transact(store, world.school.id, |transaction, account| {
+        Box::pin(async move { transaction.find_reviews(*account).await })
+    });
+    assert_eq!(found_all.await.unwrap(), reviews[..2]);
+    assert_eq!(store.reviews_of(world.harbour.id).await.unwrap(), []);
     let deleted = async |account, environment| {
         let deleted = transact(
             store,

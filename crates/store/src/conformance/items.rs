@@ -50,6 +50,7 @@ fn all(world: &World) -> Vec<Item> {
             Grants::Some(vec![customer]),
             1,
         )),
+        Item::Offer(super::offers::offer(tenant, "MTSP-M365E-USR", true)),
         Item::User(person.clone()),
         Item::Role(RoleBinding {
             user: person.id,

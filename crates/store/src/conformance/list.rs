@@ -225,6 +225,7 @@ macro_rules! conformance_checks {
             ],
             offers: [
                 an_offer_is_there_once_and_replaced,
+                an_offer_that_is_there_is_not_added_again,
                 a_catalogue_is_a_tenant_s_own_and_read_by_sku,
             ],
             orders: [
@@ -297,6 +298,7 @@ macro_rules! conformance_checks {
                 a_changed_policy_s_rules_name_what_they_name_now,
                 sites_and_their_rules_are_seen_with_their_account_only,
                 sites_are_found_changed_and_removed_in_a_transaction,
+                sites_are_found_by_one_at_a_time,
                 a_host_name_is_found_with_its_site,
             ],
             sold_accounts: [
@@ -379,6 +381,7 @@ macro_rules! conformance_checks {
                 a_zone_is_replaced_with_its_grants,
                 a_gateway_group_is_found_by_its_key_before_its_number,
                 only_an_organization_with_an_active_deployment_has_serving_zones,
+                zones_are_counted_by_owner_and_one_at_a_time,
                 organizations_below_another_one_are_found,
             ],
         }

@@ -67,3 +67,23 @@ pub(super) async fn a_catalogue_is_a_tenant_s_own_and_read_by_sku(store: &dyn St
     found.sort_by(|one, other| one.sku.cmp(&other.sku));
     assert_eq!(found, [ours[0].clone(), ours[3].clone()]);
 }
+
+pub(super) async fn an_offer_that_is_there_is_not_added_again(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let first = offer(world.id(), "B", true);
+    let insert = async |offer: &Offer| {
+        let inserted = transact(store, offer.clone(), |transaction, offer| {
+            Box::pin(async move { transaction.insert_offer(offer).await })
+        });
+        inserted.await
+    };
+    insert(&first).await.unwrap();
+    let again = Offer {
+        offered: false,
+        ..first.clone()
+    };
+    let refused = insert(&again).await.unwrap_err();
+    assert!(refused.to_string().contains("of this SKU"), "{refused}");
+    let found = store.offer(world.id(), "B").await.unwrap();
+    assert_eq!(found, Some(first));
+}

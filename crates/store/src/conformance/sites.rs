@@ -1,5 +1,6 @@
 //! Sites, and the rules that name them.
 
+use futures_util::future::join_all;
 use landfall_core::{
     id::{EdgeCnameId, RuleId, SiteId},
     model::{
@@ -360,4 +361,26 @@ pub(super) async fn a_host_name_is_found_with_its_site(store: &dyn Store) {
     let mut expected = [&one, &other].map(|site| (site.hostnames[0].hostname.clone(), site.id));
     expected.sort();
     assert_eq!(found, expected);
+}
+
+pub(super) async fn sites_are_found_by_one_at_a_time(store: &dyn Store) {
+    let world = World::stored(store).await;
+    let account = world.school.id;
+    let added = (1..=8).map(|number| {
+        let site = site(world.id(), account, number);
+        transact(store, site, |transaction, site| {
+            Box::pin(async move {
+                let found = transaction.find_sites(site.account).await?;
+                if found.len() < 3 {
+                    transaction.insert_site(site).await?;
+                }
+                Ok(())
+            })
+        })
+    });
+    for added in join_all(added).await {
+        added.unwrap();
+    }
+    let view = View::whole(world.id().clone());
+    assert_eq!(store.sites(&view, account).await.unwrap().len(), 3);
 }

@@ -1,5 +1,6 @@
 //! Zones: an organization's own, those that are granted to it, and none.
 
+use futures_util::future::join_all;
 use landfall_core::{
     id::{OrganizationId, ZoneId},
     model::{
@@ -494,4 +495,34 @@ pub(super) async fn organizations_below_another_one_are_found(store: &dyn Store)
     assert_eq!(below(&world.reseller, &all).await, [world.school.id]);
     assert_eq!(below(&world.school, &all).await, []);
     assert_eq!(below(&world.root, &[]).await, []);
+}
+
+pub(super) async fn zones_are_counted_by_owner_and_one_at_a_time(store: &dyn Store) {
+    let (world, group) = gateway(store).await;
+    let own = |number| zone(&group, world.school.id, Grants::All, number);
+    given(
+        store,
+        [Row::from(zone(&group, world.library.id, Grants::All, 90))],
+    )
+    .await;
+    let added = (1..=8).map(|number| {
+        transact(store, own(number), |transaction, zone| {
+            Box::pin(async move {
+                let count = transaction.count_zones(zone.owner).await?;
+                if count < 3 {
+                    transaction.insert_zone(zone).await?;
+                }
+                Ok(())
+            })
+        })
+    });
+    for added in join_all(added).await {
+        added.unwrap();
+    }
+    for (owner, expected) in [(&world.school, 3), (&world.library, 1), (&world.root, 0)] {
+        let counted = transact(store, owner.id, |transaction, owner| {
+            Box::pin(async move { transaction.count_zones(*owner).await })
+        });
+        assert_eq!(counted.await.unwrap(), expected, "{}", owner.name);
+    }
 }

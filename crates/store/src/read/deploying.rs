@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use landfall_core::{
-    id::{DeployRequestId, TenantId, Timestamp},
+    id::{DeployRequestId, OrganizationId, TenantId, Timestamp},
     model::{DeployRequest, Freeze, Review},
 };
 
@@ -18,7 +18,7 @@ pub struct Unfinished {
     pub moved_before: Timestamp,
     /// What waits for a person: those whose time for it has passed by now.
     pub now: Timestamp,
-    /// Seconds for a person's decision, where the account has none of its own.
+    /// Seconds for a person's decision, where neither the account nor its tenant has some of its own.
     pub review_within: u32,
     /// How many at most.
     pub limit: u32,
@@ -42,6 +42,9 @@ pub trait DeployingReads: Send + Sync {
 
     /// Where deploy requests are reviewed in a tenant, by account and environment.
     async fn reviews(&self, tenant: &TenantId) -> Result<Vec<Review>, StoreError>;
+
+    /// Where deploy requests of an account are reviewed for itself, by environment. A point read.
+    async fn reviews_of(&self, account: OrganizationId) -> Result<Vec<Review>, StoreError>;
 
     /// All frozen fleets, by tenant, platform and environment.
     async fn freezes(&self) -> Result<Vec<Freeze>, StoreError>;

@@ -8,6 +8,9 @@ use crate::StoreError;
 /// Writing the service catalogue.
 #[async_trait]
 pub trait CatalogueWrites: Send {
+    /// Adds an offer, whose SKU the tenant's catalogue does not have yet.
+    async fn insert_offer(&mut self, offer: &Offer) -> Result<(), StoreError>;
+
     /// Adds an offer, or replaces the one of its SKU.
     async fn put_offer(&mut self, offer: &Offer) -> Result<(), StoreError>;
 

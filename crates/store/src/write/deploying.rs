@@ -50,6 +50,9 @@ pub trait DeployingWrites: Send {
         environment: Environment,
     ) -> Result<Option<Review>, StoreError>;
 
+    /// Whether requests of an account are reviewed, in each environment. Nobody else finds that so until the transaction ends.
+    async fn find_reviews(&mut self, account: OrganizationId) -> Result<Vec<Review>, StoreError>;
+
     /// Has requests of an account reviewed, in place of how they were before.
     async fn set_review(&mut self, review: &Review) -> Result<(), StoreError>;
 

@@ -35,6 +35,7 @@ pub async fn insert_item(transaction: &mut dyn Transaction, item: &Item) -> Resu
         Item::Pop(it) => transaction.insert_pop(it).await,
         Item::GatewayGroup(it) => transaction.insert_gateway_group(it).await,
         Item::Zone(it) => transaction.insert_zone(it).await,
+        Item::Offer(it) => transaction.insert_offer(it).await,
         Item::User(it) => transaction.insert_user(it).await,
         Item::Role(it) => transaction.bind_role(it).await,
         Item::Client(it) => transaction.insert_client(it).await,

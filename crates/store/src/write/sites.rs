@@ -14,7 +14,8 @@ pub trait SiteWrites: Send {
     /// Adds a site of a customer of its tenant, with its host names.
     async fn insert_site(&mut self, site: &Site) -> Result<(), StoreError>;
 
-    /// The sites of an account, by number. Nobody else finds, changes or removes them until the transaction ends.
+    /// The sites of an account, by number. Nobody else finds them so until the transaction ends, also when
+    /// there are none yet.
     async fn find_sites(&mut self, account: OrganizationId) -> Result<Vec<Site>, StoreError>;
 
     /// Those of the host names that a site of the tenant has, each with the site. Not kept from change: what must not be there

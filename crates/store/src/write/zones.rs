@@ -30,6 +30,9 @@ pub trait ZoneWrites: Send {
         organizations: &[OrganizationId],
     ) -> Result<Vec<OrganizationId>, StoreError>;
 
+    /// How many zones an organization has defined. Nobody else counts them until the transaction ends.
+    async fn count_zones(&mut self, owner: OrganizationId) -> Result<u64, StoreError>;
+
     /// Adds a zone with its grants. Of organizations that are named, order and repetition are not kept.
     async fn insert_zone(&mut self, zone: &Zone) -> Result<(), StoreError>;
 

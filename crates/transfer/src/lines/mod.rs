@@ -5,6 +5,7 @@ mod access;
 mod accounts;
 mod deploy;
 mod fleet;
+mod offer;
 mod orders;
 mod policy;
 mod site;
@@ -13,8 +14,8 @@ mod time;
 
 use landfall_core::model::{
     ApiClient, DeployRequest, Deployment, Exception, FulfillmentDetail, GatewayGroup, Item,
-    LogHead, Membership, MembershipGroup, Organization, Policy, Pop, Release, RoleBinding, Server,
-    Site, Subscription, Tenant, User, Zone,
+    LogHead, Membership, MembershipGroup, Offer, Organization, Policy, Pop, Release, RoleBinding,
+    Server, Site, Subscription, Tenant, User, Zone,
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +46,7 @@ pub(crate) enum Line {
     Pop(#[serde(with = "fleet::PopLine")] Pop),
     GatewayGroup(#[serde(with = "fleet::GatewayGroupLine")] GatewayGroup),
     Zone(#[serde(with = "fleet::ZoneLine")] Zone),
+    Offer(#[serde(with = "offer::OfferLine")] Offer),
     User(#[serde(with = "access::UserLine")] User),
     Role(#[serde(with = "access::RoleLine")] RoleBinding),
     Client(#[serde(with = "access::ClientLine")] ApiClient),

@@ -230,6 +230,7 @@ fn blame(place: usize, item: &Item, drew: bool, error: StoreError) -> GivenUp {
                 what if what.contains("account number") => format!("{kind}.account_number"),
                 what if what.contains("of this key") => format!("{kind}.key"),
                 what if what.contains("with this origin") => format!("{kind}.origin"),
+                what if what.contains("of this SKU") => format!("{kind}.sku"),
                 what if what.contains("host name") => format!("{kind}.hostnames"),
                 what if what.contains("e-mail") => format!("{kind}.email"),
                 what if what.contains("of this name") && kind.as_str() == "server" => {

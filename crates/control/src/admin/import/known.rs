@@ -81,6 +81,7 @@ impl Known {
             }
             Item::Deployment(_)
             | Item::Membership(_)
+            | Item::Offer(_)
             | Item::Role(_)
             | Item::Site(_)
             | Item::Exception(_) => {}
@@ -102,9 +103,12 @@ impl Known {
             )?;
         }
         match item {
-            Item::Tenant(_) | Item::Group(_) | Item::Pop(_) | Item::User(_) | Item::Log(_) => {
-                Ok(())
-            }
+            Item::Tenant(_)
+            | Item::Group(_)
+            | Item::Pop(_)
+            | Item::Offer(_)
+            | Item::User(_)
+            | Item::Log(_) => Ok(()),
             Item::Organization(it) => self.organization(it),
             Item::Membership(it) => {
                 let tenant = self.customer("membership.customer", it.customer, None)?;
@@ -321,7 +325,12 @@ impl Wanted {
             self.things.insert(ItemKey::Tenant(tenant.clone()));
         }
         match item {
-            Item::Tenant(_) | Item::Group(_) | Item::Pop(_) | Item::User(_) | Item::Log(_) => {}
+            Item::Tenant(_)
+            | Item::Group(_)
+            | Item::Pop(_)
+            | Item::Offer(_)
+            | Item::User(_)
+            | Item::Log(_) => {}
             Item::Organization(it) => self.places.extend(it.parent),
             Item::Membership(it) => {
                 self.places.insert(it.customer);

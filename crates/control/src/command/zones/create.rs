@@ -36,6 +36,7 @@ impl Control {
             let (clock, provenance) = (Arc::clone(&clock), provenance.clone());
             let (terms, new) = (terms.clone(), new.clone());
             Box::pin(async move {
+                event::room(transaction, new.owner).await?;
                 let group = group(transaction, &new.tenant, &terms).await?;
                 let record = terms.new_zone(new, group);
                 let record = record.map_err(ZoneRefused::Invalid)?;

@@ -171,6 +171,7 @@ async fn make(
     let grants = asked.grants_over(&Grants::All);
     check_grants(transaction, &record.zone, &grants).await?;
     record.zone.grants = grants;
+    event::room(transaction, writer.owner).await?;
     Ok(record)
 }
 

@@ -27,6 +27,9 @@ pub enum ZoneRefused {
     /// It is the last that serves an active deployment.
     #[error("a deployment uses the zone")]
     InUse,
+    /// The organization has as many zones as one can have.
+    #[error("the organization has too many zones")]
+    Full,
     /// It could not be tried to the end.
     #[error(transparent)]
     Failed(ControlError),

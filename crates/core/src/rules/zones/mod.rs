@@ -2,6 +2,9 @@
 //! follow from the gateways when none is defined, which match a filter, in what order they stand, and what people may make of
 //! them.
 
+/// How many zones an organization can have of its own, so that what it is offered can be shown at once.
+pub const MOST_ZONES: u64 = 1_000;
+
 mod access_points;
 mod associations;
 mod filter;

@@ -37,6 +37,8 @@ pub(crate) enum Told {
     UndefinedZone,
     /// The zone cannot be removed.
     UsedZone,
+    /// The organization has too many zones.
+    TooManyZones,
     /// Nothing that is wanted can be sent.
     NotAcceptable,
     /// Too long a body.
@@ -126,6 +128,10 @@ impl Told {
             Self::UsedZone => (
                 Fault::zone_in_use(),
                 "The zone was not defined, but follows from a gateway; or it is the last one of a customer that has an active deployment.",
+            ),
+            Self::TooManyZones => (
+                Fault::too_many_zones(),
+                "The organization has as many zones of its own as one can have.",
             ),
             Self::NotAcceptable => (
                 Fault::not_acceptable(&[]),

@@ -44,6 +44,7 @@ pub(super) fn operation() -> Operation {
             Told::NotPermitted,
             Told::UnknownHost,
             Told::NotAcceptable,
+            Told::TooManyZones,
             Told::TooLarge,
             Told::UnsupportedBody,
             Told::Failed,

@@ -1,8 +1,14 @@
 //! `landfall tenant`.
 
+use std::str::FromStr;
+
 use clap::Subcommand;
 use landfall_control::admin::{AdminCommand, NewTenant, TenantChange};
-use landfall_core::id::TenantId;
+use landfall_core::{
+    id::TenantId,
+    model::{Environment, ReviewTimes},
+    rules::{deploying::REVIEW_WITHIN, review::REVIEW_SECONDS},
+};
 
 use super::{Repeatable, Sent};
 
@@ -39,6 +45,13 @@ pub(crate) enum TenantCommand {
         /// Whether cookie sessions must send the CSRF header on writes
         #[arg(long, value_name = "BOOL")]
         write_csrf: Option<bool>,
+        /// The environments that zones may name, such as Production,Sandbox
+        #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+        environments: Option<Vec<String>>,
+        /// Where another person looks at the deploy requests of every account before they go to the fleet, with the minutes for a
+        /// decision, 240 unless said: `production`, `production=60,staging`, or `none`; in place of how it was before
+        #[arg(long, value_name = "ENVIRONMENT[=MINUTES],…")]
+        review: Option<Reviewed>,
         #[command(flatten)]
         repeatable: Repeatable,
     },
@@ -74,6 +87,8 @@ impl TenantCommand {
                 large_government_agencies,
                 read_csrf,
                 write_csrf,
+                environments,
+                review,
                 repeatable,
             } => {
                 let change = TenantChange {
@@ -82,6 +97,8 @@ impl TenantCommand {
                     large_government_agencies,
                     read_csrf,
                     write_csrf,
+                    environments,
+                    review: review.map(|Reviewed(times)| times),
                 };
                 (AdminCommand::TenantSet(change), repeatable.idempotency_key)
             }
@@ -89,6 +106,77 @@ impl TenantCommand {
                 AdminCommand::TenantRevoke { tenant },
                 repeatable.idempotency_key,
             ),
+        }
+    }
+}
+
+/// Environments with seconds for a decision, as they are written: `production=60,staging`, or `none`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reviewed(ReviewTimes);
+
+impl FromStr for Reviewed {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut times = ReviewTimes::default();
+        if text == "none" {
+            return Ok(Self(times));
+        }
+        for part in text.split(',') {
+            let (name, minutes) = match part.split_once('=') {
+                None => (part, None),
+                Some((name, minutes)) => (name, Some(minutes)),
+            };
+            let environment = name
+                .parse()
+                .map_err(|_| format!("{name:?} is neither production, staging nor none"))?;
+            let within = minutes.map_or(Some(REVIEW_WITHIN), |minutes| {
+                minutes.parse::<u32>().ok()?.checked_mul(60)
+            });
+            let within = within.filter(|within| REVIEW_SECONDS.contains(within));
+            let within = within.ok_or_else(|| {
+                format!("{part:?}: give minutes from 1 to 40320, which are four weeks")
+            })?;
+            let place = match environment {
+                Environment::Production => &mut times.production,
+                Environment::Staging => &mut times.staging,
+            };
+            if place.replace(within).is_some() {
+                return Err(format!("{environment} stands there twice"));
+            }
+        }
+        Ok(Self(times))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reviews_are_read_by_environment_with_minutes() {
+        let read = |text: &str| text.parse::<Reviewed>().map(|Reviewed(times)| times);
+        let times = |production, staging| ReviewTimes {
+            production,
+            staging,
+        };
+        assert_eq!(read("none"), Ok(times(None, None)));
+        assert_eq!(read("staging"), Ok(times(None, Some(14_400))));
+        assert_eq!(
+            read("production=1,staging=40320"),
+            Ok(times(Some(60), Some(2_419_200)))
+        );
+        for bad in [
+            "",
+            "live",
+            "production=0",
+            "production=40321",
+            "staging=x",
+            "staging,staging",
+            "none,staging",
+            "production=4294967295",
+        ] {
+            assert!(read(bad).is_err(), "{bad}");
         }
     }
 }

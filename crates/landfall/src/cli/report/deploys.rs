@@ -1,6 +1,7 @@
 //! Deploy requests that wait for a person, and what holds others up.
 
 use landfall_control::admin::{FreezeView, ReviewView, RuledView};
+use landfall_core::model::ReviewTimes;
 
 use crate::output::table;
 
@@ -26,18 +27,26 @@ pub(super) fn waiting(list: &[RuledView]) -> String {
     table(&head, rows)
 }
 
-/// Accounts whose requests are reviewed.
-pub(super) fn reviewed(list: &[ReviewView]) -> String {
-    if list.is_empty() {
+/// Accounts whose requests are reviewed; all others of the tenant last.
+pub(super) fn reviewed(all: ReviewTimes, list: &[ReviewView]) -> String {
+    let row = |account: &str, environment: &str, within: u32| {
+        vec![
+            account.to_owned(),
+            environment.to_owned(),
+            format!("{} min", within / 60),
+        ]
+    };
+    let times = [("production", all.production), ("staging", all.staging)];
+    let all = times
+        .into_iter()
+        .filter_map(|(environment, within)| Some(row("all others", environment, within?)));
+    let each = list
+        .iter()
+        .map(|review| row(&review.account, &review.environment, review.within));
+    let rows: Vec<Vec<String>> = each.chain(all).collect();
+    if rows.is_empty() {
         return "No account has its deploy requests reviewed.".to_owned();
     }
-    let rows = list.iter().map(|review| {
-        vec![
-            review.account.clone(),
-            review.environment.clone(),
-            format!("{} min", review.within / 60),
-        ]
-    });
     table(&["reviewed account", "environment", "to decide in"], rows)
 }
 

@@ -20,10 +20,12 @@ const UNFINISHED: &str = concat!(
     "SELECT ",
     request_columns!(),
     " FROM deploy_request r
+     JOIN tenant t ON t.id = r.tenant
      LEFT JOIN deploy_review v ON v.account = r.account AND v.environment = r.environment
      WHERE r.state NOT IN ('rejected', 'canceled', 'deployed') AND r.id > $1
        AND ((r.state NOT IN ('pending_review', 'escalated') AND r.updated_at <= $2)
-         OR (r.state = 'pending_review' AND r.updated_at + coalesce(v.within, $4) <= $3))
+         OR (r.state = 'pending_review' AND r.updated_at + coalesce(
+           v.within, (t.settings::json #>> ARRAY['review', r.environment])::bigint, $4) <= $3))
      ORDER BY r.id LIMIT $5"
 );
 
@@ -107,6 +109,15 @@ impl DeployingReads for PostgresStore {
             " WHERE tenant = $1 ORDER BY account, environment"
         );
         let rows = self.rows(sql, &[&tenant.as_str()]).await?;
+        rows.iter().map(review).collect()
+    }
+
+    async fn reviews_of(&self, account: OrganizationId) -> Result<Vec<Review>, StoreError> {
+        let sql = concat!(
+            review_columns!(),
+            " WHERE account = $1 ORDER BY environment"
+        );
+        let rows = self.rows(sql, &[&account.0]).await?;
         rows.iter().map(review).collect()
     }
 

@@ -9,8 +9,8 @@ use tokio::sync::mpsc::Sender;
 use tokio_postgres::{IsolationLevel, Row};
 
 use super::{
-    access, accounts, deploy, deployments, fleet, fulfillments, policies, sites, subscriptions,
-    zones,
+    access, accounts, deploy, deployments, fleet, fulfillments, orders, policies, sites,
+    subscriptions, zones,
 };
 use crate::{
     ItemReads, StoreError,
@@ -89,6 +89,12 @@ pub(in crate::postgres) fn shape(kind: ItemKind) -> Shape {
             key: "z.id = $1",
             order: "z.id",
             read: |row| zones::zone(row, 17).map(Item::Zone),
+        },
+        ItemKind::Offer => Shape {
+            select: "SELECT tenant, sku, name, offered, updated_at FROM offer",
+            key: "tenant = $1 AND sku = $2",
+            order: "tenant, sku",
+            read: |row| orders::offer(row).map(Item::Offer),
         },
         ItemKind::User => Shape {
             select: "SELECT u.id, u.uuid, u.tenant, u.email, u.name, u.first_name, u.last_name, u.password_hash,

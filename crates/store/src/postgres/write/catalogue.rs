@@ -11,6 +11,21 @@ use crate::{
 
 #[async_trait]
 impl CatalogueWrites for PostgresTransaction {
+    async fn insert_offer(&mut self, offer: &Offer) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO offer (tenant, sku, name, offered, updated_at) VALUES ($1, $2, $3, $4, $5)",
+            &[
+                &offer.tenant.as_str(),
+                &offer.sku,
+                &offer.name,
+                &offer.offered,
+                &offer.updated_at.seconds(),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
     async fn put_offer(&mut self, offer: &Offer) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO offer (tenant, sku, name, offered, updated_at) VALUES ($1, $2, $3, $4, $5)

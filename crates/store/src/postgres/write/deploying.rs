@@ -177,6 +177,25 @@ impl DeployingWrites for PostgresTransaction {
         found.as_ref().map(review).transpose()
     }
 
+    async fn find_reviews(&mut self, account: OrganizationId) -> Result<Vec<Review>, StoreError> {
+        // By name, since there may be none to lock.
+        let lock = json(&("reviews", account))?;
+        let sql = concat!(
+            review_columns!(),
+            " WHERE account = $1 ORDER BY environment"
+        );
+        let rows = self
+            .both(
+                (
+                    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+                    &[&lock],
+                ),
+                (sql, &[&account.0]),
+            )
+            .await?;
+        rows.iter().map(review).collect()
+    }
+
     async fn set_review(&mut self, review: &Review) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO deploy_review (account, environment, tenant, within) VALUES ($1, $2, $3, $4)

@@ -33,6 +33,7 @@ fn parameters(key: &ItemKey) -> Result<Vec<Parameter>, StoreError> {
         ItemKey::Pop(id) => vec![number(id.0)?],
         ItemKey::GatewayGroup(id) => vec![number(id.0)?],
         ItemKey::Zone(id) => vec![uuid(id.0)],
+        ItemKey::Offer(tenant, sku) => vec![text(tenant.as_str()), text(sku)],
         ItemKey::User(id) => vec![number(id.0)?],
         ItemKey::Role(user, organization, role) => {
             vec![number(user.0)?, uuid(organization.0), text(role.as_str())]

@@ -80,10 +80,11 @@ impl SiteWrites for PostgresTransaction {
                (SELECT coalesce(json_agg(json_build_array(c.id, c.hostname) ORDER BY c.id), '[]')::text
                 FROM edge_cname c WHERE c.site = s.id)
              FROM site s WHERE s.account = $1 ORDER BY s.id";
-        // Apart: who waits for another writer would see sites as that one has left them, and host names as they were before.
-        let of: super::Parameters<'_> = &[&account.0];
-        let lock = "SELECT 1 FROM site WHERE account = $1 ORDER BY id FOR UPDATE";
-        let rows = self.both((lock, of), (sql, of)).await?;
+        // By name, so that sites that are added wait too; and apart: who waits for another writer would see sites as that one
+        // has left them, and host names as they were before.
+        let name = json(&("sites", account))?;
+        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        let rows = self.both((lock, &[&name]), (sql, &[&account.0])).await?;
         rows.iter().map(site_with_names).collect()
     }
 

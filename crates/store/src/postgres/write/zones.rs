@@ -11,7 +11,7 @@ use super::PostgresTransaction;
 use crate::{
     StoreError, ZoneWrites,
     postgres::{
-        codec::{get, json, json_option, signed},
+        codec::{get, json, json_option, number, signed},
         read::zones::{ONE, gateway_group, record},
     },
 };
@@ -133,6 +133,21 @@ impl ZoneWrites for PostgresTransaction {
         let lock = "SELECT 1 FROM zone WHERE id = $1 FOR UPDATE";
         let rows = self.both((lock, id), (ONE, id)).await?;
         rows.first().map(record).transpose()
+    }
+
+    async fn count_zones(&mut self, owner: OrganizationId) -> Result<u64, StoreError> {
+        // By name, since there may be none to lock.
+        let lock = json(&("zones", owner))?;
+        let rows = self
+            .both(
+                (
+                    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+                    &[&lock],
+                ),
+                ("SELECT count(*) FROM zone WHERE owner = $1", &[&owner.0]),
+            )
+            .await?;
+        rows.first().map_or(Ok(0), |row| number(row, 0))
     }
 
     async fn find_serving_zones(

@@ -20,10 +20,11 @@ const UNFINISHED: &str = concat!(
     "SELECT ",
     request_columns!(),
     " FROM deploy_request d INDEXED BY deploy_request_unfinished
+     JOIN tenant t ON t.id = d.tenant
      LEFT JOIN deploy_review v ON v.account = d.account AND v.environment = d.environment
      WHERE d.state NOT IN ('rejected', 'canceled', 'deployed') AND d.id > ?1
        AND ((d.state NOT IN ('pending_review', 'escalated') AND d.updated_at <= ?2)
-         OR (d.state = 'pending_review' AND d.updated_at + coalesce(v.within, ?4) <= ?3))
+         OR (d.state = 'pending_review' AND d.updated_at + coalesce(v.within, t.settings ->> ('$.review.' || d.environment), ?4) <= ?3))
      ORDER BY d.id LIMIT ?5"
 );
 
@@ -115,6 +116,16 @@ impl DeployingReads for SqliteStore {
                 Ok(rows)
             })
             .await
+    }
+
+    async fn reviews_of(&self, account: OrganizationId) -> Result<Vec<Review>, StoreError> {
+        self.readers.point(|connection| {
+            let rows = connection
+                .prepare_cached(&format!("{REVIEW} WHERE account = ? ORDER BY environment"))?
+                .query_map([account.0.as_bytes()], review)?
+                .collect::<Result<_, _>>()?;
+            Ok(rows)
+        })
     }
 
     async fn freezes(&self) -> Result<Vec<Freeze>, StoreError> {

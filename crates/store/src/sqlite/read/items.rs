@@ -10,8 +10,8 @@ use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
 use super::{
-    access, accounts, deploy, deployments, fleet, fulfillments, policies, sites, subscriptions,
-    zones,
+    access, accounts, deploy, deployments, fleet, fulfillments, orders, policies, sites,
+    subscriptions, zones,
 };
 use crate::{
     ItemReads, StoreError,
@@ -92,6 +92,12 @@ pub(in crate::sqlite) fn shape(kind: ItemKind) -> Shape {
             key: "z.id = ?",
             order: "z.id",
             read: zone,
+        },
+        ItemKind::Offer => Shape {
+            select: "SELECT tenant, sku, name, offered, updated_at FROM offer",
+            key: "tenant = ? AND sku = ?",
+            order: "tenant, sku",
+            read: |row| orders::offer(row).map(Item::Offer),
         },
         ItemKind::User => Shape {
             select: "SELECT u.id, u.uuid, u.tenant, u.email, u.name, u.first_name, u.last_name, u.password_hash,

@@ -15,6 +15,20 @@ use crate::{
 
 #[async_trait]
 impl CatalogueWrites for SqliteTransaction {
+    async fn insert_offer(&mut self, offer: &Offer) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO offer (tenant, sku, name, offered, updated_at) VALUES (?, ?, ?, ?, ?)",
+            params![
+                offer.tenant.as_str(),
+                offer.sku,
+                offer.name,
+                offer.offered,
+                offer.updated_at.seconds(),
+            ],
+        )?;
+        Ok(())
+    }
+
     async fn put_offer(&mut self, offer: &Offer) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO offer (tenant, sku, name, offered, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)

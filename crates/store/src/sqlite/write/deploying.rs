@@ -158,6 +158,15 @@ impl DeployingWrites for SqliteTransaction {
         Ok(found)
     }
 
+    async fn find_reviews(&mut self, account: OrganizationId) -> Result<Vec<Review>, StoreError> {
+        let found = self
+            .connection()
+            .prepare_cached(&format!("{REVIEW} WHERE account = ? ORDER BY environment"))?
+            .query_map([account.0.as_bytes()], review)?
+            .collect::<Result<_, _>>()?;
+        Ok(found)
+    }
+
     async fn set_review(&mut self, review: &Review) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO deploy_review (account, environment, tenant, within) VALUES (?1, ?2, ?3, ?4)

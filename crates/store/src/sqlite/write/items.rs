@@ -29,6 +29,7 @@ fn parameters(key: &ItemKey) -> Result<Vec<Value>, StoreError> {
         ItemKey::Pop(id) => vec![number(id.0)?],
         ItemKey::GatewayGroup(id) => vec![number(id.0)?],
         ItemKey::Zone(id) => vec![blob(&id.0)],
+        ItemKey::Offer(tenant, sku) => vec![text(tenant.as_str()), text(sku)],
         ItemKey::User(id) => vec![number(id.0)?],
         ItemKey::Role(user, organization, role) => {
             vec![number(user.0)?, blob(&organization.0), text(role.as_str())]

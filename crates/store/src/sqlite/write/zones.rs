@@ -11,7 +11,7 @@ use super::SqliteTransaction;
 use crate::{
     StoreError, ZoneWrites,
     sqlite::{
-        codec::{json, json_option},
+        codec::{json, json_option, number},
         read::zones::{gateway_group_of, serving_zones, zone_of},
     },
 };
@@ -117,6 +117,14 @@ impl ZoneWrites for SqliteTransaction {
 
     async fn find_zone(&mut self, zone: ZoneId) -> Result<Option<ZoneRecord>, StoreError> {
         zone_of(self.connection(), zone)
+    }
+
+    async fn count_zones(&mut self, owner: OrganizationId) -> Result<u64, StoreError> {
+        let count = self
+            .connection()
+            .prepare_cached("SELECT count(*) FROM zone WHERE owner = ?")?
+            .query_row([owner.0.as_bytes()], |row| number(row, 0))?;
+        Ok(count)
     }
 
     async fn find_serving_zones(
