@@ -7,6 +7,7 @@
 
 mod support;
 
+mod accounts;
 mod administration;
 mod browser;
 mod catalogue;

@@ -55,7 +55,7 @@ pub(super) fn accounts(callers: &Callers) -> Vec<Case> {
             .with_body(body)
             .bad_query("nonsense=1", 400)
             .bad_body("{", 400)
-            .bad_body(&body.replace("24103", "7").replace("SH", "QQ"), 400)
+            .bad_body(&body.replace("\"SH\"", "\"sh!\""), 400)
             .bad_body(&body.replace("parent_id", "parent"), 400)
             .bad_body(&account(ABSENT, name), 400)
             .bad_lines(&plain, 415)

@@ -18,9 +18,11 @@ use super::{
 use crate::{
     agent::AgentCommand,
     catalogue::CatalogueCommand,
+    customers::CustomersCommand,
     demo::{DemoArguments, DemoServersArguments},
     deploy::{DeployArguments, StatusArguments},
     events::TailArguments,
+    orders::OrdersCommand,
     overview::{GroupsArguments, PopsArguments, ServersArguments},
     policy::PolicyCommand,
     sites::SitesCommand,
@@ -33,7 +35,7 @@ use crate::{
 ///
 /// Try it: `landfall demo`. Run it: `landfall init`, then `landfall serve`. The commands tenant, organization, client, user,
 /// token, review, fleet, server and `events list` talk to the server that runs on the same data folder, or work on the store
-/// itself when none does. The commands policy, catalogue, zones, sites, servers, pops, deploy, status and `events tail` talk to
+/// itself when none does. The commands policy, catalogue, customers, orders, zones, sites, servers, pops, deploy, status and `events tail` talk to
 /// that server, or to any other with --url.
 #[derive(Debug, Parser)]
 #[command(
@@ -111,6 +113,12 @@ pub(super) enum Command {
     /// The service catalogue: what can be ordered
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
+    /// Customers: add, change and show those who use what is sold
+    #[command(subcommand)]
+    Customers(CustomersCommand),
+    /// Orders: services for customers, new ones and their end
+    #[command(subcommand)]
+    Orders(OrdersCommand),
     /// Zones: what gateway groups are offered to whom
     #[command(subcommand, alias = "zone")]
     Zones(ZonesCommand),

@@ -16,9 +16,9 @@ use super::{
 use crate::{
     admin, agent, catalogue,
     config::{self, Config, Overrides},
-    demo, deploy,
+    customers, demo, deploy,
     error::CommandError,
-    events, logging,
+    events, logging, orders,
     output::{self, note},
     overview, policy, serve, simulate, sites, transfer, zones,
 };
@@ -131,6 +131,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::Sites(command) => {
             let config = || config::load(&common);
             runtime()?.block_on(sites::sites(command, config, json))
+        }
+        Command::Customers(command) => {
+            let config = || config::load(&common);
+            runtime()?.block_on(customers::customers(command, config, json))
+        }
+        Command::Orders(command) => {
+            let config = || config::load(&common);
+            runtime()?.block_on(orders::orders(command, config, json))
         }
         Command::Servers(arguments) => {
             let config = || config::load(&common);

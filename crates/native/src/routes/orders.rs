@@ -11,7 +11,9 @@ use landfall_control::{
 };
 use landfall_core::{
     id::OrganizationId,
-    model::{Customer, FulfillmentDetail, Organization, OrganizationKind},
+    model::{
+        Customer, FulfillmentDetail, FulfillmentKind, Organization, OrganizationKind, SellerKind,
+    },
     rules::ordering::{Refused, Submission},
 };
 use serde_json::{Map, Value, json};
@@ -36,7 +38,7 @@ const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 /// Orders
 ///
 /// A customer that is described in `account` is made with its services; one that `account_id` names gets more, or loses those whose SKUs
-/// are named if `kind` says so (`msp_cancel_service`, `reseller_cancel_service`). Nothing of it is done yet when this answers: the order is
+/// are named if `kind` says so (`cancel_service`). Nothing of it is done yet when this answers: the order is
 /// `pending`, and its status says how it goes on. Orders of one account are carried out one after the other. With an `Idempotency-Key` the
 /// same call may be sent again for a day and orders nothing more.
 #[utoipa::path(
@@ -65,13 +67,7 @@ pub(super) async fn submit(State(native): State<Native>, request: Request) -> Re
         let mut errors = Vec::new();
         let customer = account_of(&call, account.as_deref(), &mut words, &mut errors).await?;
         let seller = seller_of(&call, seller.as_deref(), customer.as_ref(), &mut errors).await?;
-        if let Some(seller) = &seller {
-            let member = match seller.kind {
-                OrganizationKind::Msp => "mspId",
-                _ => "resellerId",
-            };
-            words.insert(member.to_owned(), seller.id.to_string().into());
-        }
+        sold_by(seller.as_ref(), &mut words);
         let Some(seller) = seller.filter(|_| errors.is_empty()) else {
             errors.extend(faults(&call, &words));
             return Err(Problem::body(errors));
@@ -171,6 +167,27 @@ async fn seller_of(
     };
     errors.push(InputError::member("/seller_id", fault));
     Ok(None)
+}
+
+/// Says who introduces the customer, and which kind of order it is where only what is to be done was said.
+fn sold_by(seller: Option<&Organization>, words: &mut Map<String, Value>) {
+    let is_msp = seller.is_some_and(|seller| seller.kind == OrganizationKind::Msp);
+    let (member, kind) = if is_msp {
+        ("mspId", SellerKind::Msp)
+    } else {
+        ("resellerId", SellerKind::Reseller)
+    };
+    if let Some(seller) = seller {
+        words.insert(member.to_owned(), seller.id.to_string().into());
+    }
+    let action = words.get("type").and_then(Value::as_str);
+    if let Some(action) = action.and_then(|text| text.parse().ok()) {
+        let kind = FulfillmentKind {
+            seller: kind,
+            action,
+        };
+        words.insert("type".to_owned(), kind.as_str().into());
+    }
 }
 
 /// What else is wrong with an order by itself.

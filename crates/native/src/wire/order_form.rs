@@ -24,9 +24,9 @@ pub(crate) struct OrderFormView {
     /// they came with.
     #[schema(max_length = 255, example = "ORD-7001")]
     external_id: Option<String>,
-    /// What is to be done, such as `msp_create_account` or `reseller_cancel_service`: needed to end services, and else what follows from
-    /// the rest.
-    #[schema(example = "reseller_create_account")]
+    /// What is to be done: `create_account`, `add_service` or `cancel_service`, also as orders show it (`reseller_cancel_service`). Needed
+    /// to end services, and else what follows from the rest.
+    #[schema(example = "create_account")]
     kind: Option<String>,
     /// The MSP or reseller that introduces the customer: unless said, the caller's own place if it is one, who sells to the customer that
     /// is there, or the tenant's house reseller.

@@ -223,11 +223,26 @@ async fn everything_that_is_wrong_with_a_new_customer_is_told_by_its_own_pointer
                 "/profile/tags",
             ],
         ),
+    ] {
+        let refused = world.put(CUSTOMERS, &body).await;
+        assert_eq!(pointers(&refused), expected, "{body}");
+    }
+    let plain = [("content-type", "text/plain")];
+    let refused = world
+        .owner_with(Method::POST, CUSTOMERS, &plain, "{}")
+        .await;
+    assert_eq!(refused.status, 415);
+}
+
+#[tokio::test]
+async fn what_members_of_a_new_customer_do_to_each_other_is_told_too() {
+    let world = World::new().await;
+    for (body, expected) in [
         (
             but(
                 nordwind(),
                 &[
-                    ("/profile/address/region", json!("QQ")),
+                    ("/profile/address/region", json!("by!")),
                     ("/profile/coterm_date", json!("2021-11-09")),
                 ],
             ),
@@ -261,11 +276,6 @@ async fn everything_that_is_wrong_with_a_new_customer_is_told_by_its_own_pointer
         let refused = world.put(CUSTOMERS, &body).await;
         assert_eq!(pointers(&refused), expected, "{body}");
     }
-    let plain = [("content-type", "text/plain")];
-    let refused = world
-        .owner_with(Method::POST, CUSTOMERS, &plain, "{}")
-        .await;
-    assert_eq!(refused.status, 415);
 }
 
 #[tokio::test]
@@ -574,7 +584,11 @@ async fn strangers_readers_and_whoever_is_below_write_no_account() {
             world.shown(&msp).await.body
         ]
     );
-    // A session has to send its CSRF value.
+}
+
+#[tokio::test]
+async fn a_session_sends_its_csrf_value_and_an_operator_names_somebody() {
+    let world = World::new().await;
     let (cookie, csrf) = world.signed_in().await;
     let with = [
         ("cookie", cookie.as_str()),

@@ -113,7 +113,7 @@ async fn everything_that_is_wrong_with_a_deployment_is_told_by_its_own_pointers(
             ],
         ),
         (
-            but("/address/country", json!("DE")),
+            but("/address/region", json!("idf!")),
             vec!["/address/region"],
         ),
         (but("/status", json!("inactive")), vec!["/status"]),

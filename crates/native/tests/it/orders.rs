@@ -93,7 +93,7 @@ async fn an_order_makes_a_customer_that_gets_more_and_loses_it_again() {
         (&json!("complete"), &json!(account))
     );
     assert_eq!(world.lines_of(&account).await, 3);
-    let mut end = of(&account, Some("msp_cancel_service"));
+    let mut end = of(&account, Some("cancel_service"));
     end["lines"] = json!([{ "sku": SKU }, { "sku": "MTSP-STREXP-TB" }]);
     assert_eq!(world.ordered(&end).await["status"], "complete");
     assert_eq!(world.lines_of(&account).await, 0);
@@ -314,6 +314,11 @@ async fn strangers_readers_and_whoever_is_elsewhere_order_nothing() {
     }
     let path = order.header("location").unwrap();
     assert_eq!(world.look_at(path).await.json()["status"], "pending");
+}
+
+#[tokio::test]
+async fn a_person_orders_in_their_own_name() {
+    let world = World::new().await;
     let (cookie, csrf) = world.signed_in().await;
     let with = [
         ("cookie", cookie.as_str()),
