@@ -9,10 +9,10 @@ use landfall_control::command::AccountReview;
 use landfall_core::id::OrganizationId;
 
 use super::{
-    call::{Call, Native, reading},
+    call::{Call, Native, reading, segment},
     resource::ShowQuery,
     sites::account,
-    writing::{as_seen, changed, segment, writing},
+    writing::{as_seen, changed, writing},
 };
 use crate::{
     error::{Kind, Problem},
