@@ -1,6 +1,8 @@
 //! What a platform's owner may set for a tenant.
 
-use super::{policy::Finding, review::ReviewPatch, shown::is_line, wish::Wish};
+use super::{
+    differing::differing, policy::Finding, review::ReviewPatch, shown::is_line, wish::Wish,
+};
 use crate::model::{ReviewTimes, TenantSettings};
 
 const MOST_ENVIRONMENTS: usize = 20;
@@ -72,7 +74,7 @@ impl SettingsPatch {
 
 /// The settings in which `after` differs, by their names.
 pub fn changed_settings(before: &TenantSettings, after: &TenantSettings) -> Vec<&'static str> {
-    let members = [
+    differing([
         ("global_sales", before.global_sales != after.global_sales),
         (
             "large_government_agencies",
@@ -82,9 +84,7 @@ pub fn changed_settings(before: &TenantSettings, after: &TenantSettings) -> Vec<
         ("write_csrf", before.write_csrf != after.write_csrf),
         ("environments", before.environments != after.environments),
         ("review", before.review != after.review),
-    ];
-    let changed = members.into_iter().filter(|(_, differs)| *differs);
-    changed.map(|(member, _)| member).collect()
+    ])
 }
 
 fn faults(environments: &[String]) -> Vec<Finding> {

@@ -14,6 +14,7 @@ use super::{
     call::{Call, Native, reading},
     choices::{ENVIRONMENTS, PLATFORMS},
     landing::sees_servers,
+    paging::sent,
 };
 use crate::{
     error::{InputError, Problem},
@@ -73,9 +74,7 @@ fn chosen<T: FromStr>(
     name: &str,
     values: &[(&str, &str)],
 ) -> Result<Option<T>, Problem> {
-    // An empty value is one that was not sent, as in lists.
-    let sent = call.query.single(name).ok().flatten();
-    let Some(text) = sent.filter(|text| !text.is_empty()) else {
+    let Some(text) = sent(&call.query, name) else {
         return Ok(None);
     };
     text.parse().map(Some).map_err(|_| {

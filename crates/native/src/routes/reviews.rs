@@ -35,8 +35,8 @@ const LARGEST: usize = 16 * 1024;
     responses((status = 200, description = "As it is now", body = AccountReviewView), ReadProblems),
 )]
 pub(super) async fn show(State(native): State<Native>, request: Request) -> Response<Body> {
-    let name = segment(request.uri(), 1);
     reading(&native, request, &[], async |call| {
+        let name = call.segment(1);
         let account = account(&call, name.as_deref()).await?;
         Ok(AccountReviewView::from(review(&call, account).await?))
     })
