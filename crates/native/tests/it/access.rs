@@ -22,13 +22,23 @@ fn reads() -> Vec<String> {
 /// The method that changes something at a path that can be read.
 fn writes(path: &str) -> Vec<Method> {
     match path.trim_start_matches("/landfall/v1/").split_once('/') {
-        None if ["/policies", "/deploy-requests", "/zones"]
-            .iter()
-            .any(|end| path.ends_with(end)) =>
+        None if [
+            "/customers",
+            "/deploy-requests",
+            "/deployments",
+            "/fulfillments",
+            "/organizations",
+            "/policies",
+            "/zones",
+        ]
+        .iter()
+        .any(|end| path.ends_with(end)) =>
         {
             vec![Method::POST]
         }
-        Some(("policies", _)) => vec![Method::PATCH],
+        Some(("customers" | "deployments" | "organizations" | "policies", _)) => {
+            vec![Method::PATCH]
+        }
         Some(("zones", _)) => vec![Method::DELETE, Method::PATCH],
         _ => Vec::new(),
     }

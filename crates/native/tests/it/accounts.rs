@@ -258,7 +258,6 @@ async fn what_members_of_a_new_customer_do_to_each_other_is_told_too() {
             ),
             vec![
                 "/profile/benefits/0/commitment_request/minimum_quantities/0/offer_type",
-                "/profile/benefits/0/commitment_request/minimum_quantities/0/quantity",
                 "/profile/benefits/1/type",
             ],
         ),
