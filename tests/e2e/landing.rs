@@ -4,6 +4,7 @@
 mod able;
 mod deploy;
 mod elsewhere;
+mod fail_over;
 mod halted;
 mod killed;
 mod passed;

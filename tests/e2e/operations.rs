@@ -7,6 +7,7 @@ mod case;
 pub(crate) mod document;
 mod metallic;
 mod native;
+mod records;
 mod rulesv4;
 mod told;
 mod vipmp;

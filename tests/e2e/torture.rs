@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use landfall_torture::{
-    Binary, Engine, Length, Run, WritesRun, a_full_disk_is_lived_through,
+    Binary, Engine, Length, Report, Run, WritesRun, a_full_disk_is_lived_through,
     a_restored_store_is_followed, spoiled_changes_are_refused,
 };
 
@@ -21,30 +21,65 @@ fn seed() -> u64 {
     seed
 }
 
-fn run(engine: Engine, rounds: u64) {
+fn run(engine: Engine, each_kind: bool) -> Report {
     let seed = seed();
     let run = Run {
         binary: binary(),
         engine,
         seed,
-        length: Length::Rounds(rounds),
+        length: Length::Rounds(1),
         round: Duration::from_secs(4),
         edges: 4,
         accounts: 2,
         restores: false,
+        each_kind,
     };
     let report = run.run(&|what| eprintln!("{what}"));
     assert!(report.statuses > 0 && report.deployed > 0, "{report:?}");
+    report
 }
 
 #[test]
 fn faults_by_a_seed_change_how_long_it_takes_and_nothing_else() {
-    run(Engine::Sqlite, 1);
+    run(Engine::Sqlite, false);
 }
 
 #[test]
 fn faults_by_a_seed_change_nothing_else_over_a_database_either() {
-    run(Engine::Postgres, 1);
+    run(Engine::Postgres, false);
+}
+
+#[test]
+fn one_fault_of_each_kind_changes_nothing_else() {
+    let report = run(Engine::Sqlite, true);
+    let kinds = [
+        "control plane killed",
+        "control plane frozen",
+        "control plane's disk full",
+        "control plane's clock ahead",
+        "control plane's clock back",
+        "agent killed",
+        "agent killed applying",
+        "agent frozen",
+        "agent's disk full",
+        "agent's clock ahead",
+        "agent's clock back",
+        "data plane: hang",
+        "data plane: refuse",
+        "data plane: crash",
+        "data plane: dead",
+        "network: Cut",
+        "network: Silent",
+        "network: Late",
+        "network: Slow",
+        "a third cut off",
+        "storm of connections",
+    ];
+    for kind in kinds {
+        assert_eq!(report.faults.get(kind), Some(&1), "{kind}: {report:?}");
+    }
+    // And a change that was spoiled on its way.
+    assert_eq!(report.faults.len(), kinds.len() + 1, "{report:?}");
 }
 
 #[test]

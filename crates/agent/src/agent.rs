@@ -18,7 +18,7 @@ use crate::{
     decide::{Machine, Settings},
     link::{Address, Link, LinkState, MachineNetwork, Network},
     payloads::{PayloadFolder, Payloads, make_folder},
-    state::{Digest, Found, PublicKey, State, StateFile},
+    state::{Digest, Found, PublicKey, Seat, State, StateFile},
     status::{Status, StatusFile},
     worker::{Keep, Standing, Worker},
 };
@@ -125,13 +125,20 @@ impl Agent {
     /// An agent with what it keeps and its data plane. `chance` draws pauses.
     pub fn new(
         settings: AgentSettings,
-        kept: Kept,
+        mut kept: Kept,
         adapter: Arc<dyn Adapter>,
         clock: Arc<dyn Clock>,
         mut chance: fastrand::Rng,
     ) -> Self {
         let (tell, told) = mpsc::channel(WAITING);
         let metrics = Arc::new(Metrics::default());
+        let seat = Seat {
+            server: settings.identity.server,
+            pop: settings.identity.placement.pop,
+        };
+        if kept.state.take_seat(seat) {
+            warn!("this was another server, or in another POP; the whole log is read again");
+        }
         let empty_at_start = kept.state.log.is_none();
         let mut decide = settings.decide;
         if !adapter.reloads() {

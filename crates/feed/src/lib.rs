@@ -20,6 +20,8 @@ mod pop_servers;
 mod propagation;
 mod report;
 pub mod serve;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use error::Error;
 pub use fleet::Fleet;

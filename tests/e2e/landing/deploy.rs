@@ -1,11 +1,15 @@
 //! From the command line: a policy goes out, one sees it land, and the exit code says what came of it.
 
-use std::{fs, process::Output};
+use std::{
+    fs,
+    io::Write as _,
+    process::{Command, Output, Stdio},
+};
 
 use serde_json::Value;
 
 use super::{fleet, over_both_engines, rules};
-use crate::support::{Edge, Engine, Installation, Landfall, policy, run};
+use crate::support::{Edge, Engine, Installation, Landfall, command as landfall, policy, run};
 
 over_both_engines! {
     a_file_is_deployed_and_ends_with_0_when_every_server_runs_it,
@@ -216,4 +220,88 @@ fn one_that_is_withdrawn_while_it_waits_ends_with_5(engine: Engine) {
     // Nothing went out.
     let revision = installation.server(edges[0].server)["cursor"][1].clone();
     assert_eq!(revision, 0);
+}
+
+/// Deploys a policy at a terminal, where somebody answers.
+fn at_a_terminal(installation: &Installation, named: &str, answer: &str) -> Output {
+    let program = landfall().get_program().to_str().unwrap().to_owned();
+    let data = installation.data();
+    let words = format!(
+        "{program} --data {} deploy --account 0001 --platform http_large --environment production --policy {named} \
+         --user root@acme.example --no-wait",
+        data.display()
+    );
+    let mut terminal = Command::new("script")
+        .args(["--quiet", "--return", "--command", &words, "/dev/null"])
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut keys = terminal.stdin.take().unwrap();
+    keys.write_all(answer.as_bytes()).unwrap();
+    keys.flush().unwrap();
+    let output = terminal.wait_with_output().unwrap();
+    drop(keys);
+    output
+}
+
+/// What is on the server before and after: how many policies, and the newest request.
+fn written(installation: &Installation) -> (usize, String) {
+    let shown = |words: &[&str]| -> Value {
+        let output = command(
+            installation,
+            &[words, &["--json", "--tenant", "acme"]].concat(),
+        );
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"))
+    };
+    let policies = shown(&["policy", "list"]).as_array().unwrap().len();
+    let newest = shown(&["status", "--account", "0001"]);
+    (policies, newest["deploy_request_id"].to_string())
+}
+
+#[test]
+fn at_a_terminal_the_difference_is_shown_before_anything_is_written() {
+    let (installation, _server, _edges) = serve(Engine::Sqlite, &[1]);
+    let first = deploy(&installation, "first", &["--timeout", "50s"]);
+    assert_eq!(first.status.code(), Some(0), "{first:?}");
+    let file = |name: &str, text: &str| {
+        let path = installation.path(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let second = file("second.json", &policy("draft", &["second"]).to_string());
+    let before = written(&installation);
+    assert_eq!(before.0, 1);
+    let no = at_a_terminal(&installation, &second, "n\n");
+    let told = text(&no.stdout);
+    assert_eq!(no.status.code(), Some(1), "{told}");
+    let at = |part: &str| told.find(part).unwrap_or_else(|| panic!("{part}: {told}"));
+    assert!(
+        at("first") < at("[y/N]") && at("second") < at("[y/N]"),
+        "{told}"
+    );
+    assert!(at("[y/N]") < at("nothing was written"), "{told}");
+    assert_eq!(written(&installation), before);
+    // What has faults is not asked about.
+    let faulty = second.replace("second.json", "faulty.json");
+    let body = policy("draft", &["faulty"]).to_string();
+    fs::write(
+        &faulty,
+        body.replace("match.always", "match.url.url-path.regex"),
+    )
+    .unwrap();
+    let refused = at_a_terminal(&installation, &faulty, "y\n");
+    let told = text(&refused.stdout);
+    assert_eq!(refused.status.code(), Some(4), "{told}");
+    assert!(
+        told.contains("/rules/0/matches/0") && !told.contains("[y/N]"),
+        "{told}"
+    );
+    assert_eq!(written(&installation), before);
+    let yes = at_a_terminal(&installation, &second, "y\n");
+    let told = text(&yes.stdout);
+    assert_eq!(yes.status.code(), Some(0), "{told}");
+    let after = written(&installation);
+    assert!(after.0 == 2 && after.1 != before.1, "{after:?}: {told}");
 }

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::case::{Callers, Case, open};
+use super::{
+    case::{Callers, Case, open},
+    records,
+};
 use crate::{
     support::{Call, Landfall, call, get},
     world::{Engine, HOUSE_RESELLER, MSP, World, send, text},
@@ -52,6 +55,8 @@ pub(super) fn cases(engine: Engine) -> (Landfall, Vec<Case>) {
     cases.extend(catalogue(&lists.callers));
     cases.extend(offers);
     cases.extend(sites);
+    cases.extend(records::accounts(&lists.callers));
+    cases.extend(records::orders(&lists.callers));
     cases.extend(signing_in(&server, &password));
     cases.extend(of_agents(&server, &lists.callers, &invitations));
     cases.extend(supervision());
@@ -403,7 +408,7 @@ fn decisions(callers: &Callers, waiting: &[String; 3]) -> Vec<Case> {
 }
 
 /// The same callers with a body in JSON.
-fn sending(callers: &Callers) -> Callers {
+pub(super) fn sending(callers: &Callers) -> Callers {
     let json = |lines: &String| format!("{lines}Content-Type: application/json\r\n");
     Callers {
         own: json(&callers.own),

@@ -29,7 +29,8 @@ pub(crate) enum Engine {
 /// A data folder with a tenant `acme`, the account `0001`, and POPs.
 pub(crate) struct Installation {
     folder: TempDir,
-    _cluster: Option<Cluster>,
+    /// The PostgreSQL that has the record, if one has.
+    pub(crate) cluster: Option<Cluster>,
     /// Flags for `landfall serve`, such as a configuration with TLS.
     pub(crate) flags: Vec<String>,
 }
@@ -43,14 +44,15 @@ impl Installation {
     /// The same over any engine.
     pub(crate) fn over(engine: Engine, pops: &[u64]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let cluster = (engine == Engine::Postgresql).then(Cluster::start);
+        let cluster = || Cluster::with_settings(&["wal_level=replica"]);
+        let cluster = (engine == Engine::Postgresql).then(cluster);
         let store = cluster
             .iter()
             .flat_map(|cluster| ["--store".to_owned(), cluster.url()]);
         let new = Self {
             folder,
             flags: store.collect(),
-            _cluster: cluster,
+            cluster,
         };
         new.made(&format!("init --tenant {TENANT} --admin {ADMINISTRATOR}"));
         let customer = new.made(

@@ -98,6 +98,7 @@ fn on_processes(arguments: &TortureArguments) -> Result<(), Error> {
         edges: arguments.servers.into(),
         accounts: arguments.accounts.into(),
         restores: true,
+        each_kind: true,
     };
     let told = |what: &str| eprintln!("torture: {what}");
     // What does not hold is a panic, which has said so by now.

@@ -11,4 +11,4 @@ mod write;
 
 pub use digest::Digest;
 pub use file::{Found, StateError, StateFile};
-pub use model::{Content, Entry, Failed, PublicKey, Slot, State};
+pub use model::{Content, Entry, Failed, PublicKey, Seat, Slot, State};

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use landfall_core::id::{AccountNumber, Cursor, Epoch, Generation, LogId, Revision, Timestamp};
+use landfall_core::id::{
+    AccountNumber, Cursor, Epoch, Generation, LogId, PopId, Revision, ServerId, Timestamp,
+};
 
 use super::Digest;
 
@@ -47,9 +49,20 @@ pub struct Slot {
     pub failed: Option<Failed>,
 }
 
+/// Which server of which POP a state is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seat {
+    /// The server's number.
+    pub server: ServerId,
+    /// Its POP.
+    pub pop: PopId,
+}
+
 /// All that the agent knows for sure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
+    /// Whose state it is; none before an agent has begun with it.
+    pub seat: Option<Seat>,
     /// The log that it follows; none on an empty disk.
     pub log: Option<LogId>,
     /// How far it has got: nothing up to here is owed to it.
@@ -71,6 +84,29 @@ impl State {
             unswept: true,
             ..Self::default()
         }
+    }
+
+    /// Makes it the state of this seat. What another seat was sent says nothing about what this one is owed: entries for other POPs
+    /// were passed over there, and what was for its POP alone does not belong here. So the log is read from its beginning, and
+    /// whatever this one is not to have goes with the list at its end. What runs goes on meanwhile. Says whether that is so.
+    pub fn take_seat(&mut self, seat: Seat) -> bool {
+        let before = self.seat.replace(seat);
+        let moved = before.is_some_and(|before| before != seat);
+        if moved {
+            self.log = None;
+            self.cursor = Cursor::default();
+            self.unswept = true;
+            for slot in self.slots.values_mut() {
+                // What was wanted there need not be wanted here.
+                slot.failed = None;
+                if let Some(running) = &mut slot.running {
+                    // Where it stood in what that one was sent is of no account.
+                    running.revision = Revision(0);
+                }
+            }
+            self.slots.retain(|_, slot| *slot != Slot::default());
+        }
+        moved
     }
 
     /// Forgets what needs payloads that are not `there`, and begins anew if there is any: the log is read from its beginning.

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use landfall_core::id::{AccountNumber, Cursor, Timestamp};
 
 use super::{
-    Digest, Entry, Failed, State,
-    write::{MARK, OLDEST, VERSION, checksum},
+    Digest, Entry, Failed, Seat, State,
+    write::{MARK, VERSION, checksum},
 };
 
 /// Why a text is no state.
@@ -39,7 +39,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Text, Unreadable> {
     let version = (std::str::from_utf8(first).ok())
         .and_then(|line| line.strip_prefix(MARK)?.strip_prefix(' '))
         .ok_or(Unreadable::Foreign)?;
-    if !(version.parse()).is_ok_and(|version| (OLDEST..=VERSION).contains(&version)) {
+    if version.parse() != Ok(VERSION) {
         return Err(Unreadable::Version(version.chars().take(20).collect()));
     }
     let mut state = State::default();
@@ -113,6 +113,16 @@ fn take(state: &mut State, line: &str) -> Option<()> {
     let (kind, rest) = line.split_once(' ')?;
     let mut words = rest.split(' ');
     match kind {
+        "seat" => {
+            state.seat = if rest == "-" {
+                None
+            } else {
+                Some(Seat {
+                    server: next(&mut words)?,
+                    pop: next(&mut words)?,
+                })
+            }
+        }
         "log" => {
             state.log = if rest == "-" {
                 None

@@ -2,7 +2,9 @@
 
 use std::{fs, os::unix::fs::PermissionsExt, sync::Arc};
 
-use landfall_core::id::{AccountNumber, Cursor, Epoch, Generation, LogId, Revision, Timestamp};
+use landfall_core::id::{
+    AccountNumber, Cursor, Epoch, Generation, LogId, PopId, Revision, ServerId, Timestamp,
+};
 use proptest::prelude::*;
 
 use super::{
@@ -44,8 +46,16 @@ fn slot() -> impl Strategy<Value = Slot> {
         .prop_map(|(running, failed)| Slot { running, failed })
 }
 
+fn seat() -> impl Strategy<Value = Seat> {
+    (1_u64..1 << 53, 1_u64..1 << 53).prop_map(|(server, pop)| Seat {
+        server: ServerId(server),
+        pop: PopId(pop),
+    })
+}
+
 fn state() -> impl Strategy<Value = State> {
     (
+        proptest::option::of(seat()),
         proptest::option::of(any::<u128>()),
         (any::<u32>(), any::<u64>()),
         any::<bool>(),
@@ -56,27 +66,33 @@ fn state() -> impl Strategy<Value = State> {
             0..8,
         ),
     )
-        .prop_map(|(log, (epoch, revision), unswept, keys, slots)| State {
-            log: log.map(|log| LogId(uuid::Uuid::from_u128(log))),
-            cursor: Cursor {
-                epoch: Epoch(epoch),
-                revision: Revision(revision),
+        .prop_map(
+            |(seat, log, (epoch, revision), unswept, keys, slots)| State {
+                seat,
+                log: log.map(|log| LogId(uuid::Uuid::from_u128(log))),
+                cursor: Cursor {
+                    epoch: Epoch(epoch),
+                    revision: Revision(revision),
+                },
+                unswept,
+                keys,
+                slots,
             },
-            unswept,
-            keys,
-            slots,
-        })
+        )
 }
 
-/// States as rounds make them of each other: few slots, so that they appear, change and go; keys are never taken back.
+/// States as rounds make them of each other: few slots, so that they appear, change and go; keys are never taken back, and
+/// the seat stays.
 fn rounds() -> impl Strategy<Value = Vec<State>> {
     let numbers = (0_u64..6).prop_map(AccountNumber::from_value);
     let slots = proptest::collection::btree_map(numbers, slot(), 0..6);
     proptest::collection::vec((state(), slots), 1..6).prop_map(|all| {
         let mut keys = std::collections::BTreeMap::new();
+        let seat = all[0].0.seat;
         let states = all.into_iter().map(|(state, slots)| {
             keys.extend(&state.keys);
             State {
+                seat,
                 keys: keys.clone(),
                 slots,
                 ..state
@@ -165,14 +181,18 @@ proptest! {
     #[test]
     fn no_bytes_make_the_reader_panic(bytes: Vec<u8>) {
         let _ = read(&bytes);
-        let _ = read(&[b"landfall-agent-state 2\n".as_slice(), &bytes].concat());
+        let _ = read(&[b"landfall-agent-state 1\n".as_slice(), &bytes].concat());
         let _ = read(&[whole(&State::default()).text.as_bytes(), &bytes].concat());
     }
 }
 
 #[test]
-fn the_form_is_the_one_that_older_agents_have_written_and_read() {
+fn the_form_is_the_one_that_other_agents_have_written() {
     let mut state = State {
+        seat: Some(Seat {
+            server: ServerId(17),
+            pop: PopId(3),
+        }),
         log: Some(LogId(uuid::Uuid::from_u128(0x5a6d))),
         cursor: Cursor {
             epoch: Epoch(3),
@@ -209,9 +229,54 @@ fn the_form_is_the_one_that_older_agents_have_written_and_read() {
     let slot = state.slots.values_mut().next().unwrap();
     (slot.running, state.cursor.revision) = (None, Revision(43));
     let next = changes(&before, &state, first.sum).unwrap();
-    assert_eq!(first.text + &next.text, include_str!("golden/state-2"));
-    assert_eq!(read(include_bytes!("golden/state-2")), Ok(said(&state, 0)));
-    assert_eq!(read(include_bytes!("golden/state-1")), Ok(said(&before, 0)));
+    assert_eq!(first.text + &next.text, include_str!("golden/state-1"));
+    assert_eq!(read(include_bytes!("golden/state-1")), Ok(said(&state, 0)));
+}
+
+#[test]
+fn in_another_seat_the_log_is_read_anew_and_what_runs_goes_on() {
+    let mut state = (*at(9, 2)).clone();
+    state.log = Some(LogId(uuid::Uuid::from_u128(1)));
+    let wanted = Entry {
+        epoch: Epoch(1),
+        revision: Revision(8),
+        generation: Generation(8),
+        content: Some(Digest([8; 32])),
+    };
+    for slot in [2, 3] {
+        let slot = state.slots.entry(AccountNumber::from_value(slot));
+        slot.or_default().failed = Some(Failed {
+            wanted,
+            reason: "refused".to_owned(),
+            attempts: 1,
+            retry_at: Timestamp::default(),
+        });
+    }
+    let seat = |server, pop| Seat {
+        server: ServerId(server),
+        pop: PopId(pop),
+    };
+    let before = state.clone();
+    assert!(!state.take_seat(seat(1, 1)), "it was nobody's");
+    assert!(!state.take_seat(seat(1, 1)), "it was its own");
+    assert_eq!((state.log, &state.slots), (before.log, &before.slots));
+    for other in [seat(1, 2), seat(2, 2)] {
+        let mut moved = state.clone();
+        assert!(moved.take_seat(other));
+        assert_eq!(
+            (moved.seat, moved.log, moved.cursor, moved.unswept),
+            (Some(other), None, Cursor::default(), true)
+        );
+        let running = AccountNumber::from_value(2);
+        assert_eq!(moved.slots.len(), 2);
+        assert_eq!(moved.content(&running), Some(Digest([7; 32])));
+        assert_eq!(moved.exceptions().count(), 0);
+        // What was applied elsewhere is no revision of what is sent here.
+        moved.cursor = before.cursor;
+        assert_eq!(moved.running(&moved.slots[&running]), Revision(0));
+        let sum = whole(&state).sum;
+        assert!(changes(&state, &moved, sum).is_none(), "a new file");
+    }
 }
 
 #[test]

@@ -10,9 +10,7 @@ use super::{Content, Digest, Entry, PublicKey, Slot, State};
 /// The first word of every state file, in all versions.
 pub(super) const MARK: &str = "landfall-agent-state";
 /// The version of the form that is written here.
-pub(super) const VERSION: u32 = 2;
-/// The oldest version of the form that is read. In it nothing stood behind the first part.
-pub(super) const OLDEST: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 /// A part of a file: lines, and the one that ends them.
 #[derive(Debug)]
@@ -35,6 +33,10 @@ pub(super) fn whole(state: &State) -> Part {
     let mut text = String::with_capacity(256 + state.slots.len() * 112);
     let lines = |text: &mut String| {
         writeln!(text, "{MARK} {VERSION}")?;
+        match state.seat {
+            Some(seat) => writeln!(text, "seat {} {}", seat.server, seat.pop)?,
+            None => writeln!(text, "seat -")?,
+        }
         head(state, text)?;
         (state.keys.iter()).try_for_each(|(number, key)| write_key(text, *number, key))?;
         let mut slots = state.slots.iter();
@@ -45,10 +47,10 @@ pub(super) fn whole(state: &State) -> Part {
 }
 
 /// What is another thing in `after` than in `before`, as the part of a file behind the one that ends with that sum; none if parts
-/// cannot say it, since keys are never taken back by one.
+/// cannot say it, since they take no key back and have no seat.
 pub(super) fn changes(before: &State, after: &State, sum: Digest) -> Option<Part> {
     let forgets = |number| !after.keys.contains_key(number);
-    if before.keys.keys().any(forgets) {
+    if before.seat != after.seat || before.keys.keys().any(forgets) {
         return None;
     }
     let mut text = String::new();

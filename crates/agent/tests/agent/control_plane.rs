@@ -17,8 +17,9 @@ use landfall_core::{
 use landfall_feed::{
     Fleet, LogKey,
     serve::{Admitted, Feed, FeedSettings},
+    testing::MemoryLog,
 };
-use landfall_protocol::handshake;
+use landfall_protocol::{Change, handshake, sign};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
@@ -28,11 +29,15 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use crate::log_in_memory::{LogInMemory, TestHost};
+use crate::host::TestHost;
 
 /// Nothing here takes that long; a test that waits so long has failed.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
-pub(crate) const CREDENTIAL: &str = "a-credential-of-server-1";
+/// The servers, each with its POP and its credential.
+const SERVERS: [(ServerId, PopId, &str); 2] = [
+    (ServerId(1), PopId(1), "a-credential-of-server-1"),
+    (ServerId(2), PopId(2), "a-credential-of-server-2"),
+];
 
 pub(crate) fn now() -> Timestamp {
     Timestamp::from_seconds(1_700_000_000)
@@ -50,21 +55,26 @@ pub(crate) fn signing_key(seed: u8) -> Ed25519KeyPair {
     Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap()
 }
 
-fn placement() -> Placement {
+fn placement(pop: PopId) -> Placement {
     Placement {
-        pop: PopId(1),
+        pop,
         platform: Platform::HttpLarge,
         environment: Environment::Production,
     }
 }
 
 pub(crate) fn identity() -> Identity {
+    identity_of(ServerId(1))
+}
+
+pub(crate) fn identity_of(server: ServerId) -> Identity {
     let public = signing_key(7).public_key().as_ref().try_into().unwrap();
+    let (_, pop, credential) = SERVERS.into_iter().find(|(id, ..)| *id == server).unwrap();
     Identity {
-        server: ServerId(1),
+        server,
         tenant: key().tenant,
-        placement: placement(),
-        credential: CREDENTIAL.to_owned(),
+        placement: placement(pop),
+        credential: credential.to_owned(),
         keys: vec![(1, public)],
     }
 }
@@ -84,12 +94,12 @@ pub(crate) fn quick() -> (Settings, Backoff) {
     (settings, pause(5, 50))
 }
 
-fn pop() -> Pop {
+fn pop(id: PopId) -> Pop {
     Pop {
-        id: PopId(1),
+        id,
         tenant: key().tenant,
         region: "Europe".into(),
-        place: "Place".into(),
+        place: format!("Place {id}"),
         code: "ABC".into(),
         latitude: 0.0,
         longitude: 0.0,
@@ -97,12 +107,12 @@ fn pop() -> Pop {
     }
 }
 
-fn server() -> Server {
+fn server(id: ServerId, pop: PopId) -> Server {
     Server {
-        id: ServerId(1),
+        id,
         tenant: key().tenant,
-        name: "edge-1".into(),
-        placement: placement(),
+        name: format!("edge-{id}"),
+        placement: placement(pop),
         membership: ServerMembership::Joining,
         cursor: Cursor::default(),
         counted: Cursor::default(),
@@ -111,7 +121,7 @@ fn server() -> Server {
 }
 
 pub(crate) struct ControlPlane {
-    pub(crate) log: Arc<LogInMemory>,
+    pub(crate) log: Arc<MemoryLog>,
     pub(crate) fleet: Arc<Fleet>,
     pub(crate) feed: Feed,
     pub(crate) address: SocketAddr,
@@ -125,8 +135,11 @@ impl ControlPlane {
     }
 
     pub(crate) async fn with(tls: Option<TlsAcceptor>) -> Self {
-        let fleet = Fleet::new(Vec::new(), vec![pop()], vec![server()], Vec::new());
-        let (fleet, log) = (Arc::new(fleet.unwrap()), Arc::new(LogInMemory::new()));
+        let pops = SERVERS.iter().map(|(_, id, _)| pop(*id));
+        let servers = SERVERS.iter().map(|(id, pop, _)| server(*id, *pop));
+        let fleet = Fleet::new(Vec::new(), pops.collect(), servers.collect(), Vec::new());
+        let log = MemoryLog::new(key(), |change| sign(change, &signing_key(7)));
+        let (fleet, log) = (Arc::new(fleet.unwrap()), Arc::new(log));
         let host = TestHost {
             log: log.clone(),
             fleet: fleet.clone(),
@@ -186,9 +199,20 @@ impl ControlPlane {
 
     /// Hands over a document, or its end, and lets the feed know.
     pub(crate) fn hand_over(&self, slot: u64, document: Option<&str>) -> Revision {
-        let revision = self.log.append(slot, document, |_| {});
+        let revision = self.append(slot, document, |_| {});
         self.feed.head_moved(&key());
         revision
+    }
+
+    /// Appends a document, or its end, and says nothing; `spoil` may do anything to the entry when it is signed.
+    pub(crate) fn append(
+        &self,
+        slot: u64,
+        document: Option<&str>,
+        spoil: impl FnOnce(&mut Change),
+    ) -> Revision {
+        let payload = document.map(packed);
+        self.log.append_then(slot, None, payload, spoil)
     }
 
     /// Whether the server is counted as running what stands at that revision, and whether it is counted at all.
@@ -237,6 +261,11 @@ impl ControlPlane {
     }
 }
 
+/// A document as it travels.
+pub(crate) fn packed(document: &str) -> Vec<u8> {
+    zstd::bulk::compress(document.as_bytes(), 3).unwrap()
+}
+
 /// Waits for a condition, looking again and again.
 pub(crate) async fn until(what: &str, mut condition: impl FnMut() -> bool) {
     let waiting = async {
@@ -276,15 +305,18 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin + Send>(feed: Feed, mut stream
         );
         assert_eq!(header("sec-websocket-protocol"), handshake::SUBPROTOCOL);
         assert!(handshake::is_key(&header("sec-websocket-key")));
-        let admitted = header("authorization") == format!("Bearer {CREDENTIAL}");
+        let shown = header("authorization");
+        let ours =
+            |(_, _, credential): &&(ServerId, PopId, &str)| shown == format!("Bearer {credential}");
+        let admitted = SERVERS.iter().find(ours);
         break (length, header("sec-websocket-key"), admitted);
     };
-    if !admitted {
+    let Some((server, pop, _)) = admitted else {
         let _ = stream
             .write_all(b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n")
             .await;
         return;
-    }
+    };
     let accept = handshake::accept(&key);
     let protocol = handshake::SUBPROTOCOL;
     let head = format!(
@@ -292,9 +324,9 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin + Send>(feed: Feed, mut stream
     );
     if stream.write_all(head.as_bytes()).await.is_ok() {
         let admitted = Admitted {
-            server: ServerId(1),
+            server: *server,
             tenant: self::key().tenant,
-            placement: placement(),
+            placement: placement(*pop),
         };
         feed.serve(stream, &bytes[length..], admitted).await;
     }

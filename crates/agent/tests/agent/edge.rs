@@ -18,8 +18,9 @@ use tokio::task::JoinHandle;
 use crate::control_plane::{ControlPlane, identity, quick, until};
 
 /// The data plane checks that no file says `refuse` unless it is lenient, loads by copying, and serves unless a file says
-/// `crash`. A file `broken-…` has one of its commands fail.
-const CHECK: &str = "cd \"$1\"; test ! -e broken-check || exit 7; test -e lenient || ! grep -l refuse accounts/*.json 2>/dev/null";
+/// `crash`. A file `broken-…` has one of its commands fail, a file `hold` has the check wait.
+const CHECK: &str = "cd \"$1\"; test ! -e broken-check || exit 7; while test -e hold; do : > held; sleep 0.02; done; rm -f held
+    test -e lenient || ! grep -l refuse accounts/*.json 2>/dev/null";
 const RELOAD: &str =
     "cd \"$1\"; test ! -e broken-reload || { echo 'the data plane does not answer'; exit 1; }
     exec 9>lock; flock 9; new=$(mktemp -d loading.XXXXXX); cp accounts/*.json $new/ 2>/dev/null
@@ -82,12 +83,32 @@ impl Edge {
 
     pub(crate) fn start_as(&self, address: Address, identity: Identity) -> Running {
         let (decide, connect) = quick();
-        let settings = AgentSettings {
+        self.run(AgentSettings {
             identity,
             address,
             decide,
             connect,
+        })
+    }
+
+    /// Starts it with settings of its own.
+    pub(crate) fn start_with(
+        &self,
+        plane: &ControlPlane,
+        set: impl FnOnce(&mut AgentSettings),
+    ) -> Running {
+        let (decide, connect) = quick();
+        let mut settings = AgentSettings {
+            identity: identity(),
+            address: plane.address(),
+            decide,
+            connect,
         };
+        set(&mut settings);
+        self.run(settings)
+    }
+
+    fn run(&self, settings: AgentSettings) -> Running {
         let kept = Kept::in_folder(&self.state_folder()).unwrap();
         let adapter = Arc::new(adapter(self.place()));
         let agent = Agent::new(
@@ -124,6 +145,20 @@ impl Edge {
     /// What the data plane has loaded of an account.
     pub(crate) fn serves(&self, account: &str) -> Option<String> {
         self.files("loaded").remove(account)
+    }
+
+    /// Has the check wait from now on.
+    pub(crate) fn hold(&self) {
+        fs::write(self.place().join("hold"), "").unwrap();
+    }
+
+    /// Whether it does.
+    pub(crate) fn is_held(&self) -> bool {
+        self.place().join("held").exists()
+    }
+
+    pub(crate) fn release(&self) {
+        fs::remove_file(self.place().join("hold")).unwrap();
     }
 
     /// Has a command of the data plane fail, or not any more.

@@ -1,6 +1,8 @@
 //! Changes and servers that fail.
 
-use std::fs;
+use std::{fs, time::Duration};
+
+use landfall_agent::Backoff;
 
 use crate::{
     control_plane::{ControlPlane, until},
@@ -13,9 +15,9 @@ async fn an_account_that_is_refused_keeps_what_it_had_and_everybody_else_moves_o
     let before = plane.hand_over(1, Some("good"));
     let agent = edge.start(&plane);
     plane.lands(1, before).await;
-    let bad = plane.log.append(1, Some("refuse me"), |_| {});
+    let bad = plane.append(1, Some("refuse me"), |_| {});
     let others: Vec<_> = (2..12)
-        .map(|slot| (slot, plane.log.append(slot, Some("good"), |_| {})))
+        .map(|slot| (slot, plane.append(slot, Some("good"), |_| {})))
         .collect();
     plane.hand_over(12, Some("good"));
     for (slot, revision) in others {
@@ -56,7 +58,7 @@ async fn what_passes_the_check_and_breaks_the_data_plane_is_taken_back() {
     let before = plane.hand_over(1, Some("good"));
     let agent = edge.start(&plane);
     plane.lands(1, before).await;
-    let bad = plane.log.append(1, Some("crash"), |_| {});
+    let bad = plane.append(1, Some("crash"), |_| {});
     let other = plane.hand_over(2, Some("good"));
     plane.lands(2, other).await;
     assert_eq!(plane.has_landed(1, bad), (false, true));
@@ -83,6 +85,29 @@ async fn what_failed_is_tried_again_until_it_succeeds() {
     assert_eq!(plane.has_landed(1, bad), (false, true));
     // The data plane learns to take it: as if a module had been installed.
     fs::write(edge.place().join("lenient"), "").unwrap();
+    plane.lands(1, bad).await;
+    assert_eq!(edge.serves("0001").as_deref(), Some("refuse for now"));
+    agent.stop().await;
+}
+
+/// However long the pause would have been: the next start may be that of another version of the data plane.
+#[tokio::test]
+async fn what_failed_is_tried_again_at_the_next_start() {
+    let (plane, edge) = (ControlPlane::new().await, Edge::new());
+    let patient = Backoff {
+        first: Duration::from_hours(1),
+        longest: Duration::from_hours(1),
+    };
+    let agent = edge.start_with(&plane, |settings| settings.decide.slot = patient);
+    let bad = plane.hand_over(1, Some("refuse for now"));
+    agent
+        .until("it was refused", |status| status.exceptions.len() == 1)
+        .await;
+    let status = agent.view.status();
+    assert_eq!((status.revision, status.exceptions[0].attempts), (1, 1));
+    agent.stop().await;
+    fs::write(edge.place().join("lenient"), "").unwrap();
+    let agent = edge.start_with(&plane, |settings| settings.decide.slot = patient);
     plane.lands(1, bad).await;
     assert_eq!(edge.serves("0001").as_deref(), Some("refuse for now"));
     agent.stop().await;

@@ -15,7 +15,7 @@ async fn is_not_believed(spoil: impl Fn(&mut Change), reason: &str) {
     let agent = edge.start(&plane);
     plane.lands(1, before).await;
     let mut original = None;
-    let bad = plane.log.append(1, Some("next"), |change| {
+    let bad = plane.append(1, Some("next"), |change| {
         original = Some(change.clone());
         spoil(change);
     });
@@ -34,7 +34,7 @@ async fn is_not_believed(spoil: impl Fn(&mut Change), reason: &str) {
     assert_eq!(edge.files("accounts")["0001"], "good");
     // The publisher keeps what it has encoded; a new epoch has it read the log again.
     plane.log.mend_last(|change| *change = original.unwrap());
-    plane.log.restore_without(0);
+    plane.log.lose(0);
     plane.feed.head_moved(&key());
     agent
         .until("it goes on", |status| {
@@ -111,7 +111,7 @@ async fn a_tombstone_that_was_a_policy() {
 async fn a_payload_that_unpacks_to_too_much_fails_for_its_account_alone() {
     let (plane, edge) = (ControlPlane::new().await, Edge::new());
     let agent = edge.start(&plane);
-    let bomb = plane.log.append(1, Some(""), |change| {
+    let bomb = plane.append(1, Some(""), |change| {
         change.payload = zstd::bulk::compress(&vec![0; 33 * 1024 * 1024], 3)
             .unwrap()
             .into();
@@ -144,8 +144,8 @@ async fn an_announced_key_is_believed_and_kept() {
         change.key = 2;
         change.signature = sign(change, &signing_key(8));
     };
-    plane.log.append(LOG_SLOT, Some(&document), |_| {});
-    let first = plane.log.append(1, Some("signed anew"), under_new_key);
+    plane.append(LOG_SLOT, Some(&document), |_| {});
+    let first = plane.append(1, Some("signed anew"), under_new_key);
     plane.feed.head_moved(&key());
     let agent = edge.start(&plane);
     plane.lands(1, first).await;
@@ -155,7 +155,7 @@ async fn an_announced_key_is_believed_and_kept() {
         "the announcement is no account's"
     );
     agent.stop().await;
-    let second = plane.log.append(1, Some("after a restart"), under_new_key);
+    let second = plane.append(1, Some("after a restart"), under_new_key);
     assert_eq!(second, Revision(3));
     plane.feed.head_moved(&key());
     let agent = edge.start(&plane);

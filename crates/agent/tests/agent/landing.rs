@@ -2,8 +2,10 @@
 
 use std::fs;
 
+use landfall_core::{id::ServerId, model::ServerMembership};
+
 use crate::{
-    control_plane::{ControlPlane, until},
+    control_plane::{ControlPlane, identity_of, packed, until},
     edge::Edge,
 };
 
@@ -115,7 +117,7 @@ async fn a_restored_record_is_read_anew_and_what_it_does_not_have_is_swept() {
     let last = plane.hand_over(3, Some("lost too"));
     let agent = edge.start(&plane);
     plane.lands(3, last).await;
-    plane.log.restore_without(2);
+    plane.log.lose(2);
     plane.hand_over(3, Some("another history"));
     agent
         .until("it has read the log anew", |status| {
@@ -174,9 +176,7 @@ async fn a_thousand_accounts_are_caught_up_with_and_survive_cut_connections() {
     for slot in 1..=1_000 {
         last = Some((
             slot,
-            plane
-                .log
-                .append(slot, Some(&format!("rules of {slot}").repeat(20)), |_| {}),
+            plane.append(slot, Some(&format!("rules of {slot}").repeat(20)), |_| {}),
         ));
     }
     let agent = edge.start(&plane);
@@ -194,5 +194,71 @@ async fn a_thousand_accounts_are_caught_up_with_and_survive_cut_connections() {
     let (slot, revision) = last.unwrap();
     plane.lands(slot, revision).await;
     assert_eq!(edge.files("loaded").len(), 1_000);
+    agent.stop().await;
+}
+
+/// In its new POP it has everything that is for it there, and nothing that was for the old one alone, wherever both stand in the log.
+#[tokio::test]
+async fn a_server_that_moves_to_another_pop_reads_the_log_anew_and_sweeps() {
+    let (plane, edge) = (ControlPlane::new().await, Edge::new());
+    let append = |pop, slot, text| {
+        let revision = plane.log.append(slot, Some(&[pop]), Some(packed(text)));
+        plane.feed.head_moved(&crate::control_plane::key());
+        revision
+    };
+    plane.hand_over(1, Some("everywhere"));
+    append(2, 2, "for POP 2");
+    append(2, 3, "older, for POP 2");
+    append(1, 3, "newer, for POP 1");
+    let last = append(1, 4, "for POP 1");
+    let agent = edge.start(&plane);
+    plane.lands(4, last).await;
+    agent.stop().await;
+    assert_eq!(edge.files("loaded").len(), 3);
+    // The same machine with the same state folder, enrolled anew.
+    let agent = edge.start_as(plane.address(), identity_of(ServerId(2)));
+    let counted = || {
+        let server = plane.fleet.server(ServerId(2)).unwrap();
+        (server.membership == ServerMembership::Counted).then_some(server.cursor.revision)
+    };
+    until("it is counted in its new place", || counted() == Some(last)).await;
+    until("what was for the old place is gone", || {
+        !edge.files("loaded").contains_key("0004")
+    })
+    .await;
+    let served = ["0001", "0002", "0003"].map(|account| edge.serves(account).unwrap());
+    assert_eq!(served, ["everywhere", "for POP 2", "older, for POP 2"]);
+    agent.stop().await;
+}
+
+/// It may be told of the next change while it works on the one before: that one is not forgotten.
+#[tokio::test]
+async fn what_comes_while_a_change_is_applied_is_applied_behind_it() {
+    let (plane, edge) = (ControlPlane::new().await, Edge::new());
+    let agent = edge.start(&plane);
+    let before = plane.hand_over(1, Some("before"));
+    plane.lands(1, before).await;
+    edge.hold();
+    let first = plane.hand_over(1, Some("first"));
+    until("it is being checked", || edge.is_held()).await;
+    let second = plane.hand_over(1, Some("second"));
+    let third = plane.hand_over(2, Some("third"));
+    // Received is said long before applied, and nothing is counted for it.
+    until("it is received", || {
+        plane
+            .feed
+            .connected(ServerId(1))
+            .is_some_and(|server| server.received == third)
+    })
+    .await;
+    assert!(edge.is_held());
+    assert_eq!(edge.serves("0001").as_deref(), Some("before"));
+    for (slot, revision) in [(1, first), (1, second), (2, third)] {
+        assert_eq!(plane.has_landed(slot, revision), (false, true));
+    }
+    edge.release();
+    plane.lands(2, third).await;
+    plane.lands(1, second).await;
+    assert_eq!(edge.serves("0001").as_deref(), Some("second"));
     agent.stop().await;
 }

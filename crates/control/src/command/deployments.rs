@@ -17,38 +17,38 @@ use super::{
 };
 use crate::{
     Clock, Control, ControlError,
-    once::{Answered, Repeatable},
+    once::{Answer, Answered, Repeatable},
 };
 
 /// How many digits a deployment's number has.
 const DIGITS: u32 = 10;
 
 impl Control {
-    /// Adds a deployment to a customer, once. Without a customer's id there is none.
+    /// Adds a deployment to a customer, once if the call has a name. Without a customer's id there is none.
     pub async fn add_deployment<S: Show<Deployment>>(
         &self,
         partner: &Partner,
-        call: &Repeatable,
+        call: Option<&Repeatable>,
         customer: Option<&VipmpId>,
-        body: &[u8],
+        body: Result<NewDeployment, Refused>,
         show: S,
     ) -> Result<Answered, ControlError> {
         let customer = self.customer_of(partner, customer).await?;
-        let asked = Arc::new((NewDeployment::read(body), customer));
+        let asked = Arc::new((body, customer));
         drawing_again(|| self.try_add_deployment(partner, call, &asked, &show)).await
     }
 
     async fn try_add_deployment<S: Show<Deployment>>(
         &self,
         partner: &Partner,
-        call: &Repeatable,
+        call: Option<&Repeatable>,
         asked: &Arc<(Result<NewDeployment, Refused>, Option<Organization>)>,
         show: &S,
     ) -> Result<Answered, ControlError> {
         let (asked, partner) = (Arc::clone(asked), partner.clone());
         let (clock, show) = (Arc::clone(&self.clock), show.clone());
         let id = self.draw.vipmp_id(DIGITS);
-        self.once(call, move |transaction| {
+        self.carry_out(call, move |transaction| {
             let (asked, partner) = (Arc::clone(&asked), partner.clone());
             let (clock, show, id) = (Arc::clone(&clock), show.clone(), id.clone());
             Box::pin(async move {
@@ -87,19 +87,19 @@ impl Control {
         .await
     }
 
-    /// Changes a deployment of a customer, once. Without an id there is none.
+    /// Changes a deployment of a customer, once if the call has a name. Without an id there is none.
     pub async fn change_deployment<S: Show<Deployment>>(
         &self,
         partner: &Partner,
-        call: &Repeatable,
+        call: Option<&Repeatable>,
         (customer, id): (Option<&VipmpId>, Option<&VipmpId>),
-        body: &[u8],
+        body: Result<DeploymentPatch, Refused>,
         show: S,
     ) -> Result<Answered, ControlError> {
         let customer = self.customer_of(partner, customer).await?;
-        let asked = Arc::new((DeploymentPatch::read(body), customer, id.cloned()));
+        let asked = Arc::new((body, customer, id.cloned()));
         let (clock, partner) = (Arc::clone(&self.clock), partner.clone());
-        self.once(call, move |transaction| {
+        self.carry_out(call, move |transaction| {
             let (asked, partner) = (Arc::clone(&asked), partner.clone());
             let (clock, show) = (Arc::clone(&clock), show.clone());
             Box::pin(async move {
@@ -107,7 +107,7 @@ impl Control {
                 let decided = decide_change(transaction, body, (customer, id), &show).await?;
                 let (customer, before, after) = match decided {
                     Ok(decided) => decided,
-                    Err(refused) => return Ok(show.answer(Err(&refused))),
+                    Err(answer) => return Ok(answer),
                 };
                 if before != after {
                     transaction.update_deployment(&after).await?;
@@ -182,23 +182,28 @@ async fn decide_change<S: Show<Deployment>>(
     body: &Result<DeploymentPatch, Refused>,
     (customer, id): (Option<&Organization>, Option<&VipmpId>),
     show: &S,
-) -> Result<Result<(Organization, Deployment, Deployment), Refused>, ControlError> {
+) -> Result<Result<(Organization, Deployment, Deployment), Answer>, ControlError> {
+    let refused = |refused: &Refused| Ok(Err(show.answer(Err(refused))));
     let body = match body {
         Ok(body) => body,
-        Err(refused) => return Ok(Err(refused.clone())),
+        Err(fault) => return refused(fault),
     };
     let Some(customer) = held(transaction, customer).await? else {
-        return Ok(Err(Reason::NoCustomer.into()));
+        return refused(&Reason::NoCustomer.into());
     };
     let before = match id {
         Some(id) => transaction.find_deployment(customer.id, id).await?,
         None => None,
     };
     let Some(before) = before else {
-        return Ok(Err(Reason::NoDeployment.into()));
+        return refused(&Reason::NoDeployment.into());
     };
+    if let Some(objection) = show.objection(&before) {
+        return Ok(Err(objection));
+    }
     let settings = settings_of(transaction, &customer.tenant).await?;
     let after = body.decide(&before, &show.shown(&before), &customer, &settings);
+    let after = after.map_err(|fault| show.answer(Err(&fault)));
     Ok(after.map(|after| (customer, before, after)))
 }
 

@@ -1,13 +1,16 @@
-//! Who writes accounts: a program with the right to, within what it may see.
+//! Who writes accounts: whoever has the right to, within what they may see.
 
-use landfall_core::model::View;
+use landfall_core::{id::OrganizationId, model::View};
 
-use crate::{Provenance, access::Caller};
+use crate::{
+    Control, ControlError, Provenance,
+    access::{Caller, NativeCaller},
+};
 
 /// Who writes accounts.
 #[derive(Debug, Clone)]
 pub struct Partner {
-    /// What it may see, and so write.
+    /// What they may see, and so write.
     pub(crate) view: View,
     pub(crate) provenance: Provenance,
 }
@@ -27,5 +30,26 @@ impl Partner {
                 request_id,
             },
         })
+    }
+}
+
+impl Control {
+    /// A caller of the native API who writes accounts and orders at an organization in their view, or below it; none if they may
+    /// not. A point read for operators. The id is that of the request.
+    pub async fn partner_at(
+        &self,
+        caller: &NativeCaller,
+        organization: OrganizationId,
+        request_id: Option<String>,
+    ) -> Result<Option<Partner>, ControlError> {
+        let may = self.may_write_at(caller, organization).await?;
+        Ok(may.then(|| Partner {
+            view: caller.view.clone(),
+            provenance: Provenance {
+                actor: caller.actor,
+                correlation_id: None,
+                request_id,
+            },
+        }))
     }
 }

@@ -9,6 +9,16 @@ use crate::once::Answer;
 pub trait Show<T>: Clone + Send + Sync + 'static {
     /// The answer to a write.
     fn answer(&self, outcome: Result<&T, &Refused>) -> Answer;
-    /// The object that a client gets to see.
+    /// The object that a client gets to see, in the words of a body.
     fn shown(&self, it: &T) -> Value;
+
+    /// The refusal of a change to what is not as the client takes it to be. Unless a face has its clients say that, there is none.
+    fn objection(&self, _now: &T) -> Option<Answer> {
+        None
+    }
+
+    /// Whether who adds something is answered with what they sent where the record keeps something else.
+    fn as_sent(&self) -> bool {
+        true
+    }
 }

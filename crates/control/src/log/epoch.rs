@@ -1,5 +1,5 @@
-//! New histories. A server that stands above the head of its log has entries that were lost, by a failover to a copy that was
-//! behind, say. What it has cannot be told from what comes next, so the log begins a new epoch, and everybody reads it anew.
+//! New histories. A server that stands above the head of its log has entries that were lost; and when a copy has taken the place
+//! of the database, some may have been, whether or not a server shows it. What it has cannot be told from what comes next, so the log begins a new epoch, and everybody reads it anew.
 
 use landfall_core::{
     id::{Epoch, LogId},
@@ -48,7 +48,7 @@ impl Control {
                 %log,
                 epoch = %head.epoch,
                 tenant = %head.tenant,
-                "a server knows more than its log: the log has begun a new epoch and every server reads it anew"
+                "the log may have lost entries that servers have: it has begun a new epoch, and every server reads it anew"
             );
         }
         Ok(head)

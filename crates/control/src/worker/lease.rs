@@ -143,7 +143,7 @@ impl Control {
         self.give_back(number).await;
     }
 
-    async fn give_back(&self, number: u64) {
+    pub(super) async fn give_back(&self, number: u64) {
         let claim = self.ownership.claim();
         let given_back = write_aside(self.store.as_ref(), move |transaction| {
             let claim = claim.clone();

@@ -1,7 +1,7 @@
 //! What other processes have written of the fleet: where logs end, new POPs and servers. A few rows are read; the fleet is
 //! read again only when something was added to it.
 
-use landfall_store::FleetSnapshot;
+use landfall_store::{FleetNews, FleetSnapshot};
 
 use crate::{Control, ControlError, ownership::Owned};
 
@@ -21,6 +21,9 @@ impl Control {
 
     async fn follow(&self, owned: &Owned) -> Result<(), ControlError> {
         let news = self.store.fleet_news().await?;
+        if !news.cut.is_empty() {
+            return self.begin_again(&news).await;
+        }
         for head in &news.logs {
             owned.fleet.head_moved(head);
         }
@@ -40,6 +43,21 @@ impl Control {
         self.ownership.followed(&owned.fleet, news.additions);
         if added > 0 {
             tracing::info!(servers = added, "servers were added to the fleet");
+        }
+        Ok(())
+    }
+
+    /// Another copy has taken the place of the database, and may have lost the ends of logs: they begin new epochs before anything
+    /// is handed over in them, and the fleet is read anew.
+    async fn begin_again(&self, news: &FleetNews) -> Result<(), ControlError> {
+        let cut = news.logs.iter().filter(|head| news.cut.contains(&head.id));
+        for head in cut {
+            self.begin_epoch(head.id, head.epoch).await?;
+        }
+        let number = self.ownership.number();
+        self.lose("another copy has taken the place of the database");
+        if let Some(number) = number {
+            self.give_back(number).await;
         }
         Ok(())
     }

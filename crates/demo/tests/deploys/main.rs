@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod freezes;
+mod locks;
 mod place;
+mod progress;
 mod races;
 mod steps;
 

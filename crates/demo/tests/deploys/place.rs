@@ -101,6 +101,14 @@ impl Place {
         }
     }
 
+    /// A plain session with the database, beside all processes.
+    pub(crate) async fn session(&self) -> tokio_postgres::Client {
+        match &self.home {
+            Home::Folder(_) => panic!("a file has no sessions"),
+            Home::Cluster(cluster) => cluster.session().await,
+        }
+    }
+
     /// A process, which does not work yet. On SQLite the one before has to be gone.
     pub(crate) async fn process(&self) -> Process {
         let store = self.store(Create::Never).await;

@@ -4,7 +4,7 @@ use landfall_core::id::{AccountNumber, Revision, ServerId};
 use landfall_feed::serve::FeedSettings;
 use landfall_protocol::{ExceptionChange, ExceptionSet};
 
-use crate::{agent::third, log_in_memory::New, place::TestPlace};
+use crate::{agent::third, place::TestPlace};
 
 #[tokio::test]
 async fn a_change_lands_on_each_server_when_it_says_so_and_not_before() {
@@ -39,16 +39,8 @@ async fn a_change_lands_on_each_server_when_it_says_so_and_not_before() {
 async fn entries_for_other_pops_move_the_cursor_too() {
     let place = TestPlace::new(2).await;
     let (mut first, mut second) = (place.joined(1).await, place.joined(2).await);
-    place.log.append(&New {
-        slot: 1,
-        pops: Some(&[1]),
-        payload: Some(vec![1]),
-    });
-    let last = place.log.append(&New {
-        slot: 2,
-        pops: Some(&[2]),
-        payload: Some(vec![2]),
-    });
+    place.log.append(1, Some(&[1]), Some(vec![1]));
+    let last = place.log.append(2, Some(&[2]), Some(vec![2]));
     place.publish();
     assert_eq!(first.read_to(last).await, [1]);
     assert_eq!(second.read_to(last).await, [2]);

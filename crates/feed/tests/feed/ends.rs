@@ -46,6 +46,15 @@ async fn when_the_control_plane_stops_every_server_gets_a_window() {
     assert_eq!(late.refusal().await, Reason::Stopping);
 }
 
+#[tokio::test]
+async fn a_welcome_says_how_often_to_be_heard_and_within_which_time_to_come_back() {
+    let place = TestPlace::new(1).await;
+    let mut agent = place.agent(1).await;
+    let welcome = agent.greet(agent.hello()).await;
+    assert_eq!((welcome.heartbeat_seconds, welcome.lease_seconds), (10, 30));
+    assert!(welcome.reconnect_seconds >= 1);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_silent_server_is_closed_after_its_lease_and_one_that_beats_is_not() {
     let place = TestPlace::new(2).await;

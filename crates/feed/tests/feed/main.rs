@@ -6,7 +6,7 @@ mod agent;
 mod catching_up;
 mod counting;
 mod ends;
-mod log_in_memory;
+mod host;
 mod others;
 mod place;
 mod resync;

@@ -11,17 +11,16 @@ use landfall_core::{
 use landfall_feed::{
     Asked, Fleet, LogKey, Propagation,
     serve::{Admitted, Feed, FeedSettings},
+    testing::MemoryLog,
 };
+use landfall_protocol::sign;
 use ring::signature::Ed25519KeyPair;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
 };
 
-use crate::{
-    agent::Agent,
-    log_in_memory::{LogInMemory, TestHost},
-};
+use crate::{agent::Agent, host::TestHost};
 
 pub(crate) fn tenant() -> TenantId {
     "acmepaymentscorp".parse().unwrap()
@@ -89,7 +88,7 @@ fn pop(id: u64) -> Pop {
 
 /// Where the tests happen.
 pub(crate) struct TestPlace {
-    pub(crate) log: Arc<LogInMemory>,
+    pub(crate) log: Arc<MemoryLog>,
     pub(crate) host: Arc<TestHost>,
     pub(crate) fleet: Arc<Fleet>,
     pub(crate) feed: Feed,
@@ -106,7 +105,10 @@ impl TestPlace {
         let all = (1..=servers).map(server).collect();
         let fleet = Fleet::new(Vec::new(), vec![pop(1), pop(2)], all, Vec::new());
         let fleet = Arc::new(fleet.unwrap());
-        let log = Arc::new(LogInMemory::new());
+        let key = signing_key();
+        let log = Arc::new(MemoryLog::new(self::key(), move |change| {
+            sign(change, &key)
+        }));
         let host = Arc::new(TestHost {
             log: Arc::clone(&log),
             fleet: Mutex::new(Some(Arc::clone(&fleet))),

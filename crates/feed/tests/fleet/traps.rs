@@ -73,6 +73,33 @@ fn a_joining_server_does_not_make_a_finished_change_fall_back() {
     );
 }
 
+/// At 60 percent the next server would make it 50 at once, and the one that leaves 75. It counts when it has what it is counted for.
+#[test]
+fn a_server_that_joins_at_60_percent_counts_when_it_is_there() {
+    let fleet = two_pops(5, 0);
+    fleet.head_moved(&head(Platform::Adn, 3, 42));
+    for id in 1..=3 {
+        fleet.report(ServerId(id), &report(at(3, 42))).unwrap();
+    }
+    let percent = || status(&fleet, &[release(42)]).percent().to_string();
+    assert_eq!(percent(), "60.0");
+    fleet
+        .enrol(joining(server(9, 1, Platform::Adn, at(0, 0))))
+        .unwrap();
+    fleet.hello(ServerId(9), &hello(at(0, 0))).unwrap();
+    assert_eq!(percent(), "60.0");
+    // It has the change that is looked at, and not yet the end of the log.
+    fleet.head_moved(&head(Platform::Adn, 3, 43));
+    fleet.report(ServerId(9), &report(at(3, 42))).unwrap();
+    assert_eq!(percent(), "60.0");
+    let there = fleet.report(ServerId(9), &report(at(3, 43))).unwrap();
+    assert!(there.joined);
+    assert_eq!(
+        shares(&status(&fleet, &[release(42)])),
+        [("Europe : Riga", 4, 6)]
+    );
+}
+
 #[test]
 fn nothing_of_nothing_is_not_a_number_anywhere() {
     let fleet = two_pops(0, 1);

@@ -12,8 +12,8 @@ use crate::{
 
 /// Deploy a policy and wait until it has landed
 ///
-/// POLICY is the number of a locked policy, or a file with one as JSON, which is added and locked first. What it changes in what
-/// is live is shown, and at a terminal one is asked whether to go on.
+/// The policy is a locked one, by its number, or one from a file with JSON. What it changes in what is live is shown, and at a
+/// terminal one is asked whether to go on; before that nothing is written. Then a policy from a file is added and locked.
 ///
 /// Ends with 0 when it has landed, 3 when the time is over, 4 when it was refused or failed, 5 when something stopped it: it was
 /// withdrawn, superseded or rolled back. 1 and 2 are for commands that could not be carried out.

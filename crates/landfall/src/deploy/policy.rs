@@ -1,34 +1,78 @@
-//! The policy that is to be deployed: one that a server has, or one from a file, which is added and locked.
+//! The policy that is to be deployed: one that a server has, or one from a file, which is added and locked once that is wanted.
 
 use landfall_core::{
     id::PolicyId,
     model::Platform,
-    rules::policy::{Difference, difference},
+    rules::policy::{Capabilities, Difference, difference, verify},
 };
 use serde::Deserialize;
 
 use super::arguments::DeployArguments;
 use crate::{
     error::CommandError,
-    policy::{Loaded, Source, judged, live_policy, stored},
+    policy::{Loaded, Source, account_number, judged, live_policy, stored, told},
     remote::{Path, Remote},
 };
 
-/// A policy that is ready to be deployed.
+/// A policy that can be deployed.
 pub(super) struct Ready {
-    pub(super) id: PolicyId,
-    pub(super) platform: String,
+    /// Its number; none as long as a server does not have it.
+    id: Option<PolicyId>,
+    pub(super) platform: Platform,
     pub(super) loaded: Loaded,
 }
 
 impl Ready {
-    /// Its number and its name.
+    /// Its number, or where it comes from, and its name.
     pub(super) fn title(&self) -> String {
-        format!("policy {} {:?}", self.id, self.loaded.policy.name)
+        let name = &self.loaded.policy.name;
+        match self.id {
+            Some(id) => format!("policy {id} {name:?}"),
+            None => format!("{name:?} of {}", self.loaded.label),
+        }
+    }
+
+    /// Whether it is this policy of a server.
+    pub(super) fn is(&self, id: PolicyId) -> bool {
+        self.id == Some(id)
+    }
+
+    /// Has a server have it, locked, unless it does; gives its number.
+    pub(super) async fn added(
+        &mut self,
+        remote: &Remote,
+        json: bool,
+    ) -> Result<PolicyId, CommandError> {
+        #[derive(Deserialize)]
+        struct Added {
+            id: String,
+        }
+        if let Some(id) = self.id {
+            return Ok(id);
+        }
+        let path = Path::to(["policies"]);
+        let added = remote.post_json(&path, &self.loaded.document).await;
+        let judged = |error| failed(judged(&self.loaded.label, error, json));
+        let added: Added = added.map_err(judged)?;
+        let unknown = |_| CommandError::Server(format!("the server names a policy {:?}", added.id));
+        let id = added.id.parse().map_err(unknown)?;
+        self.id = Some(id);
+        Ok(id)
     }
 }
 
-/// The policy that the command line names, locked. `account` is the account's id. Faults of a file end as a failure.
+/// Faults of a policy end the command as a failure.
+fn failed(error: CommandError) -> CommandError {
+    match error {
+        CommandError::Faults(text) => CommandError::NotLanded {
+            code: super::verdict::End::Failed.exit_code(),
+            text,
+        },
+        error => error,
+    }
+}
+
+/// The policy that the command line names. `account` is the account's id. Nothing is written.
 pub(super) async fn ready(
     remote: &Remote,
     arguments: &DeployArguments,
@@ -37,27 +81,25 @@ pub(super) async fn ready(
 ) -> Result<Ready, CommandError> {
     let id = match &arguments.policy {
         Source::Stored(id) => *id,
-        file => add(remote, arguments, (file, account), json)
-            .await
-            .map_err(|error| match error {
-                CommandError::Faults(text) => CommandError::NotLanded {
-                    code: super::verdict::End::Failed.exit_code(),
-                    text,
-                },
-                error => error,
-            })?,
+        file => {
+            let read = read(remote, arguments, (file, account), json).await;
+            return read.map_err(failed);
+        }
     };
     let loaded = stored(remote, id).await?;
     let member = |name| loaded.document.text(name).unwrap_or_default();
-    let (of, platform, state) = (member("account_id"), member("platform"), member("state"));
+    let (of, state, platform) = (
+        member("account_id"),
+        member("state"),
+        loaded.policy.platform,
+    );
     if of != account {
         return Err(CommandError::Usage(format!(
             "policy {id} is of another account than {}",
             arguments.account
         )));
     }
-    let wanted = arguments.platform.map(Platform::as_str);
-    if wanted.is_some_and(|wanted| wanted != platform) {
+    if arguments.platform.is_some_and(|wanted| wanted != platform) {
         return Err(CommandError::Usage(format!(
             "policy {id} is for {platform}; leave --platform out, or name another policy"
         )));
@@ -68,23 +110,20 @@ pub(super) async fn ready(
         )));
     }
     Ok(Ready {
-        id,
+        id: Some(id),
         platform,
         loaded,
     })
 }
 
-/// Adds the policy of a file, locked.
-async fn add(
+/// The policy of a file, as it would be added. What is wrong with it is told before anybody is asked; what only the fleet knows,
+/// such as types that its servers lack, when it is added.
+async fn read(
     remote: &Remote,
     arguments: &DeployArguments,
     (file, account): (&Source, &str),
     json: bool,
-) -> Result<PolicyId, CommandError> {
-    #[derive(Deserialize)]
-    struct Added {
-        id: String,
-    }
+) -> Result<Ready, CommandError> {
     let platform = arguments.platform.map(Platform::as_str);
     let mut is_for = None;
     let loaded = file.load_file(|document| {
@@ -103,11 +142,25 @@ async fn add(
             loaded.label
         )));
     }
-    let path = Path::to(["policies"]);
-    let added = remote.post_json(&path, &loaded.document).await;
-    let added: Added = added.map_err(|error| judged(&loaded.label, error, json))?;
-    let id = added.id.parse();
-    id.map_err(|_| CommandError::Server(format!("the server names a policy {:?}", added.id)))
+    let number = account_number(remote, account).await?;
+    if let Some(number) = number.and_then(|number| number.parse().ok()) {
+        let rules: Vec<String> = loaded.matches().into_iter().map(str::to_owned).collect();
+        // It can take seconds for patterns that were made for it.
+        let verifying = tokio::task::spawn_blocking(move || {
+            verify(&number, &rules, &Capabilities::everything())
+        });
+        let findings = verifying.await.map_err(|error| {
+            CommandError::Server(format!("the verification ended early: {error}"))
+        })?;
+        if !findings.is_empty() {
+            return Err(told(&loaded.label, &findings, json));
+        }
+    }
+    Ok(Ready {
+        id: None,
+        platform: loaded.policy.platform,
+        loaded,
+    })
 }
 
 /// What is live where the policy is to go, and how the policy differs from it; none if nothing is.
@@ -116,13 +169,7 @@ pub(super) async fn live(
     arguments: &DeployArguments,
     (account, ready): (&str, &Ready),
 ) -> Result<Option<(PolicyId, Loaded, Difference)>, CommandError> {
-    let platform = ready.platform.parse().map_err(|_| {
-        CommandError::Server(format!(
-            "policy {} is for {}, which is not known here; is the server of another version?",
-            ready.id, ready.platform
-        ))
-    })?;
-    let live = live_policy(remote, account, platform, arguments.environment).await?;
+    let live = live_policy(remote, account, ready.platform, arguments.environment).await?;
     let Some(id) = live else {
         return Ok(None);
     };

@@ -15,8 +15,8 @@ use super::{
 use crate::{
     config::Config,
     error::CommandError,
-    output::{self, note},
-    policy::{Loaded, Source, account_id, difference_text},
+    output,
+    policy::{Loaded, account_id, difference_text},
     remote::{Path, Remote},
 };
 
@@ -37,26 +37,32 @@ pub(crate) async fn deploy(
 ) -> Result<(), CommandError> {
     let remote = Remote::open_to_write(&arguments.remote, &arguments.write, config)?;
     let account = account_id(&remote, &arguments.account).await?;
-    let ready = ready(&remote, &arguments, &account, json).await?;
+    let mut ready = ready(&remote, &arguments, &account, json).await?;
     let live = live(&remote, &arguments, (&account, &ready)).await?;
+    if !json {
+        tell(&arguments, &ready, live.as_ref());
+        if !arguments.yes && !agrees(&arguments, &ready)? {
+            return Err(CommandError::Usage(
+                "nothing was deployed, and nothing was written".to_owned(),
+            ));
+        }
+    }
+    let is_new = !arguments.policy.is_stored();
+    let id = ready.added(&remote, json).await?.to_string();
     if json {
         output::json(&Changes {
             event: "policy",
-            policy_id: ready.id.to_string(),
+            policy_id: id.clone(),
             live_policy_id: live.as_ref().map(|(id, ..)| id.to_string()),
             difference: live.as_ref().map(|(.., found)| found),
         })?;
-    } else {
-        tell(&arguments, &ready, live.as_ref());
-    }
-    if !arguments.yes && !json && !agrees(&arguments, &ready)? {
-        note(&not_deployed(&arguments.policy, &ready.title()));
-        return Ok(());
+    } else if is_new {
+        output::line(&format!("It is policy {id} now, locked."));
     }
     let body = json!({
         "account_id": account,
-        "policy_id": ready.id.to_string(),
-        "platform": ready.platform,
+        "policy_id": id,
+        "platform": ready.platform.as_str(),
         "environment": arguments.environment.as_str(),
         "message": arguments.message,
     });
@@ -67,7 +73,7 @@ pub(crate) async fn deploy(
         output::json(&json!({
             "event": "submitted",
             "deploy_request_id": request.id,
-            "policy_id": ready.id.to_string(),
+            "policy_id": id,
             "state": request.state,
         }))?;
     } else {
@@ -122,7 +128,7 @@ fn tell(arguments: &DeployArguments, ready: &Ready, live: Option<&(PolicyId, Loa
     let title = ready.title();
     output::line(&match live {
         None => format!("Nothing is live on {place} yet: {title} is the first."),
-        Some((id, ..)) if *id == ready.id => format!("On {place}, {title} was deployed last."),
+        Some((id, ..)) if ready.is(*id) => format!("On {place}, {title} was deployed last."),
         Some((.., found)) if found.is_empty() => {
             format!("On {place}, {title} changes nothing in what was deployed last.")
         }
@@ -156,16 +162,6 @@ fn agrees(arguments: &DeployArguments, ready: &Ready) -> Result<bool, CommandErr
     let mut answer = String::new();
     input.read_line(&mut answer).map_err(failed)?;
     Ok(is_yes(&answer))
-}
-
-/// What has come of it when somebody did not want to go on. A policy from a file has been added by then.
-fn not_deployed(policy: &Source, title: &str) -> String {
-    match policy {
-        Source::Stored(_) => "Nothing was deployed.".to_owned(),
-        _ => format!(
-            "Nothing was deployed; {title} was added and stays, locked, to be deployed by its number."
-        ),
-    }
 }
 
 fn is_yes(answer: &str) -> bool {

@@ -55,7 +55,7 @@ pub(crate) async fn account_id(remote: &Remote, name: &str) -> Result<String, Co
 }
 
 /// The account number of a customer by any of its names.
-pub(super) async fn account_number(
+pub(crate) async fn account_number(
     remote: &Remote,
     name: &str,
 ) -> Result<Option<String>, CommandError> {

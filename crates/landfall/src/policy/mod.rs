@@ -16,8 +16,8 @@ mod text;
 
 pub(crate) use arguments::PolicyCommand;
 pub(crate) use {
-    live::{account_id, live_policy},
-    source::{Loaded, Source, judged, stored},
+    live::{account_id, account_number, live_policy},
+    source::{Loaded, Source, judged, stored, told},
     text::difference_text,
 };
 

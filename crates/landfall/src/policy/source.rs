@@ -161,7 +161,7 @@ impl Loaded {
 }
 
 /// What is wrong with a policy, as an error.
-pub(crate) fn faults(label: &str, findings: &[Finding]) -> CommandError {
+fn faults(label: &str, findings: &[Finding]) -> CommandError {
     let mut text = match findings.len() {
         1 => format!("{label} has a fault:"),
         count => format!("{label} has {count} faults:"),
@@ -193,6 +193,11 @@ pub(crate) fn judged(label: &str, error: CommandError, as_json: bool) -> Command
             description: fault.detail.clone(),
         })
         .collect();
+    told(label, &findings, as_json)
+}
+
+/// What is wrong with a policy, printed if it is to be JSON, and as an error.
+pub(crate) fn told(label: &str, findings: &[Finding], as_json: bool) -> CommandError {
     if as_json {
         let told: Vec<_> = findings
             .iter()
@@ -203,7 +208,7 @@ pub(crate) fn judged(label: &str, error: CommandError, as_json: bool) -> Command
         // What cannot be printed is told as the error anyway.
         let _ = output::json(&serde_json::json!({ "faults": told }));
     }
-    faults(label, &findings)
+    faults(label, findings)
 }
 
 #[cfg(test)]

@@ -162,6 +162,16 @@ impl Problem {
         )
     }
 
+    /// Whether it is of that kind.
+    pub(crate) fn is(&self, kind: Kind) -> bool {
+        self.kind == kind
+    }
+
+    /// The parts of the input that are at fault.
+    pub(crate) fn into_errors(self) -> Vec<InputError> {
+        self.errors
+    }
+
     /// Whether the caller can do nothing about it.
     pub(crate) fn is_fault_of_ours(&self) -> bool {
         self.kind.status().is_server_error()

@@ -1,13 +1,16 @@
 //! The calls of the native API, one resource a file. What is below `/landfall` and not here is answered with a problem.
 
+mod accounts;
 mod call;
 mod catalogue;
 mod choices;
 mod clients;
+mod customer_changes;
 mod customers;
 mod decisions;
 mod deploy_requests;
 mod deploying;
+mod deployment_changes;
 mod deployments;
 mod event_stream;
 mod events;
@@ -17,12 +20,14 @@ mod gateway_groups;
 mod landing;
 mod once;
 mod openapi;
+mod orders;
 mod organizations;
 mod policies;
 mod policy_changes;
 mod pop_health;
 mod pops;
 mod problems;
+mod reseller_changes;
 mod resource;
 mod reviews;
 mod servers;

@@ -66,7 +66,7 @@ struct Added {
     id: String,
 }
 
-/// The answer to a call that adds something below `path`, now or as it was given before.
+/// The answer to a call that adds something below `path` or changes it, now or as it was given before.
 pub(super) fn answered(answered: Answered, path: &str) -> Result<Response<Body>, Problem> {
     let (answer, is_replay) = match answered {
         Answered::Now(answer) => (answer, false),
@@ -85,7 +85,7 @@ pub(super) fn answered(answered: Answered, path: &str) -> Result<Response<Body>,
     let is_good = status.is_success();
     let location = serde_json::from_slice::<Added>(&answer.body)
         .ok()
-        .filter(|_| is_good);
+        .filter(|_| status == StatusCode::CREATED);
     let location = location.and_then(|it| HeaderValue::try_from(format!("{path}/{}", it.id)).ok());
     let tag = etag(&answer.body);
     let mut response = respond::json(status, answer.body);

@@ -14,10 +14,11 @@ use utoipa::{
 };
 
 use super::{
-    catalogue, clients, customers, decisions, deploy_requests, deploying, deployments, events,
-    fulfillments, gateway_groups, landing, organizations, policies, policy_changes, pop_health,
-    pops, resource::Resource, reviews, servers, session, sites, subscriptions, tenant, token,
-    users, zone_changes, zones,
+    catalogue, clients, customer_changes, customers, decisions, deploy_requests, deploying,
+    deployment_changes, deployments, events, fulfillments, gateway_groups, landing, orders,
+    organizations, policies, policy_changes, pop_health, pops, reseller_changes,
+    resource::Resource, reviews, servers, session, sites, subscriptions, tenant, token, users,
+    zone_changes, zones,
 };
 use crate::{
     error::InputError,
@@ -43,8 +44,9 @@ pub fn openapi() -> Document {
     servers((url = "http://127.0.0.1:8080", description = "landfall demo")),
     paths(
         token::issue, session::sign_in, session::show, session::sign_out,
-        organizations::list, organizations::show, customers::list, customers::show,
-        deployments::list, deployments::show, subscriptions::list, subscriptions::show,
+        organizations::list, organizations::show, reseller_changes::add, reseller_changes::change,
+        customers::list, customers::show, customer_changes::add, customer_changes::change,
+        deployments::list, deployments::show, deployment_changes::add, deployment_changes::change, subscriptions::list, subscriptions::show,
         pop_health::show,
         zones::list, zones::show, zone_changes::add, zone_changes::change, zone_changes::delete,
         sites::list, sites::show, sites::add, sites::change, sites::delete, reviews::show, reviews::change, tenant::show, tenant::change,
@@ -55,7 +57,7 @@ pub fn openapi() -> Document {
         deploying::submit, deploying::cancel, landing::show, landing::watch,
         decisions::approve, decisions::reject, decisions::escalate,
         catalogue::list, catalogue::show, catalogue::put, catalogue::put_all,
-        fulfillments::list, fulfillments::show, events::list, events::show,
+        fulfillments::list, fulfillments::show, orders::submit, orders::cancel, events::list, events::show,
         clients::list, clients::show, users::list, users::show,
         enrol::enrol, stream::open,
     ),

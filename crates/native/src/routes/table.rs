@@ -13,12 +13,25 @@ use landfall_control::Control;
 
 use super::{
     call::{Native, with_request_id},
-    catalogue, clients, customers, decisions, deploy_requests, deploying, deployments, events,
-    fulfillments, gateway_groups, landing, organizations, policies, policy_changes, pop_health,
-    pops, problems, reviews, servers, session, sites, subscriptions, tenant, token, users,
-    zone_changes, zones,
+    catalogue, clients, customer_changes, customers, decisions, deploy_requests, deploying,
+    deployment_changes, deployments, events, fulfillments, gateway_groups, landing, orders,
+    organizations, policies, policy_changes, pop_health, pops, problems, reseller_changes, reviews,
+    servers, session, sites, subscriptions, tenant, token, users, zone_changes, zones,
 };
 use crate::error::{PAGES, Problem};
+
+macro_rules! written {
+    ($router:expr; $($module:ident and $changes:ident at $path:literal,)*) => {
+        $router$(
+            .route($path, get($module::list).post($changes::add).fallback(async |request: Request| {
+                refused(request, &["GET", "HEAD", "POST"])
+            }))
+            .route(concat!($path, "/{id}"), get($module::show).patch($changes::change).fallback(async |request: Request| {
+                refused(request, &["GET", "HEAD", "PATCH"])
+            }))
+        )*
+    };
+}
 
 macro_rules! resources {
     ($router:expr; $($module:ident at $path:literal,)*) => {
@@ -33,17 +46,19 @@ macro_rules! resources {
 pub(crate) fn routes(control: Arc<Control>) -> Router {
     let router = resources! {
         Router::new();
-        organizations at "/landfall/v1/organizations",
-        customers at "/landfall/v1/customers",
-        deployments at "/landfall/v1/deployments",
         subscriptions at "/landfall/v1/subscriptions",
         pops at "/landfall/v1/pops",
         gateway_groups at "/landfall/v1/gateway-groups",
         servers at "/landfall/v1/servers",
-        fulfillments at "/landfall/v1/fulfillments",
         events at "/landfall/v1/events",
         clients at "/landfall/v1/clients",
         users at "/landfall/v1/users",
+    };
+    let router = written! {
+        router;
+        organizations and reseller_changes at "/landfall/v1/organizations",
+        customers and customer_changes at "/landfall/v1/customers",
+        deployments and deployment_changes at "/landfall/v1/deployments",
     };
     deploying_routes(record_routes(router))
         .route(
@@ -75,6 +90,20 @@ pub(crate) fn routes(control: Arc<Control>) -> Router {
 /// What of the record can be written, apart from deploying.
 fn record_routes(router: Router<Native>) -> Router<Native> {
     router
+        .route(
+            "/landfall/v1/fulfillments",
+            get(fulfillments::list)
+                .post(orders::submit)
+                .fallback(async |request: Request| refused(request, &["GET", "HEAD", "POST"])),
+        )
+        .route(
+            "/landfall/v1/fulfillments/{id}",
+            get(fulfillments::show).fallback(read_only),
+        )
+        .route(
+            "/landfall/v1/fulfillments/{id}/cancel",
+            post(orders::cancel).fallback(write_only),
+        )
         .route(
             "/landfall/v1/catalogue",
             get(catalogue::list)

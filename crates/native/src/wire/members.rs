@@ -101,6 +101,12 @@ impl<'b> Members<'b> {
         self.read(name, "a whole number", errors, Value::as_u64)
     }
 
+    /// A member as it was sent, whatever it is, with its pointer.
+    pub(super) fn as_sent(&self, name: &str) -> Option<(String, Value)> {
+        let value = self.object.get(name)?;
+        Some((format!("{}/{name}", self.pointer), value.clone()))
+    }
+
     /// A list of texts.
     pub(super) fn texts(&self, name: &str, errors: &mut Vec<InputError>) -> Wish<Vec<String>> {
         self.read(name, "a list of strings", errors, |value| {

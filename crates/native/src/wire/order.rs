@@ -43,7 +43,7 @@ pub(crate) struct FulfillmentSummary {
 pub(crate) struct FulfillmentView {
     #[serde(flatten)]
     summary: FulfillmentSummary,
-    /// The order as it was sent to metallic.
+    /// The order in the words of metallic, wherever it came from.
     #[schema(value_type = Object)]
     request: Value,
     /// Why it failed; null unless it did.

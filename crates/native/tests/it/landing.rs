@@ -366,25 +366,6 @@ async fn a_request_that_waits_is_watched_until_it_is_decided() {
 }
 
 #[tokio::test]
-async fn a_watch_ends_with_the_right_to_it() {
-    let world = World::new().await;
-    let (cookie, csrf) = world.signed_in().await;
-    let headers = [
-        ("cookie", cookie.as_str()),
-        ("x-landfall-csrf", csrf.as_str()),
-    ];
-    let mut watcher = world.watch_with(UNDER_WAY, &headers).await;
-    watcher.next().await.unwrap();
-    let out = world
-        .call(Method::DELETE, "/landfall/v1/session", &headers)
-        .await;
-    assert_eq!(out.status, 204, "{out:?}");
-    let signed_out = Instant::now();
-    assert_eq!(watcher.next().await, None);
-    assert!(signed_out.elapsed() < Duration::from_secs(5));
-}
-
-#[tokio::test]
 async fn a_watch_ends_when_the_process_stops() {
     let world = World::new().await;
     let mut watcher = world.watch(UNDER_WAY).await;

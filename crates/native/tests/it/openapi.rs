@@ -34,6 +34,7 @@ fn it_names_every_resource_once() {
         "/landfall/v1/customers/{id}/sites".to_owned(),
         "/landfall/v1/customers/{id}/sites/{site}".to_owned(),
         "/landfall/v1/tenant".to_owned(),
+        "/landfall/v1/fulfillments/{id}/cancel".to_owned(),
         "/landfall/v1/enrol".to_owned(),
         "/landfall/v1/feed".to_owned(),
     ]);

@@ -4,7 +4,7 @@ use http::Method;
 use landfall_demo::ids;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, World};
+use crate::support::{Answer, World, pointers};
 
 const SITES: &str = "/landfall/v1/customers/0001/sites";
 const SHOP: &str = "/landfall/v1/customers/0001/sites/5120";
@@ -17,14 +17,6 @@ fn blog() -> Value {
         "upstreams": [{ "protocol": "https", "host": "blog.origin.example" }],
         "hostnames": ["Blog.Fairmont.example"],
     })
-}
-
-fn pointers(answer: &Answer) -> Vec<String> {
-    answer.is_problem(400, "invalid-body");
-    let json = answer.json();
-    let errors = json["errors"].as_array().unwrap().iter();
-    let pointers = errors.map(|error| error["pointer"].as_str().unwrap().to_owned());
-    pointers.collect()
 }
 
 fn requests(answer: &Answer) -> Vec<String> {

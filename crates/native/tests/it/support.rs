@@ -102,6 +102,15 @@ impl Answer {
     }
 }
 
+/// The members of a body that a problem names.
+pub(crate) fn pointers(answer: &Answer) -> Vec<String> {
+    answer.is_problem(400, "invalid-body");
+    let json = answer.json();
+    let errors = json["errors"].as_array().unwrap().iter();
+    let pointers = errors.map(|error| error["pointer"].as_str().unwrap().to_owned());
+    pointers.collect()
+}
+
 impl World {
     pub(crate) async fn new() -> Self {
         let clock = Arc::new(ManualClock::at("2021-11-08T08:00:00Z".parse().unwrap()));

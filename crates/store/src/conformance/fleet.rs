@@ -249,6 +249,7 @@ pub(super) async fn what_was_added_to_the_fleet_is_news(store: &dyn Store) {
     given(store, [Row::from(&log), change(&log, 1).into()]).await;
     save(store, vec![progress(&server(&pop, 1), Vec::new())]).await;
     let news = store.fleet_news().await.unwrap();
+    assert_eq!(news.cut, [], "nothing has taken this record's place");
     assert_eq!(Some(&news.additions), seen.last());
     assert_eq!(news.logs, store.fleet().await.unwrap().logs);
     assert_eq!(news.logs[0].head, Revision(1));

@@ -24,6 +24,7 @@ mod side_line;
 pub(crate) mod snapshot;
 #[cfg(any(test, feature = "conformance"))]
 pub mod testing;
+mod this_copy;
 mod tls;
 mod write;
 mod writers;

@@ -226,6 +226,7 @@ CREATE TABLE change_log (
   head        bigint NOT NULL,
   floor       bigint NOT NULL,             -- up to here tombstones may be gone
   compacted   bigint NOT NULL DEFAULT 0,   -- up to here superseded entries are gone
+  copy        text COLLATE "C" NOT NULL DEFAULT '',  -- which copy of the database the epoch is of; empty when it has yet to be seen
   UNIQUE (tenant, platform, environment)
 );
 CREATE TABLE change (

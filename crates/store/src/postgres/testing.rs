@@ -110,6 +110,34 @@ impl Cluster {
         client
     }
 
+    /// Keeps a copy of all that there is, as a replica has that gets no further. The server is stopped for it and started again.
+    pub fn leave_replica_behind(&mut self) {
+        self.stop(Stop::Fast);
+        let _ = fs::remove_dir_all(self.folder.path().join("replica"));
+        self.copy_folder("cluster", "replica");
+        self.resume();
+    }
+
+    /// The server is lost, and the replica takes its place, with a history of its own. Needs the setting `wal_level=replica`.
+    pub fn fail_over(&mut self) {
+        self.stop(Stop::Immediate);
+        fs::remove_dir_all(self.folder.path().join("cluster")).unwrap();
+        self.copy_folder("replica", "cluster");
+        self.keep("recovery.signal", "");
+        // There is nothing to fetch: it has what it has.
+        self.settings.push("restore_command=false".to_owned());
+        self.resume();
+    }
+
+    fn copy_folder(&self, from: &str, to: &str) {
+        let place = |name| self.folder.path().join(name);
+        let copied = Command::new("cp")
+            .args(["-a", "--reflink=auto"])
+            .args([place(from), place(to)])
+            .status();
+        assert!(copied.unwrap().success(), "the cluster cannot be copied");
+    }
+
     /// Stops the server and waits until it has ended.
     pub fn stop(&mut self, how: Stop) {
         let Some(mut server) = self.server.take() else {

@@ -1,7 +1,10 @@
 //! The fleet, read whole when a process takes it over, and what is new in it since.
 
 use async_trait::async_trait;
-use landfall_core::model::{Exception, LogHead, Pop, Server};
+use landfall_core::{
+    id::LogId,
+    model::{Exception, LogHead, Pop, Server},
+};
 
 use crate::StoreError;
 
@@ -25,6 +28,9 @@ pub struct FleetNews {
     pub additions: u64,
     /// Every log.
     pub logs: Vec<LogHead>,
+    /// The logs whose ends may be missing: since their epochs began, a copy has taken the database's place, such as a replica
+    /// or a backup of its own. None where the record is a file.
+    pub cut: Vec<LogId>,
 }
 
 /// Reading the fleet.

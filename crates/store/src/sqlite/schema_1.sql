@@ -211,6 +211,7 @@ CREATE TABLE change_log (
   head        INTEGER NOT NULL,
   floor       INTEGER NOT NULL,             -- up to here tombstones may be gone
   compacted   INTEGER NOT NULL DEFAULT 0,   -- up to here superseded entries are gone
+  copy        TEXT NOT NULL DEFAULT '',     -- which copy of a database the epoch is of; of a file there is one
   UNIQUE (tenant, platform, environment)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE change (

@@ -70,7 +70,7 @@ impl Arrival {
 pub(crate) mod statements {
     /// Takes the lowest epoch.
     pub(crate) const RAISE_EPOCHS: &str =
-        "UPDATE change_log SET epoch = CASE WHEN epoch < $1 THEN $1 ELSE epoch + 1 END";
+        "UPDATE change_log SET copy = '', epoch = CASE WHEN epoch < $1 THEN $1 ELSE epoch + 1 END";
     /// Takes the moment.
     pub(crate) const END_SESSIONS: &str =
         "UPDATE session SET revoked_at = $1 WHERE revoked_at IS NULL";

@@ -5,6 +5,7 @@
 
 mod collation;
 mod commands;
+mod fail_over;
 mod gate;
 mod opening;
 mod order;

@@ -9,19 +9,36 @@ use std::{
 
 use serde_json::Value;
 
+use super::clock::{self, Clock};
+
 /// The product's binary.
 #[derive(Debug, Clone)]
-pub struct Binary(PathBuf);
+pub struct Binary {
+    path: PathBuf,
+    /// What stands between its processes and the machine's clock.
+    clock: Option<PathBuf>,
+}
 
 impl Binary {
     /// The file at `path`.
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self(path.into())
+        Self {
+            path: path.into(),
+            clock: None,
+        }
+    }
+
+    /// The same with a clock for each of its processes; what that takes is made in a folder.
+    pub(super) fn with_clocks(&self, folder: &Path) -> Self {
+        Self {
+            clock: Some(clock::library(folder)),
+            ..self.clone()
+        }
     }
 
     /// Runs a command to its end.
     pub(super) fn output(&self, arguments: &[&str]) -> Output {
-        clean(Command::new(&self.0))
+        clean(Command::new(&self.path))
             .args(arguments)
             .output()
             .unwrap()
@@ -37,11 +54,19 @@ impl Binary {
     /// Starts a process that can be put under a limit of file sizes: it hears of the limit as an error, as it would of a full
     /// disk, and not as a signal. What it logs is added to a file.
     pub(super) fn start<A: AsRef<OsStr>>(&self, arguments: &[A], log: &Path) -> Child {
-        let log = OpenOptions::new().append(true).create(true).open(log);
-        clean(Command::new("sh"))
+        let mut command = clean(Command::new("sh"));
+        command
             .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
-            .arg(&self.0)
-            .args(arguments)
+            .arg(&self.path)
+            .args(arguments);
+        if let Some(library) = &self.clock {
+            let clock = Clock::of(log);
+            command
+                .env("LD_PRELOAD", library)
+                .env("TORTURE_CLOCK", clock.path());
+        }
+        let log = OpenOptions::new().append(true).create(true).open(log);
+        command
             .stdout(Stdio::null())
             .stderr(log.unwrap())
             .spawn()

@@ -12,7 +12,7 @@ use std::{
 use landfall_agent::{StatusFile, WrittenStatus};
 use rustix::process::Pid;
 
-use super::{binary::Binary, control_plane::fill_disk, wait::until};
+use super::{binary::Binary, clock::Clock, control_plane::fill_disk, wait::until};
 use crate::proxy::{Mode, Proxy};
 
 const SCRIPT: &str = include_str!("dataplane.sh");
@@ -82,6 +82,15 @@ impl Edge {
         format!("state = \"{place}/state\"\n[files]\nfolder = \"{place}/accounts\"\n{commands}")
     }
 
+    fn log(&self) -> PathBuf {
+        self.place.join("agent.log")
+    }
+
+    /// Has its clock show so many seconds more than the machine's.
+    pub(super) fn set_clock(&self, seconds: i64) {
+        Clock::of(&self.log()).set(seconds);
+    }
+
     pub(super) fn place(&self) -> &Path {
         &self.place
     }
@@ -90,7 +99,7 @@ impl Edge {
         assert!(self.agent.is_none(), "edge-{} runs", self.number);
         let config = self.config();
         let words = ["agent".as_ref(), "run".as_ref(), config.as_os_str()];
-        self.agent = Some(self.binary.start(&words, &self.place.join("agent.log")));
+        self.agent = Some(self.binary.start(&words, &self.log()));
     }
 
     /// Kills the agent without notice; the data plane goes on.

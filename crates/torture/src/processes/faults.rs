@@ -20,6 +20,7 @@ pub(super) enum Target {
     Agent(usize),
     DataPlane(usize),
     Network(usize),
+    Clock(Option<usize>),
     Everybody,
 }
 
@@ -48,6 +49,8 @@ pub(super) enum Fault {
     Partition,
     /// Connections that nobody needs.
     Storm,
+    /// The clock of an edge server, or of the control plane, jumps by so many seconds, and back when the fault ends.
+    ClockJumps(Option<usize>, i64),
 }
 
 /// A fault that has begun.
@@ -56,6 +59,10 @@ pub(super) struct Begun {
     pub(super) ends: Instant,
 }
 
+/// By so many seconds clocks jump at most: more than two days.
+const DAYS: i64 = 200_000;
+/// So far ahead the control plane's may be without the end of partners' tokens, which last an hour.
+const AHEAD: i64 = 600;
 const DATA_PLANE: [&str; 4] = ["hang", "refuse", "crash", "dead"];
 
 impl Fault {
@@ -63,7 +70,7 @@ impl Fault {
     pub(super) fn draw(random: &mut fastrand::Rng, edges: usize) -> Self {
         let edge = random.usize(..edges);
         let spoil = Spoil::ALL[random.usize(..Spoil::ALL.len())];
-        match random.u8(..24) {
+        match random.u8(..27) {
             0..=3 => Self::ControlPlaneKilled,
             4 => Self::ControlPlaneFrozen,
             5 => Self::ControlPlaneFull,
@@ -78,8 +85,44 @@ impl Fault {
             20 => Self::Network(edge, Mode::Late),
             21 => Self::Network(edge, Mode::Slow),
             22 => Self::Partition,
+            23..=24 => Self::ClockJumps(Some(edge), random.i64(-DAYS..DAYS)),
+            25 => Self::ClockJumps(None, random.i64(-DAYS..AHEAD)),
             _ => Self::Storm,
         }
+    }
+
+    /// One of each kind, in an order and in places that are drawn; of the spoiled changes one.
+    pub(super) fn of_each_kind(random: &mut fastrand::Rng, edges: usize) -> Vec<Self> {
+        let mut edge = || random.usize(..edges);
+        let mut all = vec![
+            Self::ControlPlaneKilled,
+            Self::ControlPlaneFrozen,
+            Self::ControlPlaneFull,
+            Self::AgentKilled(edge()),
+            Self::AgentKilledApplying(edge()),
+            Self::AgentFrozen(edge()),
+            Self::AgentFull(edge()),
+            Self::ClockJumps(Some(edge()), DAYS),
+            Self::ClockJumps(Some(edge()), -DAYS),
+            Self::ClockJumps(None, -DAYS),
+            Self::ClockJumps(None, AHEAD),
+            Self::Partition,
+            Self::Storm,
+        ];
+        all.extend(DATA_PLANE.map(|how| Self::DataPlane(edge(), how)));
+        let spoil = Spoil::ALL[random.usize(..Spoil::ALL.len())];
+        let modes = [
+            Mode::Cut,
+            Mode::Silent,
+            Mode::Late,
+            Mode::Slow,
+            Mode::Spoiled(spoil),
+        ];
+        // Those whose networks can be anything.
+        let edges: Vec<usize> = (0..edges).filter(|number| number % 3 != 2).collect();
+        all.extend(modes.map(|mode| Self::Network(edges[random.usize(..edges.len())], mode)));
+        random.shuffle(&mut all);
+        all
     }
 
     /// Under which name it is counted.
@@ -96,6 +139,11 @@ impl Fault {
             Self::ControlPlaneFull => "control plane's disk full".to_owned(),
             Self::Partition => "a third cut off".to_owned(),
             Self::Storm => "storm of connections".to_owned(),
+            Self::ClockJumps(whose, seconds) => format!(
+                "{} clock {}",
+                whose.map_or("control plane's", |_| "agent's"),
+                if *seconds < 0 { "back" } else { "ahead" }
+            ),
         }
     }
 
@@ -113,6 +161,7 @@ impl Fault {
             Self::Network(edge, _) => Target::Network(*edge),
             Self::Partition => Target::Everybody,
             Self::Storm => Target::Network(usize::MAX),
+            Self::ClockJumps(whose, _) => Target::Clock(*whose),
         }
     }
 
@@ -148,6 +197,7 @@ impl Fault {
             Self::Network(edge, mode) => lock(&edges[*edge]).network(*mode),
             Self::Partition => partition(edges, Mode::Cut),
             Self::Storm => storm(world.runtime.handle(), world.address, self.longest()),
+            Self::ClockJumps(whose, seconds) => set_clock(world, edges, *whose, *seconds),
         }
     }
 
@@ -164,6 +214,7 @@ impl Fault {
             Self::Network(edge, _) => lock(&edges[*edge]).network(Mode::Honest),
             Self::Partition => partition(edges, Mode::Honest),
             Self::Storm => {}
+            Self::ClockJumps(whose, _) => set_clock(world, edges, *whose, 0),
         }
     }
 
@@ -175,6 +226,13 @@ impl Fault {
         } else {
             freeze(process, begins);
         }
+    }
+}
+
+fn set_clock(world: &World, edges: &[Mutex<Edge>], whose: Option<usize>, seconds: i64) {
+    match whose {
+        Some(edge) => lock(&edges[edge]).set_clock(seconds),
+        None => world.set_clock(seconds),
     }
 }
 

@@ -2,6 +2,7 @@
 //! partners who add and deploy policies all the time.
 
 mod binary;
+mod clock;
 mod control_plane;
 mod edge;
 mod faults;

@@ -53,6 +53,8 @@ pub struct Run {
     pub accounts: usize,
     /// Whether the record is put back to an older backup at the end of some rounds' faults.
     pub restores: bool,
+    /// Whether the first round has one fault of each kind, however long that takes, and not what is drawn.
+    pub each_kind: bool,
 }
 
 /// What has happened in a run.
@@ -117,7 +119,8 @@ impl Run {
                 break;
             }
             let restored = self.restores && random.u8(..3) == 0;
-            let seen = scene.round(random.fork(), restored, &mut report);
+            let each_kind = self.each_kind && report.rounds == 0;
+            let seen = scene.round(random.fork(), (restored, each_kind), &mut report);
             report.rounds += 1;
             report.restores += u64::from(restored);
             report.statuses += seen.statuses;
@@ -145,7 +148,12 @@ fn summary(report: &Report) -> String {
 }
 
 impl Scene<'_> {
-    fn round(&self, mut random: fastrand::Rng, restored: bool, report: &mut Report) -> Seen {
+    fn round(
+        &self,
+        mut random: fastrand::Rng,
+        (restored, each_kind): (bool, bool),
+        report: &mut Report,
+    ) -> Seen {
         let (writing, watching) = (AtomicBool::new(false), AtomicBool::new(false));
         let (stop_writing, stop_watching) = (&writing, &watching);
         let watch = Watch {
@@ -167,7 +175,14 @@ impl Scene<'_> {
             let _stop = (StopAtEnd(stop_writing), StopAtEnd(stop_watching));
             let failed =
                 || writers.iter().any(ScopedJoinHandle::is_finished) || watcher.is_finished();
-            self.faults(&mut random, restored, report, failed);
+            let mut source = if each_kind {
+                Source::Each(Fault::of_each_kind(&mut random, self.edges.len()))
+            } else {
+                Source::Drawn {
+                    until: Instant::now() + self.run.round,
+                }
+            };
+            self.faults(&mut random, (restored, &mut source), report, failed);
             stop_writing.store(true, SeqCst);
             let rest = Instant::now();
             for writer in writers {
@@ -183,22 +198,20 @@ impl Scene<'_> {
         })
     }
 
-    /// Faults begin and end until the round's time is over; then all end.
+    /// Faults begin and end until there are no more; then all end.
     fn faults(
         &self,
         random: &mut fastrand::Rng,
-        restored: bool,
+        (restored, source): (bool, &mut Source),
         report: &mut Report,
         failed: impl Fn() -> bool,
     ) {
         let mut begun: Vec<Begun> = Vec::new();
-        let end = Instant::now() + self.run.round;
         let backup = restored.then(|| self.back_up());
-        while Instant::now() < end && !failed() {
-            let drawn = Fault::draw(random, self.edges.len());
-            let lasts = drawn.longest().mul_f64(random.f64());
-            let taken = begun.iter().any(|other| other.fault.excludes(&drawn));
-            if !taken && begun.len() < AT_A_TIME {
+        while source.goes_on() && !failed() {
+            let next = source.next(random, &begun, self.edges.len());
+            if let Some(drawn) = next.filter(|_| begun.len() < AT_A_TIME) {
+                let lasts = drawn.longest().mul_f64(source.share(random));
                 *report.faults.entry(drawn.kind()).or_default() += 1;
                 drawn.begin(self.world, self.edges);
                 begun.push(Begun {
@@ -260,6 +273,44 @@ impl Scene<'_> {
             let mut edge = lock(edge);
             let ended = edge.has_ended();
             assert_eq!(ended, None, "the agent of edge-{} has ended", edge.number);
+        }
+    }
+}
+
+/// Where a round's faults come from.
+enum Source {
+    /// Drawn, for so long.
+    Drawn { until: Instant },
+    /// These, each as soon as it can be.
+    Each(Vec<Fault>),
+}
+
+impl Source {
+    fn goes_on(&self) -> bool {
+        match self {
+            Self::Drawn { until } => Instant::now() < *until,
+            Self::Each(left) => !left.is_empty(),
+        }
+    }
+
+    /// One that can be beside those that have begun.
+    fn next(&mut self, random: &mut fastrand::Rng, begun: &[Begun], edges: usize) -> Option<Fault> {
+        let fits = |fault: &Fault| !begun.iter().any(|other| other.fault.excludes(fault));
+        match self {
+            Self::Drawn { .. } => Some(Fault::draw(random, edges)).filter(fits),
+            Self::Each(left) if begun.len() < AT_A_TIME => {
+                let at = left.iter().position(fits)?;
+                Some(left.swap_remove(at))
+            }
+            Self::Each(_) => None,
+        }
+    }
+
+    /// How much of its longest time a fault lasts.
+    fn share(&self, random: &mut fastrand::Rng) -> f64 {
+        match self {
+            Self::Drawn { .. } => random.f64(),
+            Self::Each(_) => 0.5 + random.f64() / 2.0,
         }
     }
 }

@@ -14,6 +14,7 @@ use tokio::runtime::Runtime;
 
 use super::{
     binary::Binary,
+    clock::Clock,
     control_plane::ControlPlane,
     edge::Edge,
     http::{Answer, Call, call},
@@ -65,8 +66,8 @@ impl World {
             .build();
         let cluster = (engine == Engine::Postgres).then(|| Arc::new(Cluster::start()));
         let mut world = Self {
+            binary: binary.with_clocks(folder.path()),
             folder: Some(folder),
-            binary: binary.clone(),
             runtime: runtime.unwrap(),
             engine,
             cluster: Mutex::new(cluster),
@@ -237,6 +238,11 @@ impl World {
             body: "",
         };
         call(self.address, &made)
+    }
+
+    /// Has the control plane's clock show so many seconds more than the machine's.
+    pub(super) fn set_clock(&self, seconds: i64) {
+        Clock::of(&self.log()).set(seconds);
     }
 
     /// Kills the control plane without notice, if one runs.

@@ -89,7 +89,7 @@ pub(super) async fn run(
         clock: clock.running(Instant::now(), at),
         slow: Duration::from_millis(chance.u64(1..20)),
     };
-    let feed = Feed::new(record.clone(), Arc::new(host), FeedSettings::default());
+    let feed = Feed::new(record.log.clone(), Arc::new(host), FeedSettings::default());
     *seen.lock().unwrap() = Some(Up {
         feed: feed.clone(),
         fleet: fleet.clone(),

@@ -25,7 +25,7 @@ pub(crate) struct WritesArguments {
     /// This engine alone
     #[arg(long)]
     engine: Option<Engine>,
-    /// Without the reads beside writes and the followers
+    /// Without the reads beside writes, the orders and the followers
     #[arg(long)]
     pub(super) writes_only: bool,
     /// Writes the same as JSON, to FILE or else to standard output
@@ -62,5 +62,10 @@ impl WritesArguments {
     /// How many follow, and how many events they are told of.
     pub(super) fn followers(&self) -> (usize, usize) {
         if self.quick { (50, 5) } else { (1_000, 40) }
+    }
+
+    /// How many orders there are, and of how many accounts.
+    pub(super) fn orders(&self) -> (u64, u64) {
+        if self.quick { (100, 10) } else { (4_000, 100) }
     }
 }

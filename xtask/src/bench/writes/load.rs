@@ -16,6 +16,11 @@ use crate::error::Error;
 /// The number of the next write of this run; none comes twice.
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
+/// A number that no other write of this run has.
+pub(super) fn number() -> u64 {
+    NEXT.fetch_add(1, Relaxed)
+}
+
 /// What became of it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Written {
@@ -59,8 +64,7 @@ async fn written(
         let (subject, latencies) = (Rc::clone(subject), Rc::clone(&latencies));
         let writing = async move {
             while Instant::now() < until {
-                let number = NEXT.fetch_add(1, Relaxed);
-                let request = subject.request(number).bytes(address);
+                let request = subject.request(number()).bytes(address);
                 let asked = Instant::now();
                 let answer = connection.ask(&request).await?;
                 if answer.status != subject.status {

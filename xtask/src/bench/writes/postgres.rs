@@ -108,7 +108,10 @@ async fn write(
 fn parameter(value: &Value, of: &Type) -> Result<Parameter, String> {
     Ok(match (value, of) {
         (Value::Null, of) if *of == Type::UUID => Box::new(None::<Uuid>),
+        (Value::Null, of) if *of == Type::INT2 => Box::new(None::<i16>),
+        (Value::Null, of) if *of == Type::INT4 => Box::new(None::<i32>),
         (Value::Null, of) if *of == Type::INT8 => Box::new(None::<i64>),
+        (Value::Null, of) if *of == Type::FLOAT8 => Box::new(None::<f64>),
         (Value::Null, of) if *of == Type::BOOL => Box::new(None::<bool>),
         (Value::Null, of) if *of == Type::BYTEA => Box::new(None::<Vec<u8>>),
         (Value::Null, _) => Box::new(None::<String>),
@@ -117,6 +120,9 @@ fn parameter(value: &Value, of: &Type) -> Result<Parameter, String> {
         }
         (Value::Blob(bytes), _) => Box::new(bytes.clone()),
         (Value::Integer(number), of) if *of == Type::BOOL => Box::new(*number != 0),
+        (Value::Integer(number), of) if *of == Type::INT2 => {
+            Box::new(i16::try_from(*number).map_err(|error| error.to_string())?)
+        }
         (Value::Integer(number), of) if *of == Type::INT4 => {
             Box::new(i32::try_from(*number).map_err(|error| error.to_string())?)
         }

@@ -6,7 +6,8 @@ use comfy_table::{CellAlignment, Table, presets::ASCII_MARKDOWN};
 use serde::Serialize;
 
 use super::beside::Beside;
-use super::followers::Followed;
+use super::followers::{Followed, Spread};
+use super::orders::Ordered;
 use crate::bench::full::Engine;
 use crate::bench::machine::Machine;
 use crate::bench::statistics::median;
@@ -21,6 +22,7 @@ pub(super) struct Report {
     pub(super) stolen_cores: f64,
     pub(super) writes: Vec<Writes>,
     pub(super) beside: Vec<(Engine, Beside)>,
+    pub(super) ordered: Vec<(Engine, [Ordered; 2])>,
     pub(super) followed: Vec<(Engine, Followed)>,
 }
 
@@ -58,6 +60,7 @@ impl Report {
             stolen_cores: 0.0,
             writes: Vec::new(),
             beside: Vec::new(),
+            ordered: Vec::new(),
             followed: Vec::new(),
         }
     }
@@ -115,22 +118,45 @@ impl Report {
                 beside.with_writes.p50_us,
             )?;
         }
+        for (engine, both) in &self.ordered {
+            for of in both {
+                #[expect(clippy::cast_precision_loss, reason = "there are fewer than 2^52")]
+                let orders = of.orders as f64;
+                writeln!(
+                    out,
+                    "\n{engine:?}, {} orders of {} accounts over {} connections: all answered after {:.2} s ({:.0} a second), all complete \
+                     after {:.2} s ({:.0} a second), {:.2} ms CPU each",
+                    of.orders,
+                    of.accounts,
+                    of.connections,
+                    of.answered_s,
+                    orders / of.answered_s,
+                    of.complete_s,
+                    orders / of.complete_s,
+                    of.cpu_ms,
+                )?;
+            }
+        }
         for (engine, followed) in &self.followed {
             writeln!(
                 out,
-                "\n{engine:?}, an event to {} who follow, {} times: answered after {:.1} ms, the first has it after {:.1} ms, the last after {:.1} ms \
-                 (at most {:.1}), {:.1} ms CPU",
+                "\n{engine:?}, an event to {} who follow, {} times, ms (p50, p99, most): answered {}; the first has it {}; the last {}, {} behind \
+                 the answer; {:.1} CPU",
                 followed.followers,
                 followed.events,
-                followed.answered_ms,
-                followed.first_ms,
-                followed.last_ms,
-                followed.slowest_ms,
+                spread(followed.answered),
+                spread(followed.first),
+                spread(followed.last),
+                spread(followed.behind_answer),
                 followed.cpu_ms,
             )?;
         }
         Ok(())
     }
+}
+
+fn spread(of: Spread) -> String {
+    format!("{:.1}, {:.1}, {:.1}", of.p50, of.p99, of.most)
 }
 
 fn table(all: &[Writes]) -> String {

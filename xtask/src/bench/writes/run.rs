@@ -9,8 +9,8 @@ use super::ceiling::{Ceiling, TOGETHER};
 use super::place::Place;
 use super::report::{Report, Side, Writes};
 use super::sample::Sample;
-use super::subject::Subject;
-use super::{beside, followers, load};
+use super::subject::{self, Subject};
+use super::{beside, followers, load, orders};
 use crate::bench::demonstration;
 use crate::bench::full::{Engine, Landfall};
 use crate::bench::machine::Machine;
@@ -58,16 +58,20 @@ async fn measure(
     };
     let mut ceiling = Ceiling::open(&place, &place.ceiling_file()).await?;
     let server = place.serve(landfall).await?;
-    let mut last = None;
+    let mut first = None;
     for (subject, sample) in subjects {
         eprintln!("{engine:?}: {}", subject.name);
         let subject = Rc::new(subject);
         let both = (&subject, &sample);
         let writes = in_turns(engine, &server, &mut ceiling, both, arguments).await?;
         report.writes.push(writes);
-        last.get_or_insert(subject);
+        first.get_or_insert(subject);
     }
-    if let Some(subject) = last.filter(|_| !arguments.writes_only) {
+    if let Some(subject) = first.filter(|_| !arguments.writes_only) {
+        eprintln!("{engine:?}: orders");
+        let order = Rc::new(subject::order(place.credentials()));
+        let ordered = orders::measure(&server, place.credentials(), order, arguments.orders());
+        report.ordered.push((engine, ordered.await?));
         eprintln!("{engine:?}: reads beside writes");
         let time = arguments.turn() * 3;
         let beside = beside::measure(&place, &server, time).await?;

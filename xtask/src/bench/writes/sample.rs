@@ -2,6 +2,7 @@
 //! replaced by fresh ones each time such rows are added again, wherever they stand.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
@@ -9,6 +10,8 @@ use rusqlite::{Connection, params};
 use crate::error::Error;
 
 const NAME: &str = "the sample";
+/// The way from one number to the next: it has no divisor in common with 9 · 10ⁿ, so none comes again before all of them have.
+const STEP: u64 = 6_180_339_887;
 
 /// Rows that belong together, those that others refer to first.
 #[derive(Debug)]
@@ -16,6 +19,8 @@ pub(super) struct Sample {
     pub(super) rows: Vec<Row>,
     /// The names that are replaced.
     names: Vec<Value>,
+    /// How many numbers have been made.
+    numbers: AtomicU64,
     /// Rows that the write has changed and that are left out here.
     pub(super) changed: usize,
 }
@@ -54,7 +59,9 @@ impl Sample {
 
     /// Fresh names.
     pub(super) fn fresh(&self, random: &mut fastrand::Rng) -> Vec<Value> {
-        self.names.iter().map(|name| fresh(name, random)).collect()
+        let numbers = &self.numbers;
+        let names = self.names.iter();
+        names.map(|name| fresh(name, numbers, random)).collect()
     }
 }
 
@@ -77,6 +84,7 @@ fn compare(before: &Path, behind: &Path) -> rusqlite::Result<Sample> {
     let mut sample = Sample {
         rows: Vec::new(),
         names: Vec::new(),
+        numbers: AtomicU64::new(1),
         changed: 0,
     };
     let tables: Vec<String> = connection
@@ -185,7 +193,7 @@ fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Column>
 }
 
 /// Another name of the same form.
-fn fresh(name: &Value, random: &mut fastrand::Rng) -> Value {
+fn fresh(name: &Value, numbers: &AtomicU64, random: &mut fastrand::Rng) -> Value {
     match name {
         Value::Blob(bytes) => {
             let mut bytes = vec![0; bytes.len()];
@@ -193,25 +201,24 @@ fn fresh(name: &Value, random: &mut fastrand::Rng) -> Value {
             Value::Blob(bytes)
         }
         Value::Integer(_) => Value::Integer(random.i64(1 << 40..1 << 60)),
-        Value::Text(text) => {
-            let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        Value::Text(text) => Value::Text(match number(text, numbers) {
+            Some(number) => number,
             // Short ones would meet again.
-            let length = if is_number {
-                text.len()
-            } else {
-                text.len().max(12)
-            };
-            let letter = |_| {
-                if is_number {
-                    random.char('1'..='9')
-                } else {
-                    random.char('A'..='Z')
-                }
-            };
-            Value::Text((0..length).map(letter).collect())
-        }
+            None => (0..text.len().max(12))
+                .map(|_| random.char('A'..='Z'))
+                .collect(),
+        }),
         other => other.clone(),
     }
+}
+
+/// Another number of as many digits, all over their range: drawn ones would meet again. None for what is no such number.
+fn number(text: &str, numbers: &AtomicU64) -> Option<String> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = u32::try_from(text.len()).ok().filter(|_| is_number)?;
+    let first = 10_u64.checked_pow(digits - 1)?;
+    let place = numbers.fetch_add(1, Relaxed).wrapping_mul(STEP);
+    Some((first + place % first.checked_mul(9)?).to_string())
 }
 
 #[cfg(test)]
@@ -255,11 +262,17 @@ mod tests {
 
     #[test]
     fn a_fresh_name_has_the_form_of_the_old_one() {
-        let mut random = fastrand::Rng::with_seed(1);
-        let Value::Text(digits) = fresh(&Value::Text("0123456789".to_owned()), &mut random) else {
-            panic!("a text");
-        };
-        assert!(digits.len() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit()));
-        assert_eq!(fresh(&Value::Null, &mut random), Value::Null);
+        let (numbers, mut random) = (AtomicU64::new(1), fastrand::Rng::with_seed(1));
+        let name = Value::Text("0123".to_owned());
+        let mut all = std::collections::HashSet::new();
+        for _ in 0..9_000 {
+            let Value::Text(digits) = fresh(&name, &numbers, &mut random) else {
+                panic!("a text");
+            };
+            assert!(digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()));
+            all.insert(digits);
+        }
+        assert_eq!(all.len(), 9_000, "none comes twice");
+        assert_eq!(fresh(&Value::Null, &numbers, &mut random), Value::Null);
     }
 }

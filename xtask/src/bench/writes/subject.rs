@@ -5,6 +5,13 @@ use serde_json::json;
 use crate::bench::demonstration::Credentials;
 use crate::bench::request::Request;
 
+/// Where orders are submitted and listed.
+pub(super) const ORDERS: &str = "/api/v1/partner/fulfillments";
+/// The demonstration's seller of orders.
+pub(super) const MSP: &str = "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d04";
+/// A service that the demonstration offers.
+pub(super) const SKU: &str = "MTSP-M365E-USR";
+
 /// Something that is written again and again, each time under another number.
 pub(super) struct Subject {
     pub(super) name: &'static str,
@@ -65,7 +72,7 @@ fn customer(credentials: &Credentials) -> Subject {
 }
 
 /// An order of a new account with a service.
-fn order(credentials: &Credentials) -> Subject {
+pub(super) fn order(credentials: &Credentials) -> Subject {
     let bearer = format!("Bearer {}", credentials.bearer);
     Subject {
         name: "metallic order",
@@ -73,7 +80,7 @@ fn order(credentials: &Credentials) -> Subject {
         request: Box::new(move |number| {
             let body = json!({
                 "externalId": format!("ORD-{number}"),
-                "mspId": "5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d04",
+                "mspId": MSP,
                 "account": {
                     "externalId": format!("CUST-{number}"),
                     "name": format!("Harbour Bakery {number}"),
@@ -87,9 +94,9 @@ fn order(credentials: &Credentials) -> Subject {
                         "address": { "addressLine1": "Kai 3", "city": "Kiel", "country": "DE", "postalCode": "24103" },
                     }],
                 },
-                "service": { "skus": [{ "sku": "MTSP-M365E-USR", "quantity": 40 }] },
+                "service": { "skus": [{ "sku": SKU, "quantity": 40 }] },
             });
-            Request::post_json("/api/v1/partner/fulfillments", body.to_string())
+            Request::post_json(ORDERS, body.to_string())
                 .header("Authorization", bearer.as_str())
                 .header("Idempotency-Key", format!("order-{number}"))
         }),

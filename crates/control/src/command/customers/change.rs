@@ -1,4 +1,4 @@
-//! Changes to a customer by a partner (vipmp contract, section 7.1).
+//! Changes to a customer (vipmp contract, section 7.1).
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use super::drawing_again;
 use crate::{
     Clock, Control, ControlError, Provenance,
     command::{Partner, Show, settings::settings_of},
-    once::{Answered, Repeatable},
+    once::{Answer, Answered, Repeatable},
 };
 
 /// How many digits a group's number has.
@@ -30,17 +30,17 @@ const GROUP_DIGITS: u32 = 8;
 type Asked = (Result<CustomerPatch, Refused>, Option<(Customer, Reseller)>);
 
 impl Control {
-    /// Changes a customer, once. Without an id there is none.
+    /// Changes a customer, once if the call has a name. Without an id there is none.
     pub async fn change_customer<S: Show<Customer>>(
         &self,
         partner: &Partner,
-        call: &Repeatable,
+        call: Option<&Repeatable>,
         id: Option<&VipmpId>,
-        body: &[u8],
+        body: Result<CustomerPatch, Refused>,
         show: S,
     ) -> Result<Answered, ControlError> {
         let customer = self.with_reseller(partner, id).await?;
-        let asked = Arc::new((CustomerPatch::read(body), customer));
+        let asked = Arc::new((body, customer));
         let changed =
             drawing_again(|| self.try_change_customer(partner, call, &asked, &show)).await?;
         self.look_at(&changed);
@@ -73,21 +73,21 @@ impl Control {
     async fn try_change_customer<S: Show<Customer>>(
         &self,
         partner: &Partner,
-        call: &Repeatable,
+        call: Option<&Repeatable>,
         asked: &Arc<Asked>,
         show: &S,
     ) -> Result<Answered, ControlError> {
         let (asked, partner) = (Arc::clone(asked), partner.clone());
         let (clock, show) = (Arc::clone(&self.clock), show.clone());
         let group = self.draw.vipmp_id(GROUP_DIGITS);
-        self.once(call, move |transaction| {
+        self.carry_out(call, move |transaction| {
             let (asked, partner) = (Arc::clone(&asked), partner.clone());
             let (clock, show, group) = (Arc::clone(&clock), show.clone(), group.clone());
             Box::pin(async move {
                 let decided = decide(transaction, &asked, &show, clock.as_ref()).await?;
                 let (mut customer, changed) = match decided {
                     Ok(decided) => decided,
-                    Err(refused) => return Ok(show.answer(Err(&refused))),
+                    Err(answer) => return Ok(answer),
                 };
                 let before = std::mem::replace(&mut customer.organization, changed.organization);
                 let after = &customer.organization;
@@ -125,17 +125,21 @@ async fn decide<S: Show<Customer>>(
     asked: &Asked,
     show: &S,
     clock: &dyn Clock,
-) -> Result<Result<(Customer, ChangedCustomer), Refused>, ControlError> {
+) -> Result<Result<(Customer, ChangedCustomer), Answer>, ControlError> {
+    let refused = |refused: &Refused| Ok(Err(show.answer(Err(refused))));
     let body = match &asked.0 {
         Ok(body) => body,
-        Err(refused) => return Ok(Err(refused.clone())),
+        Err(fault) => return refused(fault),
     };
     let Some((found, reseller)) = &asked.1 else {
-        return Ok(Err(Reason::NoCustomer.into()));
+        return refused(&Reason::NoCustomer.into());
     };
     let Some(customer) = held(transaction, found).await? else {
-        return Ok(Err(Reason::NoCustomer.into()));
+        return refused(&Reason::NoCustomer.into());
     };
+    if let Some(objection) = show.objection(&customer) {
+        return Ok(Err(objection));
+    }
     let organization = &customer.organization;
     let settings = settings_of(transaction, &organization.tenant).await?;
     let addresses = body.addresses();
@@ -156,6 +160,7 @@ async fn decide<S: Show<Customer>>(
         now: clock.now(),
     };
     let decided = body.decide(&customer, &show.shown(&customer), &around);
+    let decided = decided.map_err(|fault| show.answer(Err(&fault)));
     Ok(decided.map(|changed| (customer, changed)))
 }
 

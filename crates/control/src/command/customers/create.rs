@@ -1,4 +1,4 @@
-//! A customer that a partner creates (vipmp contract, section 7.1).
+//! A customer that is created (vipmp contract, section 7.1).
 
 use std::sync::Arc;
 
@@ -18,15 +18,14 @@ use crate::{
 type Asked = (Result<NewCustomer, Refused>, Option<Organization>);
 
 impl Control {
-    /// Creates a customer, once. It is pending until it is validated, which is looked after at once.
+    /// Creates a customer, once if the call has a name. It is pending until it is validated, which is looked after at once.
     pub async fn create_customer<S: Show<Customer>>(
         &self,
         partner: &Partner,
-        call: &Repeatable,
-        body: &[u8],
+        call: Option<&Repeatable>,
+        body: Result<NewCustomer, Refused>,
         show: S,
     ) -> Result<Answered, ControlError> {
-        let body = NewCustomer::read(body);
         let named = body.as_ref().ok().and_then(NewCustomer::reseller);
         let reseller = match named {
             Some(id) => self.store.reseller(&partner.view, id).await?,
@@ -42,13 +41,13 @@ impl Control {
     async fn try_create_customer<S: Show<Customer>>(
         &self,
         partner: &Partner,
-        call: &Repeatable,
+        call: Option<&Repeatable>,
         asked: &Arc<Asked>,
         show: &S,
     ) -> Result<Answered, ControlError> {
         let (asked, partner) = (Arc::clone(asked), partner.clone());
         let (clock, draw, show) = (Arc::clone(&self.clock), self.draw.clone(), show.clone());
-        self.once(call, move |transaction| {
+        self.carry_out(call, move |transaction| {
             let (asked, partner) = (Arc::clone(&asked), partner.clone());
             let (clock, draw, show) = (Arc::clone(&clock), draw.clone(), show.clone());
             Box::pin(async move {
@@ -83,13 +82,13 @@ impl Control {
                     profile: to_be.kept(&known),
                 };
                 let origin = (&partner.provenance, clock.as_ref());
-                let organization = born(transaction, &draw, birth, origin).await?;
-                // Contacts are answered as they were sent, and shown as they are known from then on.
+                let mut organization = born(transaction, &draw, birth, origin).await?;
+                if show.as_sent() {
+                    // Contacts are shown as they are known from then on.
+                    organization.profile = to_be.profile;
+                }
                 let customer = Customer {
-                    organization: Organization {
-                        profile: to_be.profile,
-                        ..organization
-                    },
+                    organization,
                     reseller: seller,
                     membership: None,
                 };

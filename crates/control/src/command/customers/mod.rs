@@ -7,6 +7,7 @@ mod born;
 mod change;
 mod create;
 mod enroll;
+mod place;
 mod resellers;
 mod standing;
 

@@ -1,4 +1,4 @@
-//! Resellers that a partner creates and changes (vipmp contract, section 7.2).
+//! Resellers that are created and changed (vipmp contract, section 7.2).
 
 use std::sync::Arc;
 
@@ -18,22 +18,21 @@ use super::{
 use crate::{
     Clock, Control, ControlError,
     command::{Partner, Show},
-    once::{Answered, Repeatable},
+    once::{Answer, Answered, Repeatable},
 };
 
 /// What was asked for: the body, and the distributor that it names, if that is in view.
 type Asked = (Result<NewReseller, Refused>, Option<Organization>);
 
 impl Control {
-    /// Creates a reseller, once. It is pending until it is validated, which is looked after at once.
+    /// Creates a reseller, once if the call has a name. It is pending until it is validated, which is looked after at once.
     pub async fn create_reseller<S: Show<Reseller>>(
         &self,
         partner: &Partner,
-        call: &Repeatable,
-        body: &[u8],
+        call: Option<&Repeatable>,
+        body: Result<NewReseller, Refused>,
         show: S,
     ) -> Result<Answered, ControlError> {
-        let body = NewReseller::read(body);
         let named = body.as_ref().ok().and_then(NewReseller::distributor);
         let distributor = match named {
             Some(id) => self.store.distributor(&partner.view, id).await?,
@@ -49,13 +48,13 @@ impl Control {
     async fn try_create_reseller<S: Show<Reseller>>(
         &self,
         partner: &Partner,
-        call: &Repeatable,
+        call: Option<&Repeatable>,
         asked: &Arc<Asked>,
         show: &S,
     ) -> Result<Answered, ControlError> {
         let (asked, partner) = (Arc::clone(asked), partner.clone());
         let (clock, draw, show) = (Arc::clone(&self.clock), self.draw.clone(), show.clone());
-        self.once(call, move |transaction| {
+        self.carry_out(call, move |transaction| {
             let (asked, partner) = (Arc::clone(&asked), partner.clone());
             let (clock, draw, show) = (Arc::clone(&clock), draw.clone(), show.clone());
             Box::pin(async move {
@@ -91,22 +90,22 @@ impl Control {
         .await
     }
 
-    /// Changes a reseller, once. Without an id there is none.
+    /// Changes a reseller, once if the call has a name. Without an id there is none.
     pub async fn change_reseller<S: Show<Reseller>>(
         &self,
         partner: &Partner,
-        call: &Repeatable,
+        call: Option<&Repeatable>,
         id: Option<&VipmpId>,
-        body: &[u8],
+        body: Result<ResellerPatch, Refused>,
         show: S,
     ) -> Result<Answered, ControlError> {
         let reseller = match id {
             Some(id) => self.store.reseller(&partner.view, id).await?,
             None => None,
         };
-        let asked = Arc::new((ResellerPatch::read(body), reseller));
+        let asked = Arc::new((body, reseller));
         let (clock, partner) = (Arc::clone(&self.clock), partner.clone());
-        let changed = self.once(call, move |transaction| {
+        let changed = self.carry_out(call, move |transaction| {
             let (asked, partner) = (Arc::clone(&asked), partner.clone());
             let (clock, show) = (Arc::clone(&clock), show.clone());
             Box::pin(async move {
@@ -114,7 +113,7 @@ impl Control {
                 let decided = decide(transaction, (body, found), &show, clock.as_ref()).await?;
                 let (mut reseller, after) = match decided {
                     Ok(decided) => decided,
-                    Err(refused) => return Ok(show.answer(Err(&refused))),
+                    Err(answer) => return Ok(answer),
                 };
                 let before = std::mem::replace(&mut reseller.organization, after);
                 let after = &reseller.organization;
@@ -140,22 +139,27 @@ async fn decide<S: Show<Reseller>>(
     (body, found): (&Result<ResellerPatch, Refused>, Option<&Reseller>),
     show: &S,
     clock: &dyn Clock,
-) -> Result<Result<(Reseller, Organization), Refused>, ControlError> {
+) -> Result<Result<(Reseller, Organization), Answer>, ControlError> {
+    let refused = |refused: &Refused| Ok(Err(show.answer(Err(refused))));
     let body = match body {
         Ok(body) => body,
-        Err(refused) => return Ok(Err(refused.clone())),
+        Err(fault) => return refused(fault),
     };
     let Some(found) = found else {
-        return Ok(Err(Reason::NoReseller.into()));
+        return refused(&Reason::NoReseller.into());
     };
     let it = &found.organization;
     let Some(organization) = transaction.hold_organization(&it.tenant, it.id).await? else {
-        return Ok(Err(Reason::NoReseller.into()));
+        return refused(&Reason::NoReseller.into());
     };
     let reseller = Reseller {
         organization,
         distributor: found.distributor.clone(),
     };
+    if let Some(objection) = show.objection(&reseller) {
+        return Ok(Err(objection));
+    }
     let after = body.decide(&reseller, &show.shown(&reseller), clock.now());
+    let after = after.map_err(|fault| show.answer(Err(&fault)));
     Ok(after.map(|after| (reseller, after)))
 }

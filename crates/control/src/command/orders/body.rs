@@ -19,6 +19,14 @@ impl OrderBody {
         })
     }
 
+    /// A body that another face has put into these words.
+    pub fn of(members: Map<String, Value>) -> Self {
+        Self {
+            text: Value::Object(members.clone()).to_string(),
+            members,
+        }
+    }
+
     /// What it says.
     pub fn members(&self) -> &Map<String, Value> {
         &self.members

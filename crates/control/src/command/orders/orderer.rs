@@ -1,6 +1,12 @@
 //! Who orders.
 
-use crate::{access::Caller, command::Partner};
+use landfall_core::id::OrganizationId;
+
+use crate::{
+    Control, ControlError,
+    access::{Caller, NativeCaller},
+    command::Partner,
+};
 
 /// Who orders: a partner with the name that its orders show.
 #[derive(Debug, Clone)]
@@ -28,5 +34,27 @@ impl Orderer {
     /// The partner.
     pub fn partner(&self) -> &Partner {
         &self.partner
+    }
+}
+
+impl Control {
+    /// A caller of the native API who orders at an organization in their view, or below it; none if they may not. A point read for
+    /// operators. The id is that of the request.
+    pub async fn orderer_at(
+        &self,
+        caller: &NativeCaller,
+        organization: OrganizationId,
+        request_id: Option<String>,
+    ) -> Result<Option<Orderer>, ControlError> {
+        let partner = self.partner_at(caller, organization, request_id).await?;
+        let client = caller.credential.as_ref().and_then(|it| it.client.as_ref());
+        let user = match (&caller.person, client) {
+            (Some(person), _) => Some(person.email.as_str()),
+            (None, Some(client)) => Some(client.user_name()),
+            (None, None) => None,
+        };
+        Ok(partner
+            .zip(user)
+            .map(|(partner, user)| Orderer::named(partner, user)))
     }
 }

@@ -36,13 +36,16 @@ struct Arrived {
 impl Control {
     /// Takes an order in, once where the call has a name. Nothing of it is done yet when this returns: a worker carries it out.
     /// `show` puts what came of it into an answer.
-    pub async fn submit_order(
+    pub async fn submit_order<S>(
         &self,
         orderer: &Orderer,
         call: Option<&Repeatable>,
         body: OrderBody,
-        show: fn(Result<&Fulfillment, &Refused>) -> Answer,
-    ) -> Result<Answered, ControlError> {
+        show: S,
+    ) -> Result<Answered, ControlError>
+    where
+        S: Fn(Result<&FulfillmentDetail, &Refused>) -> Answer + Send + Sync + 'static,
+    {
         let now = self.clock.now();
         let hold = i64::from(self.settings.orders.hold_seconds);
         let read = match Submission::read(body.members(), now) {
@@ -60,10 +63,11 @@ impl Control {
             now,
             due_micros: self.clock.micros() + hold * 1_000_000,
         });
-        let clock = Arc::clone(&self.clock);
+        let (clock, show) = (Arc::clone(&self.clock), Arc::new(show));
         let answered = self
             .carry_out(call, move |transaction| {
                 let (arrived, clock) = (Arc::clone(&arrived), Arc::clone(&clock));
+                let show = Arc::clone(&show);
                 Box::pin(async move {
                     let taken = arrived.take_in(transaction, clock.as_ref()).await?;
                     Ok(show(taken.as_ref()))
@@ -80,7 +84,7 @@ impl Arrived {
         &self,
         transaction: &mut dyn Transaction,
         clock: &dyn Clock,
-    ) -> Result<Result<Fulfillment, Refused>, ControlError> {
+    ) -> Result<Result<FulfillmentDetail, Refused>, ControlError> {
         let (submission, places) = match &self.read {
             Ok(read) => read,
             Err(refused) => return Ok(Err(refused.clone())),
@@ -102,7 +106,7 @@ impl Arrived {
             failure: None,
         };
         transaction.insert_fulfillment(&detail).await?;
-        let order = detail.fulfillment;
+        let order = &detail.fulfillment;
         let provenance = &self.orderer.partner.provenance;
         let job = Job {
             fulfillment: order.id,
@@ -118,7 +122,7 @@ impl Arrived {
             fencing: 0,
         };
         transaction.insert_job(&job).await?;
-        let detail = json!({
+        let told_of = json!({
             "type": order.kind.as_str(),
             "status": order.status,
             "account": order.account,
@@ -127,12 +131,12 @@ impl Arrived {
         });
         let event = told(
             "fulfillment.submitted",
-            &order,
-            &detail,
+            order,
+            &told_of,
             (provenance, clock),
         );
         transaction.append_event(&event).await?;
-        Ok(Ok(order))
+        Ok(Ok(detail))
     }
 
     /// Which name of the order is somebody else's, if any is.

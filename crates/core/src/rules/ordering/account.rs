@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{body::Object, refused::Refused};
+use super::{
+    body::{Faults, Object, Read},
+    refused::Refused,
+};
 use crate::{
     model::{Address, Contact, Organization, OrganizationKind, Profile, Status},
     rules::{
@@ -28,20 +31,23 @@ pub struct AccountForm {
 
 impl AccountForm {
     /// A customer: the object `account` of an order.
-    pub(super) fn customer(account: Object<'_>) -> Result<Self, Refused> {
-        let name = account.required("name")?.to_owned();
-        let country = country(&account, "provisionCountry")?;
-        let contact = only_contact(&account, "admin")?;
-        let external_reference = account.line("externalId", 35)?.unwrap_or_default();
-        let website = account.line("website", 255)?.unwrap_or_default();
+    pub(super) fn customer(account: Object<'_>) -> Read<Self> {
+        let mut faults = Faults::default();
+        let name = faults.of(account.required("name"));
+        let country = faults.of(country(&account, "provisionCountry"));
+        let contact = faults.of(only_contact(&account, "admin"));
+        let external_reference = faults.of(account.line("externalId", 35)).flatten();
+        let website = faults.of(account.line("website", 255)).flatten();
+        let read = name.zip(country).zip(contact);
+        let ((name, country), contact) = faults.end(read)?;
         let mut profile = Profile {
-            website: website.to_owned(),
+            website: website.unwrap_or_default().to_owned(),
             ..Profile::default()
         };
         house(&mut profile, &country, contact);
         let form = Self {
-            name,
-            external_reference: external_reference.to_owned(),
+            name: name.to_owned(),
+            external_reference: external_reference.unwrap_or_default().to_owned(),
             profile,
         };
         form.check(OrganizationKind::Customer, &account)?;
@@ -50,24 +56,30 @@ impl AccountForm {
 
     /// A reseller: the whole body.
     pub fn reseller(body: &Map<String, Value>) -> Result<Self, Refused> {
-        let body = Object::at(body, "");
-        let external_reference = body.required("externalId")?.to_owned();
-        let name = body.required("name")?.to_owned();
-        let contacts = contacts(&body, "primary")?;
-        let website = body.line("website", 255)?.unwrap_or_default();
-        let workload_access = match body.get("workloadAccess") {
-            None => false,
-            Some(Value::Bool(given)) => *given,
-            Some(_) => return Err(body.refused("workloadAccess", "true or false")),
-        };
+        Ok(Self::read_reseller(Object::at(body, ""))?)
+    }
+
+    fn read_reseller(body: Object<'_>) -> Read<Self> {
+        let mut faults = Faults::default();
+        let external_reference = faults.of(body.required("externalId"));
+        let name = faults.of(body.required("name"));
+        let contacts = faults.of(contacts(&body, "primary"));
+        let website = faults.of(body.line("website", 255)).flatten();
+        let workload_access = faults.of(match body.get("workloadAccess") {
+            None => Ok(false),
+            Some(Value::Bool(given)) => Ok(*given),
+            Some(_) => Err(body.refused("workloadAccess", "true or false")),
+        });
+        let read = external_reference.zip(name).zip(contacts);
+        let ((external_reference, name), contacts) = faults.end(read)?;
         let form = Self {
-            name,
-            external_reference,
+            name: name.to_owned(),
+            external_reference: external_reference.to_owned(),
             profile: Profile {
-                website: website.to_owned(),
+                website: website.unwrap_or_default().to_owned(),
                 address: contacts.first().and_then(|contact| contact.address.clone()),
                 contacts,
-                workload_access,
+                workload_access: workload_access.unwrap_or_default(),
                 ..Profile::default()
             },
         };
@@ -77,14 +89,15 @@ impl AccountForm {
     }
 
     /// Whether every dialect can show it. What does not fit is told by the members of the body.
-    fn check(&self, kind: OrganizationKind, body: &Object<'_>) -> Result<(), Refused> {
+    fn check(&self, kind: OrganizationKind, body: &Object<'_>) -> Read<()> {
         let organization = self.organization(kind);
         let mut findings = Findings::default();
         check_organization(&organization, &mut findings);
-        let Some(unfit) = findings.into_vec().into_iter().next() else {
-            return Ok(());
-        };
-        Err(body.refused(&told(&unfit.member), unfit.rule))
+        let mut faults = Faults::default();
+        for unfit in findings.into_vec() {
+            faults.of::<()>(Err(body.refused(&told(&unfit.member), unfit.rule)));
+        }
+        faults.end(Some(()))
     }
 
     fn organization(&self, kind: OrganizationKind) -> Organization {
@@ -105,7 +118,7 @@ impl AccountForm {
         }
     }
 
-    fn each_address_once(&self, body: &Object<'_>) -> Result<(), Refused> {
+    fn each_address_once(&self, body: &Object<'_>) -> Read<()> {
         let mut seen = std::collections::HashSet::new();
         let repeated = self
             .profile
@@ -135,7 +148,7 @@ fn house(profile: &mut Profile, country: &str, mut contact: Contact) {
     profile.contacts = vec![contact];
 }
 
-fn only_contact(account: &Object<'_>, kind: &str) -> Result<Contact, Refused> {
+fn only_contact(account: &Object<'_>, kind: &str) -> Read<Contact> {
     let contacts = contacts(account, kind)?;
     match <[Contact; 1]>::try_from(contacts) {
         Ok([contact]) => Ok(contact),
@@ -143,61 +156,83 @@ fn only_contact(account: &Object<'_>, kind: &str) -> Result<Contact, Refused> {
     }
 }
 
-fn contacts(of: &Object<'_>, kind: &str) -> Result<Vec<Contact>, Refused> {
+fn contacts(of: &Object<'_>, kind: &str) -> Read<Vec<Contact>> {
     let listed = of.objects("contacts")?;
     if listed.is_empty() {
         return Err(of.refused("contacts", format!("at least one contact, of type {kind}")));
     }
-    listed
-        .iter()
-        .map(|(path, members)| contact(Object::at(members, path), kind))
-        .collect()
+    let mut faults = Faults::default();
+    let each = listed.iter();
+    let read = faults.each(each.map(|(path, members)| contact(Object::at(members, path), kind)));
+    faults.end(Some(read))
 }
 
-fn contact(contact: Object<'_>, kind: &str) -> Result<Contact, Refused> {
+fn contact(contact: Object<'_>, kind: &str) -> Read<Contact> {
     if contact.required("type")? != kind {
         return Err(contact.refused("type", kind.to_owned()));
     }
-    Ok(Contact {
-        email: contact.required("email")?.to_owned(),
-        first_name: contact.required("firstName")?.to_owned(),
-        last_name: contact.required("lastName")?.to_owned(),
-        phone: contact.text("phone")?.unwrap_or_default().to_owned(),
-        address: Some(address(Object::at(
-            contact.object("address")?,
-            &contact.path("address"),
-        ))?),
-    })
+    let mut faults = Faults::default();
+    let mut required = |name| {
+        faults
+            .of(contact.required(name))
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let (email, first_name) = (required("email"), required("firstName"));
+    let last_name = required("lastName");
+    let phone = faults.of(contact.text("phone")).flatten();
+    let path = contact.path("address");
+    let address = contact
+        .object("address")
+        .and_then(|members| address(Object::at(members, &path)));
+    let address = faults.of(address);
+    faults.end(Some(Contact {
+        first_name,
+        last_name,
+        email,
+        phone: phone.unwrap_or_default().to_owned(),
+        address,
+    }))
 }
 
-fn address(address: Object<'_>) -> Result<Address, Refused> {
-    let line1 = address.required("addressLine1")?.to_owned();
-    let line2 = address.text("addressLine2")?.unwrap_or_default().to_owned();
-    let city = address.required("city")?.to_owned();
-    let country = country(&address, "country")?;
+fn address(address: Object<'_>) -> Read<Address> {
+    let mut faults = Faults::default();
+    let line1 = faults.of(address.required("addressLine1"));
+    let line2 = faults.of(address.text("addressLine2")).flatten();
+    let city = faults.of(address.required("city"));
+    let country = faults.of(country(&address, "country"));
+    let region = country
+        .as_deref()
+        .and_then(|country| faults.of(region(&address, country)));
+    let postal_code = faults.of(address.required("postalCode"));
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    faults.end(Some(Address {
+        country: country.unwrap_or_default(),
+        region: region.unwrap_or_default(),
+        city: text(city),
+        line1: text(line1),
+        line2: text(line2),
+        postal_code: text(postal_code),
+        phone: String::new(),
+    }))
+}
+
+fn region(address: &Object<'_>, country: &str) -> Read<String> {
     let state = address
         .text("state")?
         .filter(|text| !text.trim().is_empty());
     let region = match state {
-        Some(state) => region_code(&country, state),
+        Some(state) => region_code(country, state),
         None if country == "US" => return Err(address.refused("state", "required")),
         None => NO_REGION.to_owned(),
     };
-    if region != NO_REGION && !is_region(&country, &region) {
-        return Err(address.refused("state", region_rule(&country)));
+    if region != NO_REGION && !is_region(country, &region) {
+        return Err(address.refused("state", region_rule(country)));
     }
-    Ok(Address {
-        country,
-        region,
-        city,
-        line1,
-        line2,
-        postal_code: address.required("postalCode")?.to_owned(),
-        phone: String::new(),
-    })
+    Ok(region)
 }
 
-fn country(of: &Object<'_>, name: &str) -> Result<String, Refused> {
+fn country(of: &Object<'_>, name: &str) -> Read<String> {
     let code = country_code(of.required(name)?);
     let code = code.ok_or_else(|| of.refused(name, COUNTRY))?;
     Ok(code.to_owned())

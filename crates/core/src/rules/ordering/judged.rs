@@ -1,6 +1,7 @@
 //! A submission against the record: who sells, to whom, what is offered, and what becomes of it.
 
 use super::{
+    body::unfit,
     effects::{Account, effects, is_closed},
     refused::Refused,
     submission::{Introduced, Submission, Wanted},
@@ -8,6 +9,7 @@ use super::{
 use crate::{
     id::{FulfillmentId, OrganizationId},
     model::{FulfillmentKind, NewAccount, OrderWork, OrganizationKind, SellerKind},
+    rules::shown::Unfit,
 };
 
 /// An organization and those above it, the nearest first.
@@ -170,8 +172,11 @@ impl Submission {
             let rule = "a type that agrees with who introduced the customer";
             return Err(Refused::unfit("type", rule));
         }
-        self.judge_account(facts)?;
-        self.judge_skus(facts)?;
+        let mut unfit = self.judge_account(facts);
+        unfit.extend(self.judge_skus(facts));
+        if !unfit.is_empty() {
+            return Err(Refused::Unfit(unfit));
+        }
         let kind = FulfillmentKind {
             seller: seller.kind,
             action: self.wanted.action(),
@@ -209,17 +214,17 @@ impl Submission {
         Ok(accepted)
     }
 
-    fn judge_account<O>(&self, facts: &Facts<'_, O>) -> Result<(), Refused> {
+    fn judge_account<O>(&self, facts: &Facts<'_, O>) -> Vec<Unfit> {
         if self.wanted.account().is_none() {
-            return Ok(());
+            return Vec::new();
         }
         let is_customer =
             |it: &Existing<'_>| kind_of(it.lineage) == Some(OrganizationKind::Customer);
         let Some(existing) = facts.existing.filter(is_customer) else {
-            return Err(Refused::unfit("account.id", "an account that you may see"));
+            return unfit("account.id", "an account that you may see");
         };
         if facts.seller.sells_to(existing.lineage) {
-            return Ok(());
+            return Vec::new();
         }
         let rule = match facts.seller.member {
             "account.id" => {
@@ -227,10 +232,10 @@ impl Submission {
             }
             _ => "the seller of the account",
         };
-        Err(Refused::unfit(facts.seller.member, rule))
+        unfit(facts.seller.member, rule)
     }
 
-    fn judge_skus<O: Fn(&str) -> Option<bool>>(&self, facts: &Facts<'_, O>) -> Result<(), Refused> {
+    fn judge_skus<O: Fn(&str) -> Option<bool>>(&self, facts: &Facts<'_, O>) -> Vec<Unfit> {
         let is_cancel = matches!(self.wanted, Wanted::Cancel(..));
         let has_line = |sku: &str| {
             let lines = facts
@@ -238,6 +243,7 @@ impl Submission {
                 .map_or(&[][..], |existing| existing.account.lines);
             lines.iter().any(|line| line.sku == sku)
         };
+        let mut found = Vec::new();
         for (index, sku) in self.wanted.skus().into_iter().enumerate() {
             let fits = match (facts.offered)(sku) {
                 Some(offered) => offered || is_cancel,
@@ -245,10 +251,10 @@ impl Submission {
             };
             if !fits {
                 let member = format!("service.skus[{index}].sku");
-                return Err(Refused::unfit(member, "a SKU that the catalogue offers"));
+                found.extend(unfit(member, "a SKU that the catalogue offers"));
             }
         }
-        Ok(())
+        found
     }
 
     fn work<O>(&self, facts: &Facts<'_, O>) -> Result<OrderWork, Refused> {

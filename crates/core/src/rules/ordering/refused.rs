@@ -5,8 +5,9 @@ use crate::rules::shown::Unfit;
 /// Why an order is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
-    /// A member is missing or cannot be; the path is into the body, such as `account.contacts[0].email`.
-    Unfit(Unfit),
+    /// Members are missing or cannot be; the paths are into the body, such as `account.contacts[0].email`. In the order of the checks,
+    /// one at least.
+    Unfit(Vec<Unfit>),
     /// There is no order of that external id that made lines of the account.
     NoOriginal,
     /// The value of this member is used already.
@@ -21,9 +22,15 @@ impl Refused {
         member: impl Into<String>,
         rule: impl Into<std::borrow::Cow<'static, str>>,
     ) -> Self {
-        Self::Unfit(Unfit {
+        Self::Unfit(vec![Unfit {
             member: member.into(),
             rule: rule.into(),
-        })
+        }])
+    }
+}
+
+impl From<Vec<Unfit>> for Refused {
+    fn from(unfit: Vec<Unfit>) -> Self {
+        Self::Unfit(unfit)
     }
 }

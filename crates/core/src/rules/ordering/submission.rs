@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     account::AccountForm,
-    body::{Element, Object},
+    body::{Element, Faults, Object, Read},
     refused::Refused,
 };
 use crate::{
@@ -92,27 +92,42 @@ impl Wanted {
 impl Submission {
     /// Reads a body that has arrived at `now`.
     pub fn read(body: &Map<String, Value>, now: Timestamp) -> Result<Self, Refused> {
-        let body = Object::at(body, "");
-        let external_id = body.line("externalId", 255)?.map(str::to_owned);
-        let introduced = introduced(&body)?;
-        let kind = kind(&body)?;
-        let account = Object::at(body.object("account")?, "account");
-        let id: Option<OrganizationId> = account.id("id")?;
-        if id.is_some() && account.has_any(&NEW_ACCOUNT) {
-            return Err(account.refused("id", "alone: an account that is there is not described"));
-        }
-        let action = action(&body, kind, id)?;
-        let service = Object::at(body.object("service")?, "service");
-        let wanted = match (action, id) {
-            (FulfillmentAction::CancelService, Some(id)) => Wanted::Cancel(id, ended(&service)?),
-            (_, Some(id)) => Wanted::Add(id, lines(&service, now)?),
-            (_, None) => {
-                let form = AccountForm::customer(account)?;
-                Wanted::Create(Box::new(form), lines(&service, now)?)
+        Ok(Self::of(&Object::at(body, ""), now)?)
+    }
+
+    fn of(body: &Object<'_>, now: Timestamp) -> Read<Self> {
+        let mut faults = Faults::default();
+        let external_id = faults.of(body.line("externalId", 255)).flatten();
+        let introduced = faults.of(introduced(body));
+        let kind = faults.of(kind(body)).flatten();
+        let account = faults.of(body.object("account"));
+        let account = account.map(|members| Object::at(members, "account"));
+        let named = account.and_then(|account| faults.of(named(&account)));
+        let action = named.and_then(|id| faults.of(action(body, kind, id)));
+        let service = faults.of(body.object("service"));
+        let service = service.map(|members| Object::at(members, "service"));
+        let wanted = match (action, named.flatten(), service) {
+            (Some(FulfillmentAction::CancelService), Some(id), Some(service)) => {
+                let ended = faults.of(ended(&service));
+                ended.map(|skus| Wanted::Cancel(id, skus))
+            }
+            (Some(_), Some(id), Some(service)) => {
+                let lines = faults.of(lines(&service, now));
+                lines.map(|lines| Wanted::Add(id, lines))
+            }
+            // Whatever can be said of a new account and of lines is, also where one of the two is missing.
+            (_, _, service) => {
+                let is_new = action == Some(FulfillmentAction::CreateAccount);
+                let described = account.filter(|_| is_new);
+                let form = described.and_then(|it| faults.of(AccountForm::customer(it)));
+                let lines = service.and_then(|service| faults.of(lines(&service, now)));
+                let both = form.zip(lines);
+                both.map(|(form, lines)| Wanted::Create(Box::new(form), lines))
             }
         };
+        let (introduced, wanted) = faults.end(introduced.zip(wanted))?;
         Ok(Self {
-            external_id,
+            external_id: external_id.map(str::to_owned),
             introduced,
             wanted,
             kind,
@@ -120,20 +135,30 @@ impl Submission {
     }
 }
 
-fn introduced(body: &Object<'_>) -> Result<Introduced, Refused> {
-    let reseller = body.id("resellerId")?;
-    let msp = body.id("mspId")?;
-    let partner = body.id("partnerId")?;
-    match (reseller, msp, partner) {
+/// The account that an order names, if it is for one that is there.
+fn named(account: &Object<'_>) -> Read<Option<OrganizationId>> {
+    let id: Option<OrganizationId> = account.id("id")?;
+    if id.is_some() && account.has_any(&NEW_ACCOUNT) {
+        return Err(account.refused("id", "alone: an account that is there is not described"));
+    }
+    Ok(id)
+}
+
+fn introduced(body: &Object<'_>) -> Read<Introduced> {
+    let mut faults = Faults::default();
+    let mut id = |name| faults.of(body.id(name)).flatten();
+    let (reseller, msp, partner) = (id("resellerId"), id("mspId"), id("partnerId"));
+    let introduced = faults.of(match (reseller, msp, partner) {
         (Some(_), Some(_), _) => Err(body.refused("resellerId", "not together with mspId")),
         (_, None, Some(_)) => Err(body.refused("partnerId", "only with mspId")),
         (Some(reseller), None, None) => Ok(Introduced::ByReseller(reseller)),
         (None, Some(msp), partner) => Ok(Introduced::ByMsp(msp, partner)),
         (None, None, None) => Ok(Introduced::ByCaller),
-    }
+    });
+    faults.end(introduced)
 }
 
-fn kind(body: &Object<'_>) -> Result<Option<FulfillmentKind>, Refused> {
+fn kind(body: &Object<'_>) -> Read<Option<FulfillmentKind>> {
     let Some(text) = body.text("type")? else {
         return Ok(None);
     };
@@ -146,7 +171,7 @@ fn action(
     body: &Object<'_>,
     kind: Option<FulfillmentKind>,
     account: Option<OrganizationId>,
-) -> Result<FulfillmentAction, Refused> {
+) -> Read<FulfillmentAction> {
     let plain = match account {
         None => FulfillmentAction::CreateAccount,
         Some(_) => FulfillmentAction::AddService,
@@ -166,47 +191,59 @@ fn action(
     Err(body.refused("type", rule))
 }
 
-/// The objects in `skus`, each with its path and its SKU.
-fn skus<'b>(service: &Object<'b>) -> Result<Vec<(Element<'b>, String)>, Refused> {
+/// The objects in `skus`, each with its path.
+fn skus<'b>(service: &Object<'b>) -> Read<Vec<Element<'b>>> {
     let listed = service.objects("skus")?;
     if !(1..=MOST_SKUS).contains(&listed.len()) {
         return Err(service.refused("skus", format!("1 to {MOST_SKUS} of them")));
     }
-    let named = listed.into_iter().map(|(path, members)| {
-        let object = Object::at(members, &path);
-        object.required("sku")?;
-        let sku = object.line("sku", 255)?.unwrap_or_default().to_owned();
-        Ok(((path, members), sku))
-    });
-    named.collect()
+    Ok(listed)
+}
+
+fn sku(line: &Object<'_>) -> Read<String> {
+    line.required("sku")?;
+    Ok(line.line("sku", 255)?.unwrap_or_default().to_owned())
 }
 
 /// The SKUs of which lines are to end.
-fn ended(service: &Object<'_>) -> Result<Vec<String>, Refused> {
-    let named = skus(service)?.into_iter().map(|((path, members), sku)| {
-        let object = Object::at(members, &path);
-        match object.get("quantity") {
-            Some(_) => Err(object.refused("quantity", "not in a cancellation: a line ends whole")),
+fn ended(service: &Object<'_>) -> Read<Vec<String>> {
+    let mut faults = Faults::default();
+    let listed = skus(service)?;
+    let named = listed.iter().map(|(path, members)| {
+        let line = Object::at(members, path);
+        let sku = sku(&line)?;
+        match line.get("quantity") {
+            Some(_) => Err(line.refused("quantity", "not in a cancellation: a line ends whole")),
             None => Ok(sku),
         }
     });
-    named.collect()
+    let named = faults.each(named);
+    faults.end(Some(named))
 }
 
 /// The lines that are to be made.
-fn lines(service: &Object<'_>, now: Timestamp) -> Result<Vec<OrderedLine>, Refused> {
-    let named = skus(service)?.into_iter().map(|((path, members), sku)| {
-        let object = Object::at(members, &path);
-        Ok(OrderedLine {
-            sku,
-            quantity: quantity(&object)?,
-            trial_ends_at: trial(&object, now)?,
-        })
-    });
-    named.collect()
+fn lines(service: &Object<'_>, now: Timestamp) -> Read<Vec<OrderedLine>> {
+    let mut faults = Faults::default();
+    let listed = skus(service)?;
+    let lines = listed.iter();
+    let lines = faults.each(lines.map(|(path, members)| line(&Object::at(members, path), now)));
+    faults.end(Some(lines))
 }
 
-fn quantity(line: &Object<'_>) -> Result<u32, Refused> {
+fn line(line: &Object<'_>, now: Timestamp) -> Read<OrderedLine> {
+    let mut faults = Faults::default();
+    let sku = faults.of(sku(line));
+    let quantity = faults.of(quantity(line));
+    let trial_ends_at = faults.of(trial(line, now)).flatten();
+    let read = sku.zip(quantity).map(|(sku, quantity)| OrderedLine {
+        sku,
+        quantity,
+        trial_ends_at,
+    });
+    faults.end(read)
+}
+
+fn quantity(line: &Object<'_>) -> Read<u32> {
     let Some(value) = line.get("quantity") else {
         return Ok(1);
     };
@@ -215,7 +252,7 @@ fn quantity(line: &Object<'_>) -> Result<u32, Refused> {
     number.ok_or_else(|| line.refused("quantity", "a whole number from 1 to 4294967295"))
 }
 
-fn trial(line: &Object<'_>, now: Timestamp) -> Result<Option<Timestamp>, Refused> {
+fn trial(line: &Object<'_>, now: Timestamp) -> Read<Option<Timestamp>> {
     let is_trial = match line.text("serviceType")? {
         None | Some("paid") => false,
         Some("trial") => true,

@@ -183,10 +183,41 @@ impl World {
     #[track_caller]
     fn refuses(&self, body: Value, member: &str) {
         match self.judge(body) {
-            Err(Refused::Unfit(unfit)) => assert_eq!(unfit.member, member, "{unfit}"),
+            Err(Refused::Unfit(unfit)) => assert_eq!(unfit[0].member, member, "{unfit:?}"),
             other => panic!("{member}: {other:?}"),
         }
     }
+}
+
+#[test]
+fn every_member_at_fault_is_named() {
+    let body = json!({
+        "externalId": "",
+        "mspId": 7,
+        "type": "gift",
+        "account": { "name": " ", "provisionCountry": "Atlantis", "contacts": [{
+            "type": "admin", "email": "x", "firstName": 1, "lastName": "B", "address": { "city": "Kiel", "country": "US", "postalCode": "1" },
+        }] },
+        "service": { "skus": [{ "quantity": 0 }, 7] },
+    });
+    let Err(Refused::Unfit(unfit)) = World::new(MSP).judge(body) else {
+        panic!("it is refused");
+    };
+    let members: Vec<_> = unfit.iter().map(|it| it.member.as_str()).collect();
+    assert_eq!(
+        members,
+        [
+            "externalId",
+            "mspId",
+            "type",
+            "account.name",
+            "account.provisionCountry",
+            "account.contacts[0].firstName",
+            "account.contacts[0].address.addressLine1",
+            "account.contacts[0].address.state",
+            "service.skus[1]",
+        ]
+    );
 }
 
 #[test]
@@ -633,7 +664,10 @@ proptest::proptest! {
         ],
     ) {
         if let Err(refused) = World::new(MSP).judge(with(example(), pointer, value)) {
-            let named = matches!(&refused, Refused::Unfit(unfit) if !unfit.member.is_empty());
+            let named = match &refused {
+                Refused::Unfit(unfit) => !unfit.is_empty() && unfit.iter().all(|it| !it.member.is_empty()),
+                _ => false,
+            };
             proptest::prop_assert!(named, "{refused:?}");
         }
     }

@@ -10,6 +10,7 @@ use super::{
     echo::{at, is_kept},
     members::{Faults, Members, Named, REFERENCE, read_body},
     membership::{GivenGroup, MEMBERSHIP, NewGroup},
+    part::Sent,
     profile::{GivenProfile, Of, SUB_SEGMENTS, are_of, as_shown, profile},
 };
 use crate::{
@@ -58,8 +59,24 @@ pub struct CustomerToBe {
 impl NewCustomer {
     /// Reads a body. It fails only if that is no JSON object; whatever else is wrong is told in its turn.
     pub fn read(body: &[u8]) -> Result<Self, Refused> {
-        let body = read_body(body)?;
-        let mut faults = Faults::default();
+        Ok(Self::of(&read_body(body)?, Faults::default()))
+    }
+
+    /// Reads members that another face has put into these words, for a customer below that reseller. Whatever is wrong with them is
+    /// told at once.
+    pub fn below(reseller: &VipmpId, mut members: Map<String, Value>) -> Self {
+        members.insert("resellerId".to_owned(), reseller.as_str().into());
+        Self::of(&members, Faults::together())
+    }
+
+    /// What is wrong with such members by themselves, whoever the reseller is.
+    pub fn alone(members: &Map<String, Value>) -> Result<(), Refused> {
+        let faults = Self::of(members, Faults::together()).faults;
+        faults.form()?;
+        faults.values()
+    }
+
+    fn of(body: &Map<String, Value>, mut faults: Faults) -> Self {
         let known = [
             REFERENCE,
             "resellerId",
@@ -68,14 +85,14 @@ impl NewCustomer {
             "benefits",
             "cotermDate",
         ];
-        let members = Members::of_body(&body, &known, &mut faults);
+        let members = Members::of_body(body, &known, &mut faults);
         let reference = members.reference(&mut faults).unwrap_or_default();
         let reseller = members.required_id("resellerId", &mut faults);
         let global_sales = members.flag(GLOBAL_SALES, &mut faults).unwrap_or_default();
         let profile = profile(&members, Of::Customer { is_new: true }, &mut faults);
         let benefits = GivenBenefits::read(&members, None, &mut faults);
         let coterm_date = coterm::coterm_date(&members, &mut faults);
-        Ok(Self {
+        Self {
             reseller,
             reference,
             global_sales,
@@ -83,7 +100,7 @@ impl NewCustomer {
             coterm_date,
             benefits,
             faults,
-        })
+        }
     }
 
     /// The reseller that is named.
@@ -164,7 +181,7 @@ impl CustomerToBe {
 
 /// A body that asks for changes to a customer.
 #[derive(Debug, Clone)]
-pub struct CustomerPatch(Map<String, Value>);
+pub struct CustomerPatch(Sent);
 
 /// What a change is decided by beside the customer itself.
 #[derive(Debug)]
@@ -193,13 +210,20 @@ pub struct ChangedCustomer {
 impl CustomerPatch {
     /// Reads a body. It fails only if that is no JSON object; whatever else is wrong is told in its turn.
     pub fn read(body: &[u8]) -> Result<Self, Refused> {
-        read_body(body).map(Self)
+        Sent::read(body).map(Self)
+    }
+
+    /// A change of these members alone, which another face has put into these words: whatever is not among them stays. All that is
+    /// wrong with them is told at once.
+    pub fn part(members: Map<String, Value>) -> Self {
+        Self(Sent::part(members))
     }
 
     /// The addresses that its contacts may have.
     pub fn addresses(&self) -> Vec<String> {
         let contacts = self
             .0
+            .members()
             .get("companyProfile")
             .and_then(|it| it.get("contacts"));
         let contacts = contacts.and_then(Value::as_array).into_iter().flatten();
@@ -215,8 +239,9 @@ impl CustomerPatch {
         around: &CustomerAround<'_>,
     ) -> Result<ChangedCustomer, Refused> {
         let before = &customer.organization;
-        let body = Value::Object(self.0.clone());
-        let mut read = Faults::default();
+        let whole = self.0.over(shown);
+        let body = Value::Object(whole.clone().into_owned());
+        let mut read = self.0.faults();
         let known = [
             &[
                 REFERENCE,
@@ -230,7 +255,7 @@ impl CustomerPatch {
             &FIXED_BEHIND,
         ]
         .concat();
-        let members = Members::of_body(&self.0, &known, &mut read);
+        let members = Members::of_body(&whole, &known, &mut read);
         let reference = members.reference(&mut read);
         let global_sales = members.flag(GLOBAL_SALES, &mut read);
         let given = profile(&members, Of::Customer { is_new: false }, &mut read);
@@ -337,7 +362,9 @@ pub(super) fn common(
     if fixed.now("companyProfile.preferredLanguage") != Some(&given.language.as_str().into()) {
         profile.preferred_language.clone_from(&given.language);
     }
-    if fixed.now("companyProfile.address") != Some(&as_shown(&given.address)) {
+    let (address, shown) = ("companyProfile.address", as_shown(&given.address));
+    let is_kept = at(fixed.body, address) == fixed.now(address);
+    if !is_kept && fixed.now(address) != Some(&shown) {
         profile.address = Some(given.address.clone());
     }
     if !is_shown(fixed.body, fixed.shown) {

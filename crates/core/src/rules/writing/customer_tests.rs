@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{CustomerAround, CustomerPatch, NewCustomer, NewReseller, Refused};
+use super::{CustomerAround, CustomerPatch, NewCustomer, NewReseller, Refused, customer_in_words};
 use crate::{
     id::{OrganizationId, Timestamp},
     model::{
@@ -204,4 +204,80 @@ proptest! {
         let _ = made(&bytes);
         let _ = CustomerPatch::read(&bytes);
     }
+}
+
+/// A customer as the good body makes it, and a change of part of it.
+fn of_good() -> Customer {
+    let new = NewCustomer::read(good().to_string().as_bytes()).unwrap();
+    let made = new
+        .decide(Some(&reseller()), &settings(), now().date())
+        .unwrap();
+    Customer {
+        organization: Organization {
+            external_reference: made.external_reference,
+            profile: made.profile,
+            ..customer("Nordwind Papier GmbH", "DE", "lena@nordwind.example")
+        },
+        reseller: "5556667778".parse().unwrap(),
+        membership: None,
+    }
+}
+
+fn parted(of: &Customer, part: &Value) -> Result<Organization, Refused> {
+    let around = CustomerAround {
+        reseller: &reseller(),
+        tenant: &settings(),
+        is_deployed: false,
+        known: &[],
+        now: now(),
+    };
+    let part = CustomerPatch::part(part.as_object().unwrap().clone());
+    let decided = part.decide(of, &customer_in_words(of), &around);
+    decided.map(|changed| changed.organization)
+}
+
+#[test]
+fn a_part_changes_what_it_names_and_everything_wrong_is_told_at_once() {
+    let whole = of_good();
+    let mut bare = whole.clone();
+    bare.organization.profile = Profile::default();
+    for of in [&whole, &bare] {
+        assert_eq!(parted(of, &json!({})).unwrap(), of.organization);
+        let words = customer_in_words(of);
+        assert_eq!(parted(of, &words).unwrap(), of.organization);
+    }
+    let part = json!({ "companyProfile": { "address": { "addressLine2": "Hof" } }, "externalReferenceId": "" });
+    let after = parted(&whole, &part).unwrap();
+    let mut expected = whole.organization.clone();
+    expected.external_reference.clear();
+    expected.profile.address.as_mut().unwrap().line2 = "Hof".to_owned();
+    expected.updated_at = now();
+    assert_eq!(after, expected);
+    let part = json!({
+        "colour": 1,
+        "companyProfile": { "preferredLanguage": "x", "address": { "city": "", "postalCode": "1" } },
+        "externalReferenceId": "x".repeat(36),
+    });
+    let refused = parted(&whole, &part).unwrap_err();
+    assert_eq!(
+        refused.details,
+        [
+            "colour",
+            "companyProfile.address.city",
+            "externalReferenceId",
+            "companyProfile.preferredLanguage",
+            "companyProfile.address.postalCode",
+        ]
+    );
+    let missing = NewCustomer::alone(json!({ "companyProfile": {} }).as_object().unwrap());
+    assert_eq!(
+        missing.unwrap_err().details,
+        [
+            "resellerId",
+            "companyProfile.companyName",
+            "companyProfile.preferredLanguage",
+            "companyProfile.address",
+            "companyProfile.contacts",
+        ]
+    );
 }

@@ -6,11 +6,14 @@ use super::{
     Reason, Refused,
     address::{PostalCode, required_address},
     members::{Faults, Members, read_body},
+    part::Sent,
 };
 use crate::model::{Address, Deployment, Organization, Status, TenantSettings};
 
 /// What a client cannot set; sent back as it was shown, it is accepted.
 const READ_ONLY: [&str; 3] = ["deploymentId", "creationDate", "links"];
+/// The member that has the address.
+const PROFILE: &str = "companyProfile";
 
 /// A body that asks for a deployment.
 #[derive(Debug, Clone)]
@@ -22,16 +25,29 @@ pub struct NewDeployment {
 impl NewDeployment {
     /// Reads a body. It fails only if that is no JSON object; whatever else is wrong is told in its turn.
     pub fn read(body: &[u8]) -> Result<Self, Refused> {
-        let body = read_body(body)?;
-        let mut faults = Faults::default();
-        let members = Members::of_body(&body, &["companyProfile"], &mut faults);
-        let profile = members.required_object("companyProfile", &["address"], &mut faults);
+        Ok(Self::of(&read_body(body)?, Faults::default()))
+    }
+
+    /// Reads members that another face has put into these words. Whatever is wrong with them is told at once.
+    pub fn put_together(members: &Map<String, Value>) -> Self {
+        Self::of(members, Faults::together())
+    }
+
+    /// What is wrong with it by itself, whoever the customer is.
+    pub fn check(&self) -> Result<(), Refused> {
+        self.faults.form()?;
+        self.faults.values()
+    }
+
+    fn of(body: &Map<String, Value>, mut faults: Faults) -> Self {
+        let members = Members::of_body(body, &[PROFILE], &mut faults);
+        let profile = members.required_object(PROFILE, &["address"], &mut faults);
         let address =
             profile.and_then(|profile| required_address(&profile, PostalCode::Fits, &mut faults));
-        Ok(Self {
+        Self {
             address: address.unwrap_or_default(),
             faults,
-        })
+        }
     }
 
     /// The address of the new deployment of that customer, if it may be made.
@@ -56,32 +72,67 @@ impl NewDeployment {
 
 /// A body that asks for changes to a deployment.
 #[derive(Debug, Clone)]
-pub struct DeploymentPatch {
+pub struct DeploymentPatch(Sent);
+
+impl DeploymentPatch {
+    /// Reads a body. It fails only if that is no JSON object; whatever else is wrong is told in its turn.
+    pub fn read(body: &[u8]) -> Result<Self, Refused> {
+        Sent::read(body).map(Self)
+    }
+
+    /// A change of these members alone, which another face has put into these words: whatever is not among them stays. All that is
+    /// wrong with them is told at once.
+    pub fn part(members: Map<String, Value>) -> Self {
+        Self(Sent::part(members))
+    }
+
+    /// The deployment as it is to be, if it may be so. `shown` is how the client sees it now.
+    pub fn decide(
+        &self,
+        deployment: &Deployment,
+        shown: &Value,
+        customer: &Organization,
+        tenant: &TenantSettings,
+    ) -> Result<Deployment, Refused> {
+        let mut whole = self.0.over(shown);
+        if self.0.is_part() && whole.get(PROFILE) == shown.get(PROFILE) {
+            // What is not to change need not be right.
+            whole.to_mut().remove(PROFILE);
+        }
+        let asked = Asked::of(&whole, self.0.faults());
+        asked.faults.form()?;
+        Refused::if_any(Reason::Fixed, &asked.fixed(deployment, shown))?;
+        asked.faults.values()?;
+        let status = asked.status.unwrap_or(deployment.status);
+        if (deployment.status, status) == (Status::Inactive, Status::Active) {
+            sells_globally(customer, tenant)?;
+        }
+        Ok(Deployment {
+            address: asked.address.unwrap_or(deployment.address.clone()),
+            status,
+            ..deployment.clone()
+        })
+    }
+}
+
+/// What a body asks for.
+struct Asked {
     address: Option<Address>,
     status: Option<Status>,
     echoed: Map<String, Value>,
     faults: Faults,
 }
 
-impl DeploymentPatch {
-    /// Reads a body. It fails only if that is no JSON object; whatever else is wrong is told in its turn.
-    pub fn read(body: &[u8]) -> Result<Self, Refused> {
-        let mut body = read_body(body)?;
-        let mut faults = Faults::default();
-        let known = [
-            "deploymentId",
-            "companyProfile",
-            "creationDate",
-            "status",
-            "links",
-        ];
-        let members = Members::of_body(&body, &known, &mut faults);
-        let (sent, named) = (members.get("companyProfile"), members.get("status"));
+impl Asked {
+    fn of(body: &Map<String, Value>, mut faults: Faults) -> Self {
+        let known = ["deploymentId", PROFILE, "creationDate", "status", "links"];
+        let members = Members::of_body(body, &known, &mut faults);
+        let (sent, named) = (members.get(PROFILE), members.get("status"));
         if sent.is_none() && named.is_none() {
-            members.missing("companyProfile", &mut faults);
+            members.missing(PROFILE, &mut faults);
             members.missing("status", &mut faults);
         }
-        let profile = members.object("companyProfile", &["address"], &mut faults);
+        let profile = members.object(PROFILE, &["address"], &mut faults);
         let address =
             profile.and_then(|profile| required_address(&profile, PostalCode::Fits, &mut faults));
         let text = members.text("status", &mut faults);
@@ -93,13 +144,14 @@ impl DeploymentPatch {
                 None
             }
         });
-        body.retain(|name, value| READ_ONLY.contains(&name.as_str()) && !value.is_null());
-        Ok(Self {
+        let mut echoed = body.clone();
+        echoed.retain(|name, value| READ_ONLY.contains(&name.as_str()) && !value.is_null());
+        Self {
             address,
             status,
-            echoed: body,
+            echoed,
             faults,
-        })
+        }
     }
 
     /// The members that cannot be changed and would be.
@@ -122,28 +174,6 @@ impl DeploymentPatch {
         ];
         let fixed = members.into_iter().filter(|(_, is_changed)| *is_changed);
         fixed.map(|(path, _)| path.to_owned()).collect()
-    }
-
-    /// The deployment as it is to be, if it may be so. `shown` is how the client sees it now.
-    pub fn decide(
-        &self,
-        deployment: &Deployment,
-        shown: &Value,
-        customer: &Organization,
-        tenant: &TenantSettings,
-    ) -> Result<Deployment, Refused> {
-        self.faults.form()?;
-        Refused::if_any(Reason::Fixed, &self.fixed(deployment, shown))?;
-        self.faults.values()?;
-        let status = self.status.unwrap_or(deployment.status);
-        if (deployment.status, status) == (Status::Inactive, Status::Active) {
-            sells_globally(customer, tenant)?;
-        }
-        Ok(Deployment {
-            address: self.address.clone().unwrap_or(deployment.address.clone()),
-            status,
-            ..deployment.clone()
-        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! Taking a body apart, member by member, and noting what is wrong on the way.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::{Reason, Refused};
@@ -14,6 +16,8 @@ pub(super) struct Faults {
     pub(super) bad: Vec<(String, bool)>,
     /// The reference is too long, which is told by itself if nothing else is wrong.
     pub(super) long_reference: bool,
+    /// Whatever is wrong with the body is told at once, not one step after the other.
+    together: bool,
 }
 
 /// What paths begin with, in the order of a customer's members; what is not among them comes first.
@@ -35,8 +39,26 @@ const ORDER: [&str; 11] = [
 pub(super) const REFERENCE: &str = "externalReferenceId";
 
 impl Faults {
+    /// None yet; all of them are to be told at once.
+    pub(super) fn together() -> Self {
+        Self {
+            together: true,
+            ..Self::default()
+        }
+    }
+
     /// What has to be refused before it is looked at what the body asks for.
     pub(super) fn form(&self) -> Result<(), Refused> {
+        if self.together && !(self.unexpected.is_empty() && self.missing.is_empty()) {
+            let reference = self.long_reference.then(|| REFERENCE.to_owned());
+            let bad = self.bad.iter().map(|(path, _)| path.clone());
+            let form = self.unexpected.iter().chain(&self.missing).cloned();
+            let mut details: Vec<String> = form.chain(reference).chain(bad).collect();
+            // What is missing cannot be right either.
+            let mut told = HashSet::new();
+            details.retain(|path| told.insert(path.clone()));
+            return Refused::if_any(Reason::Fields, &details);
+        }
         Refused::if_any(Reason::Unexpected, &self.unexpected)?;
         Refused::if_any(Reason::Missing, &self.missing)
     }

@@ -6,6 +6,7 @@ use super::{
     Reason, Refused,
     customer::{Fixed, changed, common},
     members::{Faults, Members, Named, REFERENCE, read_body},
+    part::Sent,
     profile::{GivenProfile, Of, profile},
 };
 use crate::{
@@ -43,19 +44,35 @@ pub struct ResellerToBe {
 impl NewReseller {
     /// Reads a body. It fails only if that is no JSON object; whatever else is wrong is told in its turn.
     pub fn read(body: &[u8]) -> Result<Self, Refused> {
-        let body = read_body(body)?;
-        let mut faults = Faults::default();
+        Ok(Self::of(&read_body(body)?, Faults::default()))
+    }
+
+    /// Reads members that another face has put into these words, for a reseller below that distributor. Whatever is wrong with them
+    /// is told at once.
+    pub fn below(distributor: &VipmpId, mut members: Map<String, Value>) -> Self {
+        members.insert(DISTRIBUTOR.to_owned(), distributor.as_str().into());
+        Self::of(&members, Faults::together())
+    }
+
+    /// What is wrong with such members by themselves, whoever the distributor is.
+    pub fn alone(members: &Map<String, Value>) -> Result<(), Refused> {
+        let faults = Self::of(members, Faults::together()).faults;
+        faults.form()?;
+        faults.values()
+    }
+
+    fn of(body: &Map<String, Value>, mut faults: Faults) -> Self {
         let known = [DISTRIBUTOR, REFERENCE, "companyProfile"];
-        let members = Members::of_body(&body, &known, &mut faults);
+        let members = Members::of_body(body, &known, &mut faults);
         let distributor = members.required_id(DISTRIBUTOR, &mut faults);
         let reference = members.reference(&mut faults).unwrap_or_default();
         let profile = profile(&members, Of::Reseller { is_new: true }, &mut faults);
-        Ok(Self {
+        Self {
             distributor,
             reference,
             profile,
             faults,
-        })
+        }
     }
 
     /// The distributor that is named.
@@ -90,12 +107,18 @@ impl NewReseller {
 
 /// A body that asks for changes to a reseller.
 #[derive(Debug, Clone)]
-pub struct ResellerPatch(Map<String, Value>);
+pub struct ResellerPatch(Sent);
 
 impl ResellerPatch {
     /// Reads a body. It fails only if that is no JSON object; whatever else is wrong is told in its turn.
     pub fn read(body: &[u8]) -> Result<Self, Refused> {
-        read_body(body).map(Self)
+        Sent::read(body).map(Self)
+    }
+
+    /// A change of these members alone, which another face has put into these words: whatever is not among them stays. All that is
+    /// wrong with them is told at once.
+    pub fn part(members: Map<String, Value>) -> Self {
+        Self(Sent::part(members))
     }
 
     /// The reseller as it is to be, if it may be so. `shown` is how the client sees it now.
@@ -106,15 +129,16 @@ impl ResellerPatch {
         now: Timestamp,
     ) -> Result<Organization, Refused> {
         let before = &reseller.organization;
-        let body = Value::Object(self.0.clone());
-        let mut read = Faults::default();
+        let whole = self.0.over(shown);
+        let body = Value::Object(whole.clone().into_owned());
+        let mut read = self.0.faults();
         let known = [
             &[REFERENCE, "companyProfile"][..],
             &FIXED_BEFORE,
             &FIXED_BEHIND,
         ]
         .concat();
-        let members = Members::of_body(&self.0, &known, &mut read);
+        let members = Members::of_body(&whole, &known, &mut read);
         let reference = members.reference(&mut read);
         let given = profile(&members, Of::Reseller { is_new: false }, &mut read);
         // A postal code that made the account invalid is looked at again.

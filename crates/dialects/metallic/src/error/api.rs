@@ -196,10 +196,18 @@ impl ApiError {
 impl From<Refused> for ApiError {
     fn from(refused: Refused) -> Self {
         match refused {
-            Refused::Unfit(unfit) => Self::Member {
-                path: unfit.member.into(),
-                rule: unfit.rule,
-            },
+            // The contract's error is about one member.
+            Refused::Unfit(unfit) => {
+                let first = unfit.into_iter().next();
+                let (path, rule) = first.map_or_else(
+                    || (String::new(), "something else".into()),
+                    |unfit| (unfit.member, unfit.rule),
+                );
+                Self::Member {
+                    path: path.into(),
+                    rule,
+                }
+            }
             Refused::NoOriginal => Self::NoOriginal,
             Refused::Taken(member) => Self::Taken { member },
             Refused::NotNow(why) => Self::NotNow { why },

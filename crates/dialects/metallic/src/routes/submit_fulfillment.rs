@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use http::{Response, StatusCode};
 use landfall_control::once::Answer;
-use landfall_core::{model::Fulfillment, rules::ordering::Refused};
+use landfall_core::{model::FulfillmentDetail, rules::ordering::Refused};
 use landfall_http::openapi::{Operation, Reply, Shape};
 use serde_json::json;
 
@@ -76,11 +76,11 @@ pub(super) async fn submit_fulfillment(
 }
 
 /// An order as it is shown when it is accepted: the row that lists have.
-fn answer(outcome: Result<&Fulfillment, &Refused>) -> Answer {
+fn answer(outcome: Result<&FulfillmentDetail, &Refused>) -> Answer {
     let (status, body) = match outcome {
         Ok(order) => (
             StatusCode::ACCEPTED,
-            One::new(FulfillmentRow::from(order)).to_json(),
+            One::new(FulfillmentRow::from(&order.fulfillment)).to_json(),
         ),
         Err(refused) => ApiError::from(refused.clone()).answer(),
     };

@@ -2,7 +2,7 @@
 
 use axum::{body::Body, response::Response};
 use http::StatusCode;
-use landfall_core::rules::writing::Reason;
+use landfall_core::rules::writing::{NewDeployment, Reason};
 use landfall_http::openapi::{Operation, Shape};
 use serde_json::json;
 
@@ -71,7 +71,7 @@ pub(super) async fn add_deployment(call: Call, body: Body) -> Result<Response, E
         customer: customer.clone(),
         good: StatusCode::CREATED,
     };
-    let control = &call.control;
-    let added = control.add_deployment(&partner, &repeatable, customer.as_ref(), &body, show);
+    let (control, body) = (&call.control, NewDeployment::read(&body));
+    let added = control.add_deployment(&partner, Some(&repeatable), customer.as_ref(), body, show);
     written(added.await)
 }

@@ -2,7 +2,7 @@
 
 use axum::{body::Body, response::Response};
 use http::{Method, StatusCode};
-use landfall_core::rules::writing::Reason;
+use landfall_core::rules::writing::{CustomerPatch, Reason};
 use landfall_http::openapi::{Operation, Shape};
 use serde_json::json;
 
@@ -81,7 +81,7 @@ pub(super) async fn change_customer(call: Call, body: Body) -> Result<Response, 
     let show = Shown {
         good: StatusCode::OK,
     };
-    let control = &call.control;
-    let changed = control.change_customer(&partner, &repeatable, id.as_ref(), &body, show);
+    let (control, body) = (&call.control, CustomerPatch::read(&body));
+    let changed = control.change_customer(&partner, Some(&repeatable), id.as_ref(), body, show);
     written(changed.await)
 }

@@ -2,7 +2,7 @@
 
 use axum::{body::Body, response::Response};
 use http::{Method, StatusCode};
-use landfall_core::rules::writing::Reason;
+use landfall_core::rules::writing::{DeploymentPatch, Reason};
 use landfall_http::openapi::{Operation, Shape};
 use serde_json::json;
 
@@ -65,7 +65,7 @@ pub(super) async fn change_deployment(call: Call, body: Body) -> Result<Response
         good: StatusCode::OK,
     };
     let named = (customer.as_ref(), id.as_ref());
-    let control = &call.control;
-    let changed = control.change_deployment(&partner, &repeatable, named, &body, show);
+    let (control, body) = (&call.control, DeploymentPatch::read(&body));
+    let changed = control.change_deployment(&partner, Some(&repeatable), named, body, show);
     written(changed.await)
 }

@@ -2,7 +2,7 @@
 
 use axum::{body::Body, response::Response};
 use http::{Method, StatusCode};
-use landfall_core::rules::writing::Reason;
+use landfall_core::rules::writing::{Reason, ResellerPatch};
 use landfall_http::openapi::{Operation, Shape};
 use serde_json::json;
 
@@ -73,7 +73,7 @@ pub(super) async fn change_reseller(call: Call, body: Body) -> Result<Response, 
     let show = Shown {
         good: StatusCode::OK,
     };
-    let control = &call.control;
-    let changed = control.change_reseller(&partner, &repeatable, id.as_ref(), &body, show);
+    let (control, body) = (&call.control, ResellerPatch::read(&body));
+    let changed = control.change_reseller(&partner, Some(&repeatable), id.as_ref(), body, show);
     written(changed.await)
 }

@@ -2,7 +2,7 @@
 
 use axum::{body::Body, response::Response};
 use http::StatusCode;
-use landfall_core::rules::writing::Reason;
+use landfall_core::rules::writing::{NewCustomer, Reason};
 use landfall_http::openapi::{Operation, Shape};
 use serde_json::json;
 
@@ -83,7 +83,7 @@ pub(super) async fn create_customer(call: Call, body: Body) -> Result<Response, 
     let show = Shown {
         good: StatusCode::CREATED,
     };
-    let control = &call.control;
-    let created = control.create_customer(&partner, &repeatable, &body, show);
+    let (control, body) = (&call.control, NewCustomer::read(&body));
+    let created = control.create_customer(&partner, Some(&repeatable), body, show);
     written(created.await)
 }

@@ -2,7 +2,7 @@
 
 use axum::{body::Body, response::Response};
 use http::StatusCode;
-use landfall_core::rules::writing::Reason;
+use landfall_core::rules::writing::{NewReseller, Reason};
 use landfall_http::openapi::{Operation, Shape};
 use serde_json::json;
 
@@ -72,7 +72,7 @@ pub(super) async fn create_reseller(call: Call, body: Body) -> Result<Response, 
     let show = Shown {
         good: StatusCode::CREATED,
     };
-    let control = &call.control;
-    let created = control.create_reseller(&partner, &repeatable, &body, show);
+    let (control, body) = (&call.control, NewReseller::read(&body));
+    let created = control.create_reseller(&partner, Some(&repeatable), body, show);
     written(created.await)
 }

@@ -12,12 +12,17 @@ use crate::{
     postgres::{
         PostgresStore,
         codec::{get, moment_option, number, parsed},
+        this_copy::this_copy,
     },
 };
 
 const ADDITIONS: &str = "SELECT value FROM counter WHERE name = $1";
 const LOGS: &str = "SELECT id, tenant, platform, environment, epoch, head, floor FROM change_log
    ORDER BY tenant, platform, environment";
+const CUT: &str = concat!(
+    "SELECT id FROM change_log WHERE copy <> '' AND copy <> ",
+    this_copy!()
+);
 const POPS: &str = "SELECT id, tenant, region, place, code, latitude, longitude, position FROM pop ORDER BY tenant, position, id";
 const SERVERS: &str = "SELECT id, tenant, name, pop, platform, environment, membership, cursor_epoch, cursor_revision,
      counted_epoch, counted_revision, last_seen_at
@@ -105,13 +110,18 @@ impl FleetReads for PostgresStore {
 
     async fn fleet_news(&self) -> Result<FleetNews, StoreError> {
         let counter: &[&(dyn ToSql + Sync)] = &[&counter::FLEET_ADDITION];
-        let results = self.snapshot(&[(ADDITIONS, counter), (LOGS, &[])]).await?;
-        let [additions, logs] = results.as_slice() else {
+        let results = self
+            .snapshot(&[(ADDITIONS, counter), (LOGS, &[]), (CUT, &[])])
+            .await?;
+        let [additions, logs, cut] = results.as_slice() else {
             return Err(StoreError::Engine("a snapshot is not whole".to_owned()));
         };
         Ok(FleetNews {
             additions: additions.first().map_or(Ok(0), |row| number(row, 0))?,
             logs: logs.iter().map(log).collect::<Result<_, _>>()?,
+            cut: (cut.iter())
+                .map(|row| Ok(LogId(get(row, 0)?)))
+                .collect::<Result<_, StoreError>>()?,
         })
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     postgres::{
         codec::{json, json_option, number, signed},
         read::policies::{FOUND, policy as found_policy},
+        this_copy::this_copy,
     },
 };
 
@@ -42,14 +43,20 @@ impl PostgresTransaction {
         let epoch = signed(change.epoch.0)?;
         let moved = self
             .run(
-                "UPDATE change_log SET head = $1 WHERE id = $2 AND epoch = $3 AND head + 1 = $1",
+                concat!(
+                    "UPDATE change_log SET head = $1, copy = ",
+                    this_copy!(),
+                    " WHERE id = $2 AND epoch = $3 AND head + 1 = $1 AND copy IN ('', ",
+                    this_copy!(),
+                    ")"
+                ),
                 &[&revision, &change.log.0, &epoch],
             )
             .await?;
         if moved != 1 {
             return Err(self.fail(StoreError::Conflict {
                 what: format!(
-                    "revision {} of epoch {} is not the next of its log: another",
+                    "revision {} of epoch {} is not the next of its log in this copy of the database: another",
                     change.revision, change.epoch
                 ),
             }));
@@ -182,7 +189,12 @@ impl DeployWrites for PostgresTransaction {
 
     async fn insert_log(&mut self, log: &LogHead) -> Result<(), StoreError> {
         self.run(
-            "INSERT INTO change_log (id, tenant, platform, environment, epoch, head, floor) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            concat!(
+                "INSERT INTO change_log (id, tenant, platform, environment, epoch, head, floor, copy)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, ",
+                this_copy!(),
+                ")"
+            ),
             &[
                 &log.id.0,
                 &log.tenant.as_str(),

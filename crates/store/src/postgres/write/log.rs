@@ -10,7 +10,10 @@ use tokio_postgres::Row;
 use super::PostgresTransaction;
 use crate::{
     Fence, LeaseWrites, LogStep, LogWrites, StoreError,
-    postgres::codec::{document_option, get, number, number_option, parsed, signed},
+    postgres::{
+        codec::{document_option, get, number, number_option, parsed, signed},
+        this_copy::this_copy,
+    },
 };
 
 /// The newest generation of the slot `$slot` in the log `$log`, NULL if there is none. An entry's generation is the newest of
@@ -230,7 +233,11 @@ impl LogWrites for PostgresTransaction {
     ) -> Result<Option<Cursor>, StoreError> {
         let row = self
             .row(
-                "UPDATE change_log SET epoch = GREATEST(epoch + 1, $2) WHERE id = $1 RETURNING epoch, head",
+                concat!(
+                    "UPDATE change_log SET epoch = GREATEST(epoch + 1, $2), copy = ",
+                    this_copy!(),
+                    " WHERE id = $1 RETURNING epoch, head"
+                ),
                 &[&log.0, &signed(lowest.0)?],
             )
             .await?;

@@ -129,6 +129,7 @@ impl FleetReads for SqliteStore {
                         .prepare_cached(LOGS)?
                         .query_map([], log)?
                         .collect::<Result<_, _>>()?,
+                    cut: Vec::new(),
                 })
             })
             .await

@@ -75,11 +75,12 @@ impl RecordWrites for SqliteTransaction {
         ids: &CallIds,
         now: Timestamp,
     ) -> Result<KnownIds, StoreError> {
+        // Without statistics SQLite takes the first part of the primary key to be as good, which is all that one caller ever wrote.
         let mut statement = self.connection().prepare_cached(
             "SELECT
-               EXISTS (SELECT 1 FROM idempotency
+               EXISTS (SELECT 1 FROM idempotency INDEXED BY idempotency_by_correlation
                  WHERE dialect = ?1 AND scope = ?2 AND correlation_id = ?3 AND expires_at > ?5),
-               EXISTS (SELECT 1 FROM idempotency
+               EXISTS (SELECT 1 FROM idempotency INDEXED BY idempotency_by_request
                  WHERE dialect = ?1 AND scope = ?2 AND request_id = ?4 AND expires_at > ?5)",
         )?;
         let asked = params![
