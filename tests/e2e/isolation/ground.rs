@@ -8,7 +8,7 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    support::{Call, Landfall, call, get, wait_until},
+    support::{Call, Landfall, call, get},
     world::{Engine, HOUSE_RESELLER, MSP, OWNING, World, send, text},
 };
 
