@@ -231,7 +231,7 @@ fn metallic() -> Vec<Write> {
         ),
         order(json!({ "mspId": "<msp>", "account": { "id": "<account>" }, "service": skus })),
         order(
-            json!({ "type": "msp_cancel_service", "mspId": "<msp>", "account": { "id": "<account>" }, "service": { "skus": [{ "sku": "MTSP-STREXP-TB" }] } }),
+            json!({ "type": "msp_cancel_service", "mspId": "<msp>", "account": { "id": "<account>" }, "service": { "skus": [{ "sku": "MTSP-ENDP-BKP" }] } }),
         ),
         write(
             "metallic",
@@ -485,6 +485,12 @@ fn records() -> Vec<Write> {
             "submit_fulfillment",
             "/landfall/v1/fulfillments",
             order,
+        ),
+        write(
+            "native",
+            "change_review",
+            "/landfall/v1/customers/<site-account>/review",
+            json!({ "staging": { "within_seconds": 60 } }),
         ),
         write(
             "native",
