@@ -150,7 +150,8 @@ fn settings(settings: &TenantSettings) -> String {
         ("write-csrf", settings.write_csrf),
     ]
     .into_iter()
-    .filter_map(|(name, on)| on.then(|| name.to_owned()))
+    .filter(|&(_, on)| on)
+    .map(|(name, _)| name.to_owned())
     .collect();
     words.push(format!("environments={}", settings.environments.join(",")));
     let times = [
