@@ -30,13 +30,16 @@ use crate::{
     zones::ZonesCommand,
 };
 
+/// Where helps show what goes with every command.
+const ALL: &str = "With every command";
+
 /// Landfall: one place that knows who the customers are, where they are deployed, what was ordered, and how far a change
 /// has landed.
 ///
 /// Try it: `landfall demo`. Run it: `landfall init`, then `landfall serve`. The commands tenant, organization, client, user,
 /// token, review, fleet, server and `events list` talk to the server that runs on the same data folder, or work on the store
-/// itself when none does. The commands policy, catalogue, customers, orders, zones, sites, servers, pops, deploy, status and `events tail` talk to
-/// that server, or to any other with --url.
+/// itself when none does. The commands policy, catalogue, customers, orders, zones, sites, servers, pops, gateway-groups,
+/// deploy, status and `events tail` talk to that server, or to any other with --url.
 #[derive(Debug, Parser)]
 #[command(
     name = "landfall",
@@ -46,19 +49,19 @@ use crate::{
 )]
 pub(crate) struct Arguments {
     /// The configuration file [default: /etc/landfall/landfall.toml, if it is there]
-    #[arg(long, global = true, env = "LANDFALL_CONFIG", value_name = "FILE")]
+    #[arg(long, global = true, help_heading = ALL, env = "LANDFALL_CONFIG", value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
     /// The data folder, with the store and the administration socket [default: landfall-data]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = ALL, value_name = "DIR")]
     pub(super) data: Option<PathBuf>,
     /// The database that keeps the record, postgres://USER@HOST/DATABASE [default: a file in the data folder]
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, help_heading = ALL, value_name = "URL")]
     pub(super) store: Option<String>,
     /// Print results as JSON
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = ALL)]
     pub(super) json: bool,
     /// Colours; NO_COLOR switches them off too
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = ALL, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: ColorChoice,
     #[command(subcommand)]
     pub(super) command: Command,
