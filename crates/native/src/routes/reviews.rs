@@ -9,7 +9,7 @@ use landfall_control::command::AccountReview;
 use landfall_core::id::OrganizationId;
 
 use super::{
-    call::{Call, Native, reading, segment},
+    call::{Call, Native, reading},
     resource::ShowQuery,
     sites::account,
     writing::{as_seen, changed, writing},
