@@ -432,8 +432,7 @@ fn names(server: &Landfall, owner: &Caller) -> Names {
         assert_eq!(request["state"], "pending_review", "{request}");
         text(&request, "id")
     };
-    let zone =
-        json!({ "owner_id": OWNING, "name": "Other", "gateway_group_key": "container-1051" });
+    let zone = json!({ "owner_id": MSP, "name": "Other", "gateway_group_key": "container-1051", "grants": { "to": "none" } });
     let zone = text(&made("native", "POST", "/landfall/v1/zones", zone), "id");
     let site = json!({ "origin": "one", "upstreams": [{ "protocol": "https", "host": "origin.example" }], "hostnames": ["one.example"] });
     let site = text(
@@ -483,7 +482,7 @@ fn names(server: &Landfall, owner: &Caller) -> Names {
         ("gateway", fixed("container-1051", "container-9999")),
         ("site-account", fixed("0003", "0ABC")),
         ("site", number(site)),
-        ("below", uuid(OWNING)),
+        ("below", uuid(RESELLER)),
         ("distributing", uuid("5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d02")),
         ("abroad", uuid("5a6d2c1e-3b7f-4f60-9f1d-0c4e8a1b2d07")),
         ("second-deployment", fixed("918274650", "000000002")),
