@@ -71,7 +71,7 @@ fn fits(places: &[Place], text: &[u8]) -> bool {
     let Some((place, behind)) = places.split_first() else {
         return text.is_empty();
     };
-    let stands = |byte: u8| byte.is_ascii() && place.takes >> byte & 1 == 1;
+    let stands = |byte: u8| byte.is_ascii() && (place.takes >> byte) & 1 == 1;
     let here = match text.split_first() {
         Some((byte, rest)) => stands(*byte) && fits(behind, rest),
         None => false,
