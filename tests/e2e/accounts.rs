@@ -55,7 +55,7 @@ fn nordwind(place: &Installation) -> (Value, String) {
         "Lena Brandt <lena@nordwind.example>",
     ];
     let flags: Vec<&str> = ADD.split(' ').collect();
-    let add = by(&[&named[..], &flags].concat());
+    let add = by(&[&named[..], flags.as_slice()].concat());
     let added = place.told(&add);
     assert_eq!(added["status"], "pending", "{added}");
     assert_eq!(place.told(&add), added, "under one key it is added once");
@@ -72,16 +72,14 @@ fn a_customer_is_added_shown_and_changed() {
     let place = Installation::with_pops(&[1]);
     let server = place.serve();
     let (_, number) = nordwind(&place);
+    let number = number.as_str();
     let listed = place.told(&["customers", "list", "--status", "active"]);
-    let names = listed.as_array().unwrap().iter().map(|it| &it["name"]);
-    assert!(
-        names.into_iter().any(|name| name == "Nordwind Papier GmbH"),
-        "{listed}"
-    );
-    let shown = run(&place.data(), &["customers", "get", &number]);
+    let mut names = listed.as_array().unwrap().iter().map(|it| &it["name"]);
+    assert!(names.any(|name| name == "Nordwind Papier GmbH"), "{listed}");
+    let shown = run(&place.data(), &["customers", "get", number]);
     let shown = String::from_utf8(shown.stdout).unwrap();
     assert!(shown.contains("Lechufer 8, 86150, Augsburg"), "{shown}");
-    let set = ["customers", "set", &number];
+    let set = ["customers", "set", number];
     let changed = by(&[&set[..], &["--reference", "AGR-7734", "--line2", "Hof"]].concat());
     let changed = place.told(&changed);
     assert_eq!(changed["external_reference"], "AGR-7734");
@@ -101,12 +99,13 @@ fn services_are_ordered_for_a_customer_and_end() {
     let place = Installation::with_pops(&[1]);
     let server = place.serve();
     let (customer, number) = nordwind(&place);
+    let number = number.as_str();
     let file = place.path("offers.ndjson");
     std::fs::write(&file, "{\"sku\":\"B-1\"}\n").unwrap();
     let import = format!("catalogue import {} --user {ADMINISTRATOR}", file.display());
     place.made(&import);
     let order = |words: &[&str]| {
-        let submit = ["orders", "submit", "--account", &number];
+        let submit = ["orders", "submit", "--account", number];
         let words = by(&[&submit[..], words].concat());
         words.into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
@@ -122,7 +121,7 @@ fn services_are_ordered_for_a_customer_and_end() {
         &["orders", "get", ended["id"].as_str().unwrap()],
         "complete",
     );
-    let listed = place.told(&["orders", "list", "--account", &number]);
+    let listed = place.told(&["orders", "list", "--account", number]);
     assert_eq!(listed.as_array().unwrap().len(), 2, "{listed}");
     let late = place.refused(&by(&["orders", "cancel", id]));
     assert!(late.contains("complete"), "{late}");

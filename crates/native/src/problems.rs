@@ -38,7 +38,7 @@ problems! {
         Forbidden = 403, "The CSRF header is missing, or the caller may only read";
         NotFound = 404, "The organization is not within the caller's view";
         NotAcceptable = 406, "Answers are application/json";
-        Conflict = 409, "The idempotency key was used for something else, or there are as many as there can be";
+        Conflict = 409, "The idempotency key was used for something else, what it belongs to is not in a state for it, or there are as many as there can be";
         TooLarge = 413, "The body is too long";
         OtherForm = 415, "The body has to be application/json";
         Internal = 500, "The server failed";
