@@ -12,6 +12,8 @@ use crate::error::Error;
 const NAME: &str = "the sample";
 /// The way from one number to the next: it has no divisor in common with 9 · 10ⁿ, so none comes again before all of them have.
 const STEP: u64 = 6_180_339_887;
+/// How many numbers have been made, for whatever sample: they stand in the same record.
+static NUMBERS: AtomicU64 = AtomicU64::new(1);
 
 /// Rows that belong together, those that others refer to first.
 #[derive(Debug)]
@@ -19,8 +21,6 @@ pub(super) struct Sample {
     pub(super) rows: Vec<Row>,
     /// The names that are replaced.
     names: Vec<Value>,
-    /// How many numbers have been made.
-    numbers: AtomicU64,
     /// Rows that the write has changed and that are left out here.
     pub(super) changed: usize,
 }
@@ -61,9 +61,8 @@ impl Sample {
 
     /// Fresh names.
     pub(super) fn fresh(&self, random: &mut fastrand::Rng) -> Vec<Value> {
-        let numbers = &self.numbers;
         let names = self.names.iter();
-        names.map(|name| fresh(name, numbers, random)).collect()
+        names.map(|name| fresh(name, &NUMBERS, random)).collect()
     }
 }
 
@@ -86,7 +85,6 @@ fn compare(before: &Path, behind: &Path) -> rusqlite::Result<Sample> {
     let mut sample = Sample {
         rows: Vec::new(),
         names: Vec::new(),
-        numbers: AtomicU64::new(1),
         changed: 0,
     };
     let tables: Vec<String> = connection
