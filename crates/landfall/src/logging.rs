@@ -1,6 +1,9 @@
 //! Structured logs on standard error. The access log is the target `access`.
 
-use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing::{Level, Metadata};
+use tracing_subscriber::{
+    EnvFilter, filter::filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt,
+};
 
 use crate::{
     config::{Log, LogFormat},
@@ -15,7 +18,9 @@ pub(crate) fn start(log: &Log) -> Result<(), CommandError> {
             log.level
         ))
     })?;
-    let registry = tracing_subscriber::registry().with(without_parameters(filter));
+    let registry = tracing_subscriber::registry()
+        .with(filter)
+        .with(filter_fn(tells_no_parameters));
     let started = match log.format {
         LogFormat::Json => registry
             .with(
@@ -35,9 +40,6 @@ pub(crate) fn start(log: &Log) -> Result<(), CommandError> {
 
 /// The driver of PostgreSQL tells at `debug` what statements are executed with: hashes, sealed keys, and whatever a caller has taken for
 /// a name. That is nobody's to read, whichever level is asked for.
-fn without_parameters(filter: EnvFilter) -> EnvFilter {
-    let quiet = ["tokio_postgres=info", "tokio_postgres::query=info"];
-    quiet.into_iter().fold(filter, |filter, directive| {
-        filter.add_directive(directive.parse().expect("a directive"))
-    })
+fn tells_no_parameters(record: &Metadata<'_>) -> bool {
+    *record.level() <= Level::INFO || !record.target().starts_with("tokio_postgres")
 }

@@ -329,7 +329,11 @@ fn seconds(member: &str, seconds: Option<u32>) -> Result<(), Fault> {
     }
     Err(Fault::new(
         member,
-        "null, or a number from 60 to 2419200: a minute to four weeks",
+        format!(
+            "null, or a number from {} to {}: a minute to four weeks",
+            REVIEW_SECONDS.start(),
+            REVIEW_SECONDS.end()
+        ),
     ))
 }
 

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use landfall_core::{
     id::{OrganizationId, TenantId, UserId},
-    model::{DeployRequest, Environment, ResourceKind, Review, Role, User, View},
+    model::{DeployRequest, Environment, ResourceKind, Role, User, View},
     rules::{
         deploying::{Decision, REVIEW_WITHIN},
         review::REVIEW_SECONDS,
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     Control, ControlError,
-    command::{Decider, DeployPlace, Refusal, Ruling, decide_within},
+    command::{Decider, DeployPlace, Refusal, Ruling, decide_within, set_review},
 };
 
 /// How many requests are listed.
@@ -94,20 +94,12 @@ impl Control {
         self.commit(intent, move |transaction| {
             let (event, tenant) = (event.clone(), tenant.clone());
             Box::pin(async move {
+                // Who changes them by the tag of what was read is not to be overtaken.
+                transaction.find_reviews(account).await?;
                 for &one in Environment::ALL {
-                    if environment.is_some_and(|named| named != one) {
-                        continue;
-                    }
-                    if on {
-                        let review = Review {
-                            tenant: tenant.clone(),
-                            account,
-                            environment: one,
-                            within,
-                        };
-                        transaction.set_review(&review).await?;
-                    } else {
-                        transaction.delete_review(account, one).await?;
+                    if environment.is_none_or(|named| named == one) {
+                        set_review(transaction, (&tenant, account, one), on.then_some(within))
+                            .await?;
                     }
                 }
                 Ok((AdminReply::Reviews(ReviewsView::default()), event))

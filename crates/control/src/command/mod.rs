@@ -41,6 +41,7 @@ pub use orders::{OrderBody, Orderer, Withdrawn};
 pub use partner::Partner;
 pub use policies::{PolicySeen, Terms};
 pub use refusal::Refusal;
+pub(crate) use reviews::set_review;
 pub use reviews::{AccountReview, ReviewSeen};
 pub use settings::SettingsSeen;
 pub use show::Show;

@@ -89,7 +89,7 @@ impl Control {
                         continue;
                     }
                     let place = (&tenant, account, environment);
-                    let kind = set(transaction, place, within).await?;
+                    let kind = set_review(transaction, place, within).await?;
                     let event = provenance.event(
                         clock.as_ref(),
                         kind,
@@ -120,7 +120,8 @@ pub(super) async fn review_within(
     Ok(settings.review.within(environment))
 }
 
-async fn set(
+/// Sets where deploy requests of an account are reviewed, and gives the kind of its event.
+pub(crate) async fn set_review(
     transaction: &mut dyn Transaction,
     (tenant, account, environment): (&TenantId, OrganizationId, Environment),
     within: Option<u32>,

@@ -22,7 +22,7 @@ impl Control {
     async fn follow(&self, owned: &Owned) -> Result<(), ControlError> {
         let news = self.store.fleet_news().await?;
         if !news.cut.is_empty() {
-            return self.begin_again(&news).await;
+            return self.begin_again(owned, &news).await;
         }
         for head in &news.logs {
             owned.fleet.head_moved(head);
@@ -49,14 +49,15 @@ impl Control {
 
     /// Another copy has taken the place of the database, and may have lost the ends of logs: they begin new epochs before anything
     /// is handed over in them, and the fleet is read anew.
-    async fn begin_again(&self, news: &FleetNews) -> Result<(), ControlError> {
+    async fn begin_again(&self, owned: &Owned, news: &FleetNews) -> Result<(), ControlError> {
         let cut = news.logs.iter().filter(|head| news.cut.contains(&head.id));
         for head in cut {
             self.begin_epoch(head.id, head.epoch).await?;
         }
-        let number = self.ownership.number();
-        self.lose("another copy has taken the place of the database");
-        if let Some(number) = number {
+        // Whoever came to it at the same time may have done so already.
+        let held = self.ownership.number();
+        if let Some(number) = held.filter(|number| *number == owned.fencing) {
+            self.lose("another copy has taken the place of the database");
             self.give_back(number).await;
         }
         Ok(())

@@ -32,8 +32,14 @@ static COUNTRIES: LazyLock<Vec<Country>> = LazyLock::new(|| {
 
 /// Whether an account can be in the country of that code.
 pub fn is_country(code: &str) -> bool {
+    country(code).is_some()
+}
+
+/// The country of that code, if an account can be there.
+pub(super) fn country(code: &str) -> Option<&'static Country> {
     let found = COUNTRIES.binary_search_by_key(&code, |country| country.code);
-    found.is_ok_and(|place| COUNTRIES[place].is_served)
+    let country = &COUNTRIES[found.ok()?];
+    country.is_served.then_some(country)
 }
 
 /// The countries that an account can be in, in the order of their codes.

@@ -4,7 +4,7 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
-    country::{is_country, served},
+    country::{country, served},
     region::regions,
 };
 
@@ -29,11 +29,10 @@ static REGIONS: LazyLock<HashMap<(&'static str, String), &'static str>> = LazyLo
 /// The code of the country that has that code or that name, letter case aside, if an account can be there.
 pub fn country_code(text: &str) -> Option<&'static str> {
     let text = text.trim();
-    let code = text.to_ascii_uppercase();
-    if is_country(&code) {
-        return served().map(|country| country.code).find(|it| *it == code);
+    match country(&text.to_ascii_uppercase()) {
+        Some(country) => Some(country.code),
+        None => COUNTRIES.get(&text.to_lowercase()).copied(),
     }
-    COUNTRIES.get(&text.to_lowercase()).copied()
 }
 
 /// The code of the part of a country that has that code or, in the United States and Canada, that name, letter case aside.

@@ -6,29 +6,18 @@ use super::arguments::{AddArguments, Members, SetArguments};
 use crate::{error::CommandError, input::object_of, output::HEADLINE};
 
 impl AddArguments {
-    /// The customer that is to be made, as the native API takes it. Of a file with another one, what was that one's own is left out.
+    /// The customer that is to be made, as the native API takes it. Of a file with one that was read, which its id shows, what is that
+    /// one's own is left out.
     pub(super) fn body(&self) -> Result<Map<String, Value>, CommandError> {
         let mut body = self.members.body()?;
-        for member in ["status", "reseller_vipmp_id", "membership"] {
-            body.remove(member);
+        if body.contains_key("id") {
+            leave_out_its_own(&mut body);
         }
         if let Some(parent) = self.parent {
             body.insert("parent_id".to_owned(), json!(parent.to_string()));
         }
         if let Some(name) = &self.name {
             body.insert("name".to_owned(), json!(name));
-        }
-        if let Some(profile) = body.get_mut("profile").and_then(Value::as_object_mut) {
-            for member in [
-                "discounts",
-                "tags",
-                "benefits",
-                "website",
-                "account_type",
-                "coterm_date",
-            ] {
-                profile.remove(member);
-            }
         }
         if let Some(date) = &self.coterm_date {
             profile(&mut body)?.insert("coterm_date".to_owned(), json!(date));
@@ -105,6 +94,28 @@ impl Members {
         });
         let contacts: Vec<Value> = contacts.collect();
         (!contacts.is_empty()).then(|| contacts.into())
+    }
+}
+
+/// Leaves out of a customer, as it was read, what belongs to that one alone.
+fn leave_out_its_own(customer: &mut Map<String, Value>) {
+    for member in ["status", "reseller_vipmp_id", "membership"] {
+        customer.remove(member);
+    }
+    let profile = customer.get_mut("profile");
+    if let Some(profile) = profile.and_then(Value::as_object_mut) {
+        for member in [
+            "discounts",
+            "tags",
+            "benefits",
+            "website",
+            "account_type",
+            "workload_access",
+            "description",
+            "coterm_date",
+        ] {
+            profile.remove(member);
+        }
     }
 }
 
@@ -236,7 +247,7 @@ mod tests {
         let file = folder.path().join("customer.json");
         let pattern = json!({
             "id": "1", "names": {}, "name": "One GmbH", "status": "active", "parent_id": "p", "reseller_vipmp_id": "7", "membership": null,
-            "profile": { "address": null, "discounts": [{}], "tags": [], "benefits": [], "website": null, "account_type": null, "coterm_date": "2020-01-01" },
+            "profile": { "address": null, "discounts": [{}], "tags": [], "benefits": [], "website": null, "account_type": null, "workload_access": "full", "description": "x", "coterm_date": "2020-01-01" },
         });
         std::fs::write(&file, pattern.to_string()).unwrap();
         let words = [
@@ -253,5 +264,10 @@ mod tests {
             "id": "1", "names": {}, "name": "Two GmbH", "parent_id": "p", "profile": { "address": { "city": "Kiel" } },
         });
         assert_eq!(Value::Object(body), expected);
+        // One that nobody has read: all that it says is meant.
+        let own = json!({ "name": "Two GmbH", "profile": { "benefits": [{ "type": "large_government_agency" }], "coterm_date": "2030-01-01", "address": { "city": "Kiel" } } });
+        std::fs::write(&file, own.to_string()).unwrap();
+        let body = Add::parse_from(words).add.body().unwrap();
+        assert_eq!(Value::Object(body), own);
     }
 }

@@ -46,10 +46,9 @@ async fn list(
         .into_iter()
         .flatten()
         .collect();
-    let filter = Some(conditions.join(" AND ")).filter(|all| !all.is_empty());
     let path = Path::to(["customers"])
         .with("order_by", "rulesv4_account_number")
-        .with_some("filter", filter);
+        .filtered(&conditions);
     let found: Vec<Value> = remote.get_some(&path, arguments.limit).await?;
     if as_json {
         return output::json(&found);
@@ -132,10 +131,7 @@ fn show(customer: &Value, as_json: bool) -> Result<(), CommandError> {
 }
 
 fn no_customer(error: CommandError, name: &str) -> CommandError {
-    match error {
-        CommandError::Refused(refused) if refused.status == 404 => CommandError::Usage(format!(
+    error.or_not_found(|| format!(
             "there is no customer {name} in view; give its account number such as 0001, or another of its names"
-        )),
-        error => error,
-    }
+))
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::arguments::DeployArguments;
 use crate::{
     error::CommandError,
-    policy::{Loaded, Source, account_number, judged, live_policy, stored, told},
+    policy::{Account, Loaded, Source, judged, live_policy, stored, told},
     remote::{Path, Remote},
 };
 
@@ -72,11 +72,11 @@ fn failed(error: CommandError) -> CommandError {
     }
 }
 
-/// The policy that the command line names. `account` is the account's id. Nothing is written.
+/// The policy that the command line names. Nothing is written.
 pub(super) async fn ready(
     remote: &Remote,
     arguments: &DeployArguments,
-    account: &str,
+    account: &Account,
     json: bool,
 ) -> Result<Ready, CommandError> {
     let id = match &arguments.policy {
@@ -93,7 +93,7 @@ pub(super) async fn ready(
         member("state"),
         loaded.policy.platform,
     );
-    if of != account {
+    if of != account.id {
         return Err(CommandError::Usage(format!(
             "policy {id} is of another account than {}",
             arguments.account
@@ -121,7 +121,7 @@ pub(super) async fn ready(
 async fn read(
     remote: &Remote,
     arguments: &DeployArguments,
-    (file, account): (&Source, &str),
+    (file, account): (&Source, &Account),
     json: bool,
 ) -> Result<Ready, CommandError> {
     let platform = arguments.platform.map(Platform::as_str);
@@ -131,7 +131,7 @@ async fn read(
         if let Some(platform) = platform {
             document.set("platform", platform);
         }
-        document.set("account_id", account);
+        document.set("account_id", account.id.as_str());
         document.set("state", "locked");
     })?;
     if let (Some(wanted), Some(is_for)) = (platform, is_for)
@@ -142,7 +142,7 @@ async fn read(
             loaded.label
         )));
     }
-    let number = account_number(remote, account).await?;
+    let number = account.number.as_deref();
     if let Some(number) = number.and_then(|number| number.parse().ok()) {
         let rules: Vec<String> = loaded.matches().into_iter().map(str::to_owned).collect();
         // It can take seconds for patterns that were made for it.

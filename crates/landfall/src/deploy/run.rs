@@ -16,7 +16,7 @@ use crate::{
     config::Config,
     error::CommandError,
     output,
-    policy::{Loaded, account_id, difference_text},
+    policy::{Loaded, account, difference_text},
     remote::{Path, Remote},
 };
 
@@ -36,9 +36,9 @@ pub(crate) async fn deploy(
     json: bool,
 ) -> Result<(), CommandError> {
     let remote = Remote::open_to_write(&arguments.remote, &arguments.write, config)?;
-    let account = account_id(&remote, &arguments.account).await?;
+    let account = account(&remote, &arguments.account).await?;
     let mut ready = ready(&remote, &arguments, &account, json).await?;
-    let live = live(&remote, &arguments, (&account, &ready)).await?;
+    let live = live(&remote, &arguments, (&account.id, &ready)).await?;
     if !json {
         tell(&arguments, &ready, live.as_ref());
         if !arguments.yes && !agrees(&arguments, &ready)? {
@@ -60,7 +60,7 @@ pub(crate) async fn deploy(
         output::line(&format!("It is policy {id} now, locked."));
     }
     let body = json!({
-        "account_id": account,
+        "account_id": account.id,
         "policy_id": id,
         "platform": ready.platform.as_str(),
         "environment": arguments.environment.as_str(),

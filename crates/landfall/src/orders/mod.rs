@@ -54,10 +54,9 @@ async fn list(
         .into_iter()
         .flatten()
         .collect();
-    let filter = Some(conditions.join(" AND ")).filter(|all| !all.is_empty());
     let path = Path::to(["fulfillments"])
         .with("order_by", "created_at desc")
-        .with_some("filter", filter);
+        .filtered(&conditions);
     let found: Vec<Value> = remote.get_some(&path, arguments.limit).await?;
     if as_json {
         return output::json(&found);
@@ -135,10 +134,7 @@ fn show(order: &Value, as_json: bool) -> Result<(), CommandError> {
 }
 
 fn no_order(error: CommandError, order: &str) -> CommandError {
-    match error {
-        CommandError::Refused(refused) if refused.status == 404 => CommandError::Usage(format!(
-            "there is no order {order} in view; `landfall orders list` shows those there are"
-        )),
-        error => error,
-    }
+    error.or_not_found(|| {
+        format!("there is no order {order} in view; `landfall orders list` shows those there are")
+    })
 }

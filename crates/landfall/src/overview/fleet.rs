@@ -87,9 +87,8 @@ pub(super) async fn all_servers(
     remote: &Remote,
     conditions: &[String],
 ) -> Result<Vec<Server>, CommandError> {
-    let filter = Some(conditions.join(" AND ")).filter(|filter| !filter.is_empty());
     let path = Path::to(["servers"])
         .with("order_by", "id")
-        .with_some("filter", filter);
+        .filtered(conditions);
     remote.get_all(&path).await
 }

@@ -47,10 +47,9 @@ pub(crate) async fn gateway_groups(
     let platform = arguments.platform.map(|one| format!("platform = {one}"));
     let environment = (arguments.environment).map(|one| format!("environment = {one}"));
     let conditions: Vec<_> = platform.into_iter().chain(environment).collect();
-    let filter = Some(conditions.join(" AND ")).filter(|filter| !filter.is_empty());
     let path = Path::to(["gateway-groups"])
         .with("order_by", "id")
-        .with_some("filter", filter);
+        .filtered(&conditions);
     let shown: Vec<Group> = remote.get_all(&path).await?;
     if as_json {
         return output::json(&shown);

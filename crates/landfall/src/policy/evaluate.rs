@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{
     arguments::EvaluateArguments,
-    live::account_number,
+    live::account,
     source::{Loaded, Source},
     text::evaluation_text,
 };
@@ -72,7 +72,7 @@ async fn load(
     let remote = Remote::open(&arguments.remote, config)?;
     let loaded = super::source::stored(&remote, id).await?;
     let number = match (&arguments.account, loaded.document.text("account_id")) {
-        (None, Some(account)) => account_number(&remote, &account).await?,
+        (None, Some(named)) => account(&remote, &named).await?.number,
         _ => None,
     };
     Ok((loaded, number.and_then(|number| number.parse().ok())))

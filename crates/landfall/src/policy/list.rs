@@ -39,10 +39,7 @@ pub(super) async fn list(
     conditions.extend(arguments.filter);
     let path = Path::to(["policies"])
         .with("order_by", "id desc")
-        .with_some(
-            "filter",
-            Some(conditions.join(" AND ")).filter(|all| !all.is_empty()),
-        );
+        .filtered(&conditions);
     let found: Vec<Value> = remote.get_some(&path, arguments.limit).await?;
     if as_json {
         return output::json(&found);

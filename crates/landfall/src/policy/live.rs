@@ -42,24 +42,29 @@ struct RolledBack {
     by: Option<Successor>,
 }
 
-/// The id of a customer by any of its names.
-pub(crate) async fn account_id(remote: &Remote, name: &str) -> Result<String, CommandError> {
-    let found = remote.get_json(&Path::to(["customers", name])).await;
-    let customer: Customer = found.map_err(|error: CommandError| {
-        error.or_not_found(|| {
-            format!("there is no account {name} in view; give its number such as 0001, or another name of the customer")
-        })
-    })?;
-    Ok(customer.id)
+/// An account, as commands about policies need it.
+pub(crate) struct Account {
+    /// Its id.
+    pub(crate) id: String,
+    /// Its number, which stands in paths of policies; none if it has none.
+    pub(crate) number: Option<String>,
 }
 
-/// The account number of a customer by any of its names.
-pub(crate) async fn account_number(
-    remote: &Remote,
-    name: &str,
-) -> Result<Option<String>, CommandError> {
-    let customer: Customer = remote.get_json(&Path::to(["customers", name])).await?;
-    Ok(customer.names.rulesv4_account_number)
+/// The account of a customer, by any of its names.
+pub(crate) async fn account(remote: &Remote, name: &str) -> Result<Account, CommandError> {
+    let found = remote.get_json(&Path::to(["customers", name])).await;
+    let customer: Customer = found.map_err(|error| no_account(error, name))?;
+    Ok(Account {
+        id: customer.id,
+        number: customer.names.rulesv4_account_number,
+    })
+}
+
+/// Says in words that there is no such account.
+pub(crate) fn no_account(error: CommandError, name: &str) -> CommandError {
+    error.or_not_found(|| {
+        format!("there is no account {name} in view; give its number such as 0001, or another name of the customer")
+    })
 }
 
 /// The policy of the account's newest generation in the log; none if none ever was handed over, or the newest has taken it away.

@@ -46,6 +46,12 @@ impl Path {
         }
     }
 
+    /// With a filter for what fits all of the conditions, if there are any.
+    pub(crate) fn filtered(self, conditions: &[String]) -> Self {
+        let filter = (!conditions.is_empty()).then(|| conditions.join(" AND "));
+        self.with_some("filter", filter)
+    }
+
     /// As it is sent.
     pub(super) fn as_str(&self) -> &str {
         &self.text

@@ -16,6 +16,7 @@ use crate::{
     config::Config,
     error::CommandError,
     output::{self, table},
+    policy::no_account,
     remote::{Path, Remote},
 };
 
@@ -179,20 +180,8 @@ fn tell(requests: &[String]) {
     }
 }
 
-fn no_account(error: CommandError, account: &str) -> CommandError {
-    match error {
-        CommandError::Refused(refused) if refused.status == 404 => CommandError::Usage(format!(
-            "there is no account {account} in view; give its number such as 0001, or another name of the customer"
-        )),
-        error => error,
-    }
-}
-
 fn no_site(error: CommandError, account: &str, site: &str) -> CommandError {
-    match error {
-        CommandError::Refused(refused) if refused.status == 404 => CommandError::Usage(format!(
+    error.or_not_found(|| format!(
             "account {account} has no site {site} in view; `landfall sites list --account {account}` shows those there are"
-        )),
-        error => error,
-    }
+))
 }

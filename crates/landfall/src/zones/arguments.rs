@@ -61,7 +61,7 @@ pub(crate) struct ListArguments {
     /// Those of an organization, by its id
     #[arg(long, value_name = "ORGANIZATION")]
     pub(super) owner: Option<OrganizationId>,
-    /// Those of which this holds: comparisons of id, name, gateway_group_id, created_at and updated_at, joined by AND
+    /// Those of which this holds: comparisons of id, owner_id, name, gateway_group_id, created_at and updated_at, joined by AND
     #[arg(long, value_name = "FILTER")]
     pub(super) filter: Option<String>,
     /// Show at most this many

@@ -41,10 +41,9 @@ async fn list(
     let remote = Remote::open(&arguments.remote, config)?;
     let owner = arguments.owner.map(|owner| format!("owner_id = {owner}"));
     let conditions: Vec<String> = owner.into_iter().chain(arguments.filter).collect();
-    let filter = Some(conditions.join(" AND ")).filter(|all| !all.is_empty());
     let path = Path::to(["zones"])
         .with("order_by", "id")
-        .with_some("filter", filter);
+        .filtered(&conditions);
     let found: Vec<Value> = remote.get_some(&path, arguments.limit).await?;
     if as_json {
         return output::json(&found);
@@ -162,12 +161,9 @@ fn shown(zone: &Value, as_json: bool) -> Result<(), CommandError> {
 
 /// That there is no such zone, with how to find those there are.
 fn unknown(error: CommandError, zone: &str) -> CommandError {
-    match error {
-        CommandError::Refused(refused) if refused.status == 404 => CommandError::Usage(format!(
-            "there is no zone {zone} in view; `landfall zones list` shows those there are"
-        )),
-        error => error,
-    }
+    error.or_not_found(|| {
+        format!("there is no zone {zone} in view; `landfall zones list` shows those there are")
+    })
 }
 
 /// A refusal that is about the gateway group, with the keys that there are, as far as the caller sees them.

@@ -131,7 +131,7 @@ pub(super) async fn show(State(native): State<Native>, request: Request) -> Resp
 )]
 pub(super) async fn put(State(native): State<Native>, request: Request) -> Response<Body> {
     writing(&native, request, Some(LARGEST), async |call, sent| {
-        let sku = sent.segment(0).ok_or_else(Problem::not_found)?;
+        let sku = call.segment(0).ok_or_else(Problem::not_found)?;
         let new = OfferForm::read(&sent.body, sku)?;
         let mut offers = put_into(&call, &sent, vec![new], |_| String::new()).await?;
         let offer = offers.pop().ok_or_else(Problem::internal)?;

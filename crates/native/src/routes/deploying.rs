@@ -97,7 +97,7 @@ pub(super) async fn submit(State(native): State<Native>, request: Request) -> Re
 )]
 pub(super) async fn cancel(State(native): State<Native>, request: Request) -> Response<Body> {
     writing(&native, request, None, async |mut call, sent| {
-        call.id = sent.segment(1);
+        call.id = call.segment(1);
         let (found, _) = one::<DeployRequests>(&call).await?;
         let author = author(&call, &sent, found.account).await?;
         call.control.cancel(&author, found.id).await?;

@@ -68,6 +68,10 @@ pub(super) async fn submit(State(native): State<Native>, request: Request) -> Re
         let customer = account_of(&call, account.as_deref(), &mut words, &mut errors).await?;
         let seller = seller_of(&call, seller.as_deref(), customer.as_ref(), &mut errors).await?;
         sold_by(seller.as_ref(), &mut words);
+        if seller.is_none() {
+            // Whether a partner goes with the seller cannot be told.
+            words.remove("partnerId");
+        }
         let Some(seller) = seller.filter(|_| errors.is_empty()) else {
             errors.extend(faults(&call, &words));
             return Err(Problem::body(errors));
@@ -100,7 +104,7 @@ pub(super) async fn submit(State(native): State<Native>, request: Request) -> Re
 )]
 pub(super) async fn cancel(State(native): State<Native>, request: Request) -> Response<Body> {
     writing(&native, request, None, async |call, sent| {
-        let id = sent.segment(1).and_then(|id| id.parse().ok());
+        let id = call.segment(1).and_then(|id| id.parse().ok());
         let id = id.ok_or_else(Problem::not_found)?;
         let found = call.control.fulfillment(&call.caller.view, id).await?;
         let seller = found.ok_or_else(Problem::not_found)?.fulfillment.seller;

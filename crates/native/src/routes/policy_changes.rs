@@ -140,7 +140,7 @@ pub(super) async fn delete_rule(State(native): State<Native>, request: Request) 
     writing(&native, request, None, async |mut call, sent| {
         let rule: Option<RuleId> = call.id.as_deref().and_then(|id| id.parse().ok());
         // Behind the policy's number stand two more segments.
-        call.id = sent.segment(2);
+        call.id = call.segment(2);
         let policy = one::<Policies>(&call).await?;
         let author = author(&call, &sent, policy.account).await?;
         let rule = rule.ok_or_else(Problem::not_found)?;

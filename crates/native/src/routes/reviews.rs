@@ -65,7 +65,7 @@ pub(super) async fn show(State(native): State<Native>, request: Request) -> Resp
 )]
 pub(super) async fn change(State(native): State<Native>, request: Request) -> Response<Body> {
     writing(&native, request, Some(LARGEST), async |call, sent| {
-        let account = account(&call, sent.segment(1).as_deref()).await?;
+        let account = account(&call, call.segment(1).as_deref()).await?;
         if !call.control.may_set_reviews(&call.caller).await? {
             return Err(may_not());
         }

@@ -96,7 +96,7 @@ pub(super) async fn show(State(native): State<Native>, request: Request) -> Resp
 pub(super) async fn add(State(native): State<Native>, request: Request) -> Response<Body> {
     writing(&native, request, Some(LARGEST), async |call, sent| {
         let repeatable = repeatable(&call, &sent)?;
-        let name = sent.segment(1);
+        let name = call.segment(1);
         let account = account(&call, name.as_deref()).await?;
         let author = author(&call, &sent, account).await?;
         let asked = read_site(&sent.body)?;
@@ -192,7 +192,7 @@ pub(super) async fn account(
 
 /// The customer whose site the path names.
 async fn named(call: &Call<'_>, sent: &Sent<'_>) -> Result<OrganizationId, Problem> {
-    account(call, sent.segment(2).as_deref()).await
+    account(call, call.segment(2).as_deref()).await
 }
 
 fn site_id(call: &Call<'_>) -> Result<SiteId, Problem> {

@@ -18,7 +18,7 @@ use landfall_http::{
 };
 use serde::Serialize;
 
-use super::call::{Call, Native, opened, segment, sends_json, takes_json, with_request_id};
+use super::call::{Call, Native, opened, sends_json, takes_json, with_request_id};
 use crate::{
     auth,
     error::{Kind, Problem},
@@ -59,11 +59,6 @@ impl Sent<'_> {
     /// The name of the call in the server's log.
     pub(super) fn request_id(&self) -> String {
         RequestId::of(&self.head.extensions).to_string()
-    }
-
-    /// A segment of the path, decoded, counted from its end; none if that is not text.
-    pub(super) fn segment(&self, from_the_end: usize) -> Option<String> {
-        segment(&self.head.uri, from_the_end)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Customers and resellers as they are sent.
 
-use landfall_core::rules::{shown::LARGE_AGENCY, wish::Wish};
+use landfall_core::{
+    model::MarketSegment,
+    rules::{shown::LARGE_AGENCY, wish::Wish},
+};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -395,7 +398,7 @@ impl Given<'_> {
         let markets = match profile.texts("market_segments", self.errors) {
             Wish::Unsaid => return,
             Wish::Is(markets) if !markets.is_empty() => markets,
-            Wish::Is(_) | Wish::Default => vec!["COM".to_owned()],
+            Wish::Is(_) | Wish::Default => vec![MarketSegment::Commercial.to_string()],
         };
         if !self.account.is_customer() {
             company.insert("marketSegments".to_owned(), markets.into());

@@ -206,7 +206,9 @@ fn described(account: &Members<'_>, errors: &mut Vec<InputError>) -> Map<String,
                 if let Some(region) = address.remove("region").filter(|it| it != "00") {
                     address.insert("state".to_owned(), region);
                 }
-                address.remove("phoneNumber");
+                if let Some(phone) = address.remove("phoneNumber") {
+                    person.entry("phone").or_insert(phone);
+                }
             }
             Value::Object(person)
         });

@@ -20,28 +20,26 @@ impl Control {
         self.parent_of_new(caller, named, &kinds).await
     }
 
-    /// Who sells to a customer, or to a new one, where nobody is named: the caller's own place; for a customer that is there else the nearest
-    /// reseller or MSP above it, for a new one else the tenant's house reseller. Point reads.
+    /// Who sells to a customer where nobody is named: the caller's own place if that sells, else the nearest reseller or MSP above
+    /// the customer; to a new one [as for a new customer](Self::seller_of_new). Point reads.
     pub async fn seller_to(
         &self,
         caller: &NativeCaller,
         customer: Option<&Customer>,
     ) -> Result<Option<Organization>, ControlError> {
-        let here = match caller.view.root {
-            Some(root) => self.seller_of_new(caller, Some(root)).await?,
-            None => None,
+        let Some(customer) = customer else {
+            return self.seller_of_new(caller, None).await;
         };
-        match (here, customer) {
-            (Some(here), _) => Ok(Some(here)),
-            (None, Some(customer)) => {
-                let nearest = self
-                    .store
-                    .reseller(&caller.view, &customer.reseller)
-                    .await?;
-                Ok(nearest.map(|nearest| nearest.organization))
-            }
-            (None, None) => self.seller_of_new(caller, None).await,
+        if let Some(root) = caller.view.root
+            && let Some(here) = self.seller_of_new(caller, Some(root)).await?
+        {
+            return Ok(Some(here));
         }
+        let nearest = self
+            .store
+            .reseller(&caller.view, &customer.reseller)
+            .await?;
+        Ok(nearest.map(|nearest| nearest.organization))
     }
 
     /// The distributor below which a caller's new reseller hangs, likewise; for whoever sees the whole tenant its own.

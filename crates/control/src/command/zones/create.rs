@@ -11,7 +11,10 @@ use landfall_core::{
 };
 use landfall_store::write;
 
-use super::{ZonePlace, ZoneRefused, event, found::group};
+use super::{
+    ZonePlace, ZoneRefused, event,
+    found::{group, room},
+};
 use crate::{Control, record::random_uuid};
 
 impl Control {
@@ -36,7 +39,7 @@ impl Control {
             let (clock, provenance) = (Arc::clone(&clock), provenance.clone());
             let (terms, new) = (terms.clone(), new.clone());
             Box::pin(async move {
-                event::room(transaction, new.owner).await?;
+                room(transaction, new.owner).await?;
                 let group = group(transaction, &new.tenant, &terms).await?;
                 let record = terms.new_zone(new, group);
                 let record = record.map_err(ZoneRefused::Invalid)?;

@@ -1,14 +1,12 @@
-//! What the record tells of zones, and how many it takes.
+//! What the record tells of zones.
 
 use landfall_core::{
-    id::OrganizationId,
     model::{NewEvent, ResourceKind, Zone},
-    rules::zones::{MOST_ZONES, changed_members},
+    rules::zones::changed_members,
 };
 use landfall_store::{StoreError, Transaction};
 use serde_json::{Value, json};
 
-use super::ZoneRefused;
 use crate::{Clock, Provenance};
 
 /// The event of something that happened to a zone. It lies in the view of the zone's owner.
@@ -37,18 +35,6 @@ pub(super) async fn add(
     let detail = json!({ "name": zone.name, "gateway_group": zone.gateway_group.to_string() });
     let event = event(by, "zone.created", zone, &detail);
     transaction.append_event(&event).await
-}
-
-/// Refuses another zone of an organization that has as many as one can have.
-pub(super) async fn room(
-    transaction: &mut dyn Transaction,
-    owner: OrganizationId,
-) -> Result<(), ZoneRefused> {
-    if transaction.count_zones(owner).await? < MOST_ZONES {
-        Ok(())
-    } else {
-        Err(ZoneRefused::Full)
-    }
 }
 
 /// Puts a zone in the place of what it was, and tells what has changed. If that is nothing, nothing is done.

@@ -1,11 +1,14 @@
-//! Finding the zone that is to be changed.
+//! Finding the zone that is to be changed, and room for another.
 
 use landfall_core::{
     id::{OrganizationId, TenantId, ZoneId},
     model::{GatewayGroup, ZoneRecord},
     rules::{
         rights::{Right, permits},
-        zones::{OfferedZone, ZoneTerms, group_of_transient, same_id, transient_zones, zone_id},
+        zones::{
+            MOST_ZONES, OfferedZone, ZoneTerms, group_of_transient, same_id, transient_zones,
+            zone_id,
+        },
     },
 };
 use landfall_store::{StoreError, Transaction, Zones};
@@ -51,6 +54,18 @@ impl Control {
             }
         }
         Ok((zone.id, zone.owner))
+    }
+}
+
+/// Refuses another zone of an organization that has as many as one can have.
+pub(super) async fn room(
+    transaction: &mut dyn Transaction,
+    owner: OrganizationId,
+) -> Result<(), ZoneRefused> {
+    if transaction.count_zones(owner).await? < MOST_ZONES {
+        Ok(())
+    } else {
+        Err(ZoneRefused::Full)
     }
 }
 

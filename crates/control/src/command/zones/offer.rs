@@ -16,7 +16,7 @@ use super::{
     ZoneRefused,
     delete::removed,
     event,
-    found::{group, held},
+    found::{group, held, room},
 };
 use crate::{
     Control, ControlError, Provenance,
@@ -171,7 +171,7 @@ async fn make(
     let grants = asked.grants_over(&Grants::All);
     check_grants(transaction, &record.zone, &grants).await?;
     record.zone.grants = grants;
-    event::room(transaction, writer.owner).await?;
+    room(transaction, writer.owner).await?;
     Ok(record)
 }
 

@@ -168,10 +168,14 @@ fn contacts(of: &Object<'_>, kind: &str) -> Read<Vec<Contact>> {
 }
 
 fn contact(contact: Object<'_>, kind: &str) -> Read<Contact> {
-    if contact.required("type")? != kind {
-        return Err(contact.refused("type", kind.to_owned()));
-    }
     let mut faults = Faults::default();
+    faults.of(contact.required("type").and_then(|named| {
+        if named == kind {
+            Ok(())
+        } else {
+            Err(contact.refused("type", kind.to_owned()))
+        }
+    }));
     let mut required = |name| {
         faults
             .of(contact.required(name))

@@ -147,15 +147,15 @@ fn named(account: &Object<'_>) -> Read<Option<OrganizationId>> {
 fn introduced(body: &Object<'_>) -> Read<Introduced> {
     let mut faults = Faults::default();
     let mut id = |name| faults.of(body.id(name)).flatten();
-    let (reseller, msp, partner) = (id("resellerId"), id("mspId"), id("partnerId"));
-    let introduced = faults.of(match (reseller, msp, partner) {
+    let ids = (id("resellerId"), id("mspId"), id("partnerId"));
+    // With one that cannot be read, what the others lack cannot be told.
+    match faults.end(Some(ids))? {
         (Some(_), Some(_), _) => Err(body.refused("resellerId", "not together with mspId")),
         (_, None, Some(_)) => Err(body.refused("partnerId", "only with mspId")),
         (Some(reseller), None, None) => Ok(Introduced::ByReseller(reseller)),
         (None, Some(msp), partner) => Ok(Introduced::ByMsp(msp, partner)),
         (None, None, None) => Ok(Introduced::ByCaller),
-    });
-    faults.end(introduced)
+    }
 }
 
 fn kind(body: &Object<'_>) -> Read<Option<FulfillmentKind>> {

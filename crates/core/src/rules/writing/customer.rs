@@ -363,8 +363,8 @@ pub(super) fn common(
         profile.preferred_language.clone_from(&given.language);
     }
     let (address, shown) = ("companyProfile.address", as_shown(&given.address));
-    let is_kept = at(fixed.body, address) == fixed.now(address);
-    if !is_kept && fixed.now(address) != Some(&shown) {
+    let stays = at(fixed.body, address) == fixed.now(address);
+    if !stays && fixed.now(address) != Some(&shown) {
         profile.address = Some(given.address.clone());
     }
     if !is_shown(fixed.body, fixed.shown) {

@@ -11,7 +11,7 @@ use landfall_core::{
 };
 use tokio_postgres::Row;
 
-use super::PostgresTransaction;
+use super::{LOCK, PostgresTransaction};
 use crate::{
     DeployingWrites, StoreError,
     postgres::{
@@ -70,10 +70,7 @@ impl DeployingWrites for PostgresTransaction {
         let lock = json(&("slot", slot.account, slot.platform, slot.environment))?;
         let rows = self
             .both(
-                (
-                    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-                    &[&lock],
-                ),
+                (LOCK, &[&lock]),
                 (
                     SLOT,
                     &[
@@ -179,15 +176,7 @@ impl DeployingWrites for PostgresTransaction {
             review_columns!(),
             " WHERE account = $1 ORDER BY environment"
         );
-        let rows = self
-            .both(
-                (
-                    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-                    &[&lock],
-                ),
-                (sql, &[&account.0]),
-            )
-            .await?;
+        let rows = self.both((LOCK, &[&lock]), (sql, &[&account.0])).await?;
         rows.iter().map(review).collect()
     }
 
@@ -250,7 +239,7 @@ impl DeployingWrites for PostgresTransaction {
         let rows = self
             .both(
                 (
-                    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+                    LOCK,
                     &[&lock],
                 ),
                 (

@@ -44,6 +44,9 @@ pub(super) type Parameters<'p> = &'p [&'p (dyn ToSql + Sync)];
 /// other transaction and goes on with what it left, while the stricter ones would have to start again.
 pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
+/// Waits until nobody else holds a name, and holds it until the transaction ends.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+
 /// A connection while a command runs on it.
 pub(super) struct PostgresTransaction {
     connection: Object,

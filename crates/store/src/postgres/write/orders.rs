@@ -8,7 +8,7 @@ use landfall_core::{
 };
 use uuid::Uuid;
 
-use super::PostgresTransaction;
+use super::{LOCK, PostgresTransaction};
 use crate::{
     JobClaim, OrderEnd, OrderNames, OrderWrites, ResellerNames, StoreError, TakenNames,
     TakenReseller,
@@ -22,8 +22,6 @@ use crate::{
         },
     },
 };
-
-const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
 
 const TAKEN: &str = "SELECT
    EXISTS (SELECT 1 FROM fulfillment f

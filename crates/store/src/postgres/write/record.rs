@@ -6,7 +6,7 @@ use landfall_core::{
     model::{CallIds, IdempotencyKey, IdempotencyRecord, KnownIds, NewEvent, SealedKey},
 };
 
-use super::PostgresTransaction;
+use super::{LOCK, PostgresTransaction};
 use crate::{
     Claimed, RecordWrites, StoreError, SweptEvents,
     postgres::{
@@ -75,10 +75,7 @@ impl RecordWrites for PostgresTransaction {
         let lock = json(&(key.dialect.as_str(), &key.scope, &key.key))?;
         let rows = self
             .both(
-                (
-                    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-                    &[&lock],
-                ),
+                (LOCK, &[&lock]),
                 (IDEMPOTENCY, &[&key.dialect.as_str(), &key.scope, &key.key]),
             )
             .await?;
@@ -117,7 +114,7 @@ impl RecordWrites for PostgresTransaction {
         let rows = self
             .both(
                 (
-                    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+                    LOCK,
                     &[&lock],
                 ),
                 (

@@ -6,7 +6,7 @@ use landfall_core::{
     model::Site,
 };
 
-use super::PostgresTransaction;
+use super::{LOCK, PostgresTransaction};
 use crate::{
     SiteWrites, StoreError,
     postgres::{
@@ -83,8 +83,7 @@ impl SiteWrites for PostgresTransaction {
         // By name, so that sites that are added wait too; and apart: who waits for another writer would see sites as that one
         // has left them, and host names as they were before.
         let name = json(&("sites", account))?;
-        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
-        let rows = self.both((lock, &[&name]), (sql, &[&account.0])).await?;
+        let rows = self.both((LOCK, &[&name]), (sql, &[&account.0])).await?;
         rows.iter().map(site_with_names).collect()
     }
 

@@ -7,7 +7,7 @@ use landfall_core::{
 };
 use uuid::Uuid;
 
-use super::PostgresTransaction;
+use super::{LOCK, PostgresTransaction};
 use crate::{
     StoreError, ZoneWrites,
     grants::kept,
@@ -132,10 +132,7 @@ impl ZoneWrites for PostgresTransaction {
         let lock = json(&("zones", owner))?;
         let rows = self
             .both(
-                (
-                    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-                    &[&lock],
-                ),
+                (LOCK, &[&lock]),
                 ("SELECT count(*) FROM zone WHERE owner = $1", &[&owner.0]),
             )
             .await?;
