@@ -249,12 +249,14 @@ fn a_program_reaches_a_server_by_its_address() {
     let all = desk.json(&format!("servers --limit 100000 {url}"));
     assert_eq!(all.as_array().map(Vec::len), usize::try_from(counted).ok());
     let groups = desk.json(&format!("gateway-groups {url}"));
-    let adn = desk.json(&format!("gateway-groups --platform adn {url}"));
-    let (groups, adn) = (groups.as_array().unwrap(), adn.as_array().unwrap());
-    let of_adn = groups.iter().filter(|group| group["platform"] == "adn");
-    assert!(!adn.is_empty() && of_adn.eq(adn), "{groups:?}");
+    let groups = groups.as_array().unwrap();
+    for platform in ["http_large", "adn"] {
+        let found = desk.json(&format!("gateway-groups --platform {platform} {url}"));
+        let of_it = groups.iter().filter(|group| group["platform"] == platform);
+        assert!(of_it.eq(found.as_array().unwrap()), "{platform}: {found}");
+    }
     let shown = desk.said(&format!("gateway-groups {url}"));
-    assert!(shown.contains(adn[0]["key"].as_str().unwrap()), "{shown}");
+    assert!(shown.contains(text(&groups[0], "key").as_str()), "{shown}");
     let file: PathBuf = desk.folder.path().join("token");
     std::fs::write(&file, "demo-native-token\n").unwrap();
     desk.token = None;

@@ -100,7 +100,7 @@ fn deployments(callers: &Callers, stale: &str) -> [Case; 2] {
                 "change_deployment",
                 &format!("{place}/{DEPLOYMENT}"),
                 DEPLOYMENT,
-                "1",
+                "100000001",
             )
             .with_body(r#"{"status":"inactive"}"#)
             .bad_target(&format!("{place}/%FF"), 404)

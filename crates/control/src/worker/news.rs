@@ -55,10 +55,12 @@ impl Control {
             self.begin_epoch(head.id, head.epoch).await?;
         }
         // Whoever came to it at the same time may have done so already.
-        let held = self.ownership.number();
-        if let Some(number) = held.filter(|number| *number == owned.fencing) {
+        let number = self.ownership.number();
+        if number == owned.fencing {
             self.lose("another copy has taken the place of the database");
-            self.give_back(number).await;
+            if let Some(number) = number {
+                self.give_back(number).await;
+            }
         }
         Ok(())
     }

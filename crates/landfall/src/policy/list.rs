@@ -8,6 +8,7 @@ use serde_json::{Value, value::RawValue};
 use super::{
     arguments::{GetArguments, ListArguments},
     live::account_id,
+    source::not_there,
 };
 use crate::{
     config::Config,
@@ -102,7 +103,8 @@ pub(super) async fn get(
 ) -> Result<(), CommandError> {
     let remote = Remote::open(&arguments.remote, config)?;
     let id = arguments.policy.to_string();
-    let shown: Box<RawValue> = remote.get_json(&Path::to(["policies", &id])).await?;
+    let shown = remote.get_json(&Path::to(["policies", &id])).await;
+    let shown: Box<RawValue> = shown.map_err(|error| not_there(arguments.policy, error))?;
     if as_json {
         // Word for word, so that it can be added again.
         output::line(shown.get());

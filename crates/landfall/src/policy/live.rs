@@ -60,6 +60,11 @@ pub(crate) async fn account(remote: &Remote, name: &str) -> Result<Account, Comm
     })
 }
 
+/// The id of a customer by any of its names.
+pub(crate) async fn account_id(remote: &Remote, name: &str) -> Result<String, CommandError> {
+    Ok(account(remote, name).await?.id)
+}
+
 /// Says in words that there is no such account.
 pub(crate) fn no_account(error: CommandError, name: &str) -> CommandError {
     error.or_not_found(|| {

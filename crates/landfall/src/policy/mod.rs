@@ -16,7 +16,7 @@ mod text;
 
 pub(crate) use arguments::PolicyCommand;
 pub(crate) use {
-    live::{Account, account, live_policy, no_account},
+    live::{Account, account, account_id, live_policy, no_account},
     source::{Loaded, Source, judged, stored, told},
     text::difference_text,
 };
