@@ -82,7 +82,7 @@ pub(super) async fn ready(
     let id = match &arguments.policy {
         Source::Stored(id) => *id,
         file => {
-            let read = read(remote, arguments, (file, account), json).await;
+            let read = read(arguments, (file, account), json).await;
             return read.map_err(failed);
         }
     };
@@ -119,7 +119,6 @@ pub(super) async fn ready(
 /// The policy of a file, as it would be added. What is wrong with it is told before anybody is asked; what only the fleet knows,
 /// such as types that its servers lack, when it is added.
 async fn read(
-    remote: &Remote,
     arguments: &DeployArguments,
     (file, account): (&Source, &Account),
     json: bool,

@@ -16,7 +16,7 @@ use super::{
     once::{added, answered, repeatable},
     policy_changes::{author, customer},
     resource::ShowQuery,
-    writing::{Sent, as_seen, changed, gone, writing},
+    writing::{as_seen, changed, gone, writing},
 };
 use crate::{
     error::Problem,
@@ -139,7 +139,7 @@ pub(super) async fn add(State(native): State<Native>, request: Request) -> Respo
 )]
 pub(super) async fn change(State(native): State<Native>, request: Request) -> Response<Body> {
     writing(&native, request, Some(LARGEST), async |call, sent| {
-        let (id, account) = (site_id(&call)?, named(&call, &sent).await?);
+        let (id, account) = (site_id(&call)?, named(&call).await?);
         let author = author(&call, &sent, account).await?;
         let asked = read_site(&sent.body)?;
         let seen = as_seen::<Site, SiteView>(sent.headers());
@@ -169,7 +169,7 @@ pub(super) async fn change(State(native): State<Native>, request: Request) -> Re
 )]
 pub(super) async fn delete(State(native): State<Native>, request: Request) -> Response<Body> {
     writing(&native, request, None, async |call, sent| {
-        let (id, account) = (site_id(&call)?, named(&call, &sent).await?);
+        let (id, account) = (site_id(&call)?, named(&call).await?);
         let author = author(&call, &sent, account).await?;
         let seen = as_seen::<Site, SiteView>(sent.headers());
         let removed = call.control.remove_site(&author, id, seen).await?;
@@ -191,7 +191,7 @@ pub(super) async fn account(
 }
 
 /// The customer whose site the path names.
-async fn named(call: &Call<'_>, sent: &Sent<'_>) -> Result<OrganizationId, Problem> {
+async fn named(call: &Call<'_>) -> Result<OrganizationId, Problem> {
     account(call, call.segment(2).as_deref()).await
 }
 
