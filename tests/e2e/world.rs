@@ -65,7 +65,7 @@ pub(crate) fn text(made: &Value, name: &str) -> String {
 
 /// A store with the demonstration's record, and beside it a tenant `globex` with a customer.
 pub(crate) struct World {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     cluster: Option<Arc<Cluster>>,
     /// The other tenant's customer.
     pub(crate) customer: Value,
@@ -86,7 +86,7 @@ impl World {
             assert!(copied.status.success(), "{copied:?}");
         }
         let mut world = Self {
-            folder,
+            folder: Arc::new(folder),
             cluster,
             customer: Value::Null,
         };
@@ -163,7 +163,8 @@ impl World {
             flags.extend(["--store", url]);
         }
         let mut server = Landfall::serve(&self.data(), &flags);
-        server.keeps = self.cluster.clone().map(|cluster| cluster as Arc<_>);
+        // It may outlive what it was started in, and opens its files again and again.
+        server.keeps = Some(Arc::new((self.folder.clone(), self.cluster.clone())));
         // One that shares a store counts the fleet as soon as it has its lease.
         wait_until("somebody counts", || {
             get(server.address, "/readyz", &[]).status == 200

@@ -64,7 +64,7 @@ pub(super) fn walk(server: &Landfall, document: &Document, cases: &[Case]) {
         faults.map(|fault| format!("{} {}: {fault}", document.name, case.operation))
     });
     let faults: Vec<_> = faults.collect();
-    assert!(faults.is_empty(), "{faults:#?}");
+    assert!(faults.is_empty(), "{faults:#?}\n{}", server.troubles());
 }
 
 struct Walker<'w> {

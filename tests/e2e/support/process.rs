@@ -230,6 +230,15 @@ impl Landfall {
         (status, rest)
     }
 
+    /// What it has written of things that went wrong, for the message of a test that fails.
+    pub(crate) fn troubles(&self) -> String {
+        let log = self.logged();
+        let wrong = log
+            .lines()
+            .filter(|line| ["ERROR", "WARN"].iter().any(|level| line.contains(level)));
+        wrong.collect::<Vec<_>>().join("\n")
+    }
+
     /// What it logged so far, since it was ready.
     pub(crate) fn logged(&self) -> String {
         self.log.as_ref().map(Log::so_far).unwrap_or_default()
