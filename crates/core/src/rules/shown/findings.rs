@@ -20,7 +20,7 @@ impl fmt::Display for Unfit {
 /// How many members are told of at most: whoever sends a million that do not fit needs no million sentences.
 const MOST: usize = 1_000;
 
-/// What does not fit about an object, in the order of its members; the first [`MOST`] of it.
+/// What does not fit about an object, in the order of its members; the first thousand of it.
 #[derive(Debug, Default)]
 pub struct Findings {
     /// Where in the object the checks are.
