@@ -63,7 +63,13 @@ impl Place {
     /// Serves the record.
     pub(super) async fn serve(&self, landfall: &Landfall) -> Result<Server, Error> {
         let data = self.data();
-        serve(landfall, &self.engine.arguments(&data), &self.credentials).await
+        serve(
+            landfall,
+            &self.engine.arguments(&data),
+            &self.credentials,
+            &[],
+        )
+        .await
     }
 
     /// The arguments that point a command at the record.
@@ -109,7 +115,9 @@ async fn learn(
         number += 1;
         let place = folder.join(format!("learn-{number}"));
         copy_folder(data, &place)?;
-        let server = serve(landfall, &["--data", text(&place)], credentials).await?;
+        // What a submission adds, and not what carrying it out adds a moment later.
+        let held = [("LANDFALL_FULFILLMENT__HOLD", "3600")];
+        let server = serve(landfall, &["--data", text(&place)], credentials, &held).await?;
         let mut connection = Connection::open(server.address)
             .await
             .map_err(Error::answer(subject.name))?;
@@ -131,6 +139,7 @@ async fn serve(
     landfall: &Landfall,
     place: &[&str],
     credentials: &Credentials,
+    settings: &[(&str, &str)],
 ) -> Result<Server, Error> {
     let address = free_address().map_err(Error::process(NAME))?;
     let listen = address.to_string();
@@ -140,6 +149,7 @@ async fn serve(
     arguments.extend(place);
     let mut command = landfall.command(&arguments);
     without_settings(&mut command);
+    command.envs(settings.iter().copied());
     let question = Request::get("/readyz").bytes(address);
     let ready = || async {
         let Ok(mut connection) = Connection::open(address).await else {
